@@ -1,0 +1,96 @@
+"""The words of a project: statuses, colors, the twelve responsibilities and what backs them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectStatus(TextChoices):
+    NOT_STARTED = "not_started", _("Not started")
+    ACTIVE = "active", _("Active")
+    ON_HOLD = "on_hold", _("On hold")
+    DELIVERED = "delivered", _("Delivered")
+    CLOSING = "closing", _("Closing")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+    REOPENED = "reopened", _("Reopened")
+
+
+class Color(TextChoices):
+    """A verdict on time or on budget; templates always show its words beside the color."""
+
+    GREEN = "green", _("On track")
+    AMBER = "amber", _("At risk")
+    RED = "red", _("Off track")
+    TOO_EARLY = "too_early", _("Too early")
+    NOT_SCHEDULED = "not_scheduled", _("Not scheduled")
+
+
+class ResponsibilityKey(TextChoices):
+    """The twelve in their fixed order; the order of declaration is the position."""
+
+    SOLD = "sold", _("What was sold")
+    PURCHASED = "purchased", _("What was purchased")
+    SOW_BOM = "sow_bom", _("SoW and BoM")
+    PLAN = "plan", _("Project plan")
+    SCHEDULE = "schedule", _("Project scheduling")
+    ESCALATION = "escalation", _("Escalation availability")
+    DATES = "dates", _("Start, end and disruptions")
+    WEEKLY_UPDATES = "weekly_updates", _("Weekly updates")
+    OUT_OF_SCOPE = "out_of_scope", _("Out-of-scope work")
+    CLOSE_OUT = "close_out", _("Close-out")
+    ACCEPTANCE = "acceptance", _("Acceptance sign-off")
+    RETROSPECTIVE = "retrospective", _("Internal 360")
+
+
+class ResponsibilityState(TextChoices):
+    """Late is a flag beside the state, never a state."""
+
+    NOT_DUE = "not_due", _("Not due")
+    OPEN = "open", _("Open")
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    REOPENED = "reopened", _("Reopened")
+    WAIVED = "waived", _("Waived")
+
+
+class Counterparty(TextChoices):
+    SALES = "sales", _("Sales")
+    CUSTOMER = "customer", _("Customer")
+    LEAD_TECH = "lead_tech", _("Lead tech")
+    DISPATCH = "dispatch", _("Dispatch")
+    SUPPORT = "support", _("Support")
+    STAKEHOLDERS = "stakeholders", _("All stakeholders")
+    INTERNAL = "internal", _("Internal")
+
+
+class EvidenceEffect(TextChoices):
+    """What one piece of evidence does to the state of its responsibility."""
+
+    FULFILLS = "fulfills", _("Fulfills")
+    WAITS = "waits", _("Waiting on the counterparty")
+    REOPENS = "reopens", _("Reopens")
+    NOTES = "notes", _("Noted")
+
+
+class EvidenceKind(TextChoices):
+    """Where a piece of evidence came from."""
+
+    HAND_OFF = "hand_off", _("Hand-off accepted")
+    CONFIRMATION = "confirmation", _("Confirmed by hand")
+    UPDATE = "update", _("Weekly update sent")
+    CHANGE = "change", _("Fact changed")
+    NOTE = "note", _("Note")
+
+
+class BomLineState(TextChoices):
+    TO_ORDER = "to_order", _("To order")
+    ORDERED = "ordered", _("Ordered")
+    SHIPPED = "shipped", _("Shipped")
+    RECEIVED = "received", _("Received")
+    STAGED = "staged", _("Staged")
+    INSTALLED = "installed", _("Installed")
+    BACKORDERED = "backordered", _("Backordered")
+    SUBSTITUTED = "substituted", _("Substituted")
+    DAMAGED = "damaged", _("Damaged")
+    CANCELLED = "cancelled", _("Cancelled")
+    CUSTOMER_SUPPLIED = "customer_supplied", _("Customer supplied")
