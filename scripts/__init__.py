@@ -1,0 +1,1 @@
+"""The two commands of this project (`run`, `test`) and what they share."""

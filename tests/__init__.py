@@ -1,0 +1,1 @@
+"""The test suite; the tree mirrors the source."""

@@ -1,0 +1,79 @@
+"""Database fixtures: the owner role makes the test database, the run-time roles run the tests.
+
+`default` connects as `msp_app` and `portal` as `msp_portal`, so every test has exactly the rights of
+production, plus TRUNCATE, which Django needs to empty the tables after transactional tests.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import pytest
+
+RUN_TIME_ROLES = {"default": "DATABASE_URL", "portal": "DATABASE_PORTAL_URL"}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Generator[None]:
+    """The owner creates, migrates and finally drops the test database."""
+    from django.db import connections
+
+    settings = connections["default"].settings_dict
+    app = _credentials("DATABASE_URL")
+    settings.update(_credentials("DATABASE_OWNER_URL"))
+    yield
+    settings.update(app)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[None]:
+    """Hand the migrated test database to the run-time roles for the length of the session."""
+    from django.db import connections
+
+    default = connections["default"]
+    with django_db_blocker.unblock():
+        _grant(default)
+        for connection in connections.all():
+            connection.close()
+    for alias, variable in RUN_TIME_ROLES.items():
+        if alias in connections:
+            settings = connections[alias].settings_dict
+            settings.update(_credentials(variable), NAME=default.settings_dict["NAME"])
+    if "portal" in connections:
+        # Same database: emptying it once, as `app`, is enough (the portal role could not).
+        connections["portal"].settings_dict["TEST"]["MIRROR"] = "default"
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            connection.close()
+    default.settings_dict.update(_credentials("DATABASE_OWNER_URL"))
+
+
+def _grant(connection: Any) -> None:
+    name = connection.ops.quote_name(connection.settings_dict["NAME"])
+    roles = ", ".join(_credentials(variable)["USER"] for variable in RUN_TIME_ROLES.values())
+    app = _credentials("DATABASE_URL")["USER"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT CONNECT ON DATABASE {name} TO {roles}")
+        cursor.execute(f"GRANT TEMPORARY ON DATABASE {name} TO {app}")
+        cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {app}")
+
+
+def _credentials(variable: str) -> dict[str, str]:
+    parts = urlsplit(os.environ[variable])
+    return {"USER": unquote(parts.username or ""), "PASSWORD": unquote(parts.password or "")}
+
+
+@pytest.fixture
+def process_environment(transactional_db: None) -> dict[str, str]:
+    """Environment for real child processes (web, worker, beat) that work on the test database."""
+    from django.db import connections
+
+    name = connections["default"].settings_dict["NAME"]
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_OWNER_URL"}
+    for variable in RUN_TIME_ROLES.values():
+        environment[variable] = urlunsplit(urlsplit(os.environ[variable])._replace(path=f"/{name}"))
+    return environment
