@@ -38,6 +38,7 @@ __all__ = [
     "TimeVerdict",
     "budget_verdict",
     "default_remaining",
+    "earned_hours",
     "is_unconfirmed",
     "remaining_hours",
     "severity",
@@ -81,6 +82,14 @@ def share_done(task: TaskFact) -> Decimal:
         return Decimal(1)
     whole = task.actual + remaining_hours(task)
     return task.actual / whole if whole else ZERO
+
+
+def earned_hours(task: TaskFact) -> Decimal:
+    """estimate * share done, multiplied before it is divided so that whole hours stay whole."""
+    if task.done:
+        return task.estimate
+    whole = task.actual + remaining_hours(task)
+    return task.estimate * task.actual / whole if whole else ZERO
 
 
 def is_unconfirmed(task: TaskFact) -> bool:
@@ -127,7 +136,7 @@ def hours_measure(
     ac = sum((task.actual for task in tasks), budget.actual_without_task)
     unplanned = _unplanned_hours(tasks, bac, budget)
     etc = sum(map(remaining_hours, tasks), unplanned)
-    ev = sum((task.estimate * share_done(task) for task in tasks), ZERO)
+    ev = sum(map(earned_hours, tasks), ZERO)
     tolerance = max(thresholds.budget_ratio * bac, thresholds.budget_hours)
     early = not budget.delivered and _is_too_early(tasks, bac, ev, thresholds)
     color, reason = _judge(bac, ac, ac + etc, tolerance, early=early)
@@ -159,14 +168,13 @@ def cost_measure(
     """
     currency = cost.bom_budget.currency
     labor = total((cost.rates[k] * h for k, h in cost.baseline_levels.items() if h), currency)
-    planned = sum(cost.baseline_levels.values(), ZERO)
-    average = labor * (Decimal(1) / planned) if planned else Money(ZERO, currency)
     bac, ac = labor + cost.bom_budget, cost.labor_spent + cost.bom_spent
     to_come = [cost.rates[task.level] * remaining_hours(task) for task in _open_work(tasks)]
-    etc = total(to_come, currency) + average * hours.unplanned
+    etc = total(to_come, currency) + _at_average(labor, cost, hours.unplanned)
     etc += cost.bom_forecast - cost.bom_spent
     eac = ac + etc
-    tolerance = max(thresholds.budget_ratio * bac.amount, average.amount * thresholds.budget_hours)
+    floor = _at_average(labor, cost, thresholds.budget_hours)
+    tolerance = max(thresholds.budget_ratio * bac.amount, floor.amount)
     early = not budget.delivered and _is_too_early(tasks, hours.bac, hours.ev, thresholds)
     color, reason = _judge(bac.amount, ac.amount, eac.amount, tolerance, early=early)
     return CostMeasure(
@@ -245,6 +253,12 @@ def _unplanned_hours(tasks: Iterable[TaskFact], bac: Decimal, budget: Budget) ->
     if budget.plan_approved or budget.delivered:
         return ZERO
     return max(bac - sum((task.estimate for task in tasks), ZERO), ZERO)
+
+
+def _at_average(labor: Money, cost: CostFacts, hours: Decimal) -> Money:
+    """Hours at the average rate of the baseline, multiplied first so that nothing is rounded."""
+    planned = sum(cost.baseline_levels.values(), ZERO)
+    return Money(labor.amount * hours / planned if planned else ZERO, labor.currency)
 
 
 def _cost_is_worse(cost: CostMeasure, hours: HoursMeasure) -> bool:
