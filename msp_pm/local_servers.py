@@ -93,8 +93,9 @@ def configure(arguments: list[str], environ: MutableMapping[str, str] = os.envir
     """
     read_env_file(environ)
     command = arguments[1] if len(arguments) > 1 else "help"
+    directory = data_dir(environ)
+    environ["DATA_DIR"] = str(directory)
     if "DATABASE_URL" not in environ:
-        directory = data_dir(environ)
         found = running_environment(directory)
         if found is None and command not in WITHOUT_DATABASE:
             raise NoServers(

@@ -1,0 +1,32 @@
+"""`scripts/test`: the environment, the default arguments, then pytest in place of this process."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from scripts._dev.bootstrap import PROJECT, enter_environment
+
+CHOOSES_WORKERS = ("-n", "--numprocesses", "--pdb", "--collect-only", "--co", "-h", "--help", "--version")
+
+
+def main() -> int:
+    """Never returns normally: pytest takes over, and with it signals and the exit code."""
+    enter_environment("test")
+    arguments = pytest_arguments(sys.argv[1:])
+    if "--gate" in sys.argv[1:]:
+        os.environ["MSP_GATE"] = "1"
+    os.chdir(PROJECT)
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
+
+
+def pytest_arguments(given: list[str]) -> list[str]:
+    """pytest's arguments: two workers unless the caller chose, `--gate` as the marker it stands for."""
+    arguments = [argument for argument in given if argument != "--gate"]
+    if not any(argument.startswith(CHOOSES_WORKERS) for argument in arguments):
+        arguments = ["-n", "2", "--dist", "loadgroup", *arguments]
+    selects = any(argument.startswith("-m") for argument in arguments)
+    if "--gate" in given and not selects:
+        arguments += ["-m", "gate"]
+    return arguments
