@@ -54,7 +54,10 @@ class WorkingCalendar:
         if end < start:
             return -self.working_days_between(end, start)
         weeks, rest = divmod((end - start).days, 7)
-        tail = sum((end - ONE_DAY * back).weekday() in self.working_days for back in range(rest))
+        tail = sum(
+            (end - ONE_DAY * back).weekday() in self.working_days
+            for back in range(rest)
+        )
         lost = sum(
             start < holiday <= end and holiday.weekday() in self.working_days
             for holiday in self.holidays

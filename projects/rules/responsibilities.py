@@ -84,12 +84,40 @@ class Standing:
 
 _ROWS = (
     (Key.SOLD, "sales", Counterparty.SALES, _("Sold"), DueFrom.WON, 2),
-    (Key.PURCHASED, "project_manager", Counterparty.CUSTOMER, _("Purchased"), DueFrom.WON, 3),
+    (
+        Key.PURCHASED,
+        "project_manager",
+        Counterparty.CUSTOMER,
+        _("Purchased"),
+        DueFrom.WON,
+        3,
+    ),
     (Key.SOW_BOM, "lead_tech", Counterparty.LEAD_TECH, _("SoW & BoM"), DueFrom.WON, 5),
     (Key.PLAN, "lead_tech", Counterparty.LEAD_TECH, _("Plan"), DueFrom.WON, 7),
-    (Key.SCHEDULE, "dispatcher", Counterparty.DISPATCH, _("Schedule"), DueFrom.START, -5),
-    (Key.ESCALATION, "support", Counterparty.SUPPORT, _("Escalation"), DueFrom.START, -5),
-    (Key.DATES, "project_manager", Counterparty.CUSTOMER, _("Dates"), DueFrom.START, -5),
+    (
+        Key.SCHEDULE,
+        "dispatcher",
+        Counterparty.DISPATCH,
+        _("Schedule"),
+        DueFrom.START,
+        -5,
+    ),
+    (
+        Key.ESCALATION,
+        "support",
+        Counterparty.SUPPORT,
+        _("Escalation"),
+        DueFrom.START,
+        -5,
+    ),
+    (
+        Key.DATES,
+        "project_manager",
+        Counterparty.CUSTOMER,
+        _("Dates"),
+        DueFrom.START,
+        -5,
+    ),
     (
         Key.WEEKLY_UPDATES,
         "project_manager",
@@ -106,8 +134,22 @@ _ROWS = (
         DueFrom.DELIVERED,
         5,
     ),
-    (Key.CLOSE_OUT, "project_manager", Counterparty.CUSTOMER, _("Close-out"), DueFrom.DELIVERED, 5),
-    (Key.ACCEPTANCE, "support", Counterparty.SUPPORT, _("Acceptance"), DueFrom.DELIVERED, 5),
+    (
+        Key.CLOSE_OUT,
+        "project_manager",
+        Counterparty.CUSTOMER,
+        _("Close-out"),
+        DueFrom.DELIVERED,
+        5,
+    ),
+    (
+        Key.ACCEPTANCE,
+        "support",
+        Counterparty.SUPPORT,
+        _("Acceptance"),
+        DueFrom.DELIVERED,
+        5,
+    ),
     (
         Key.RETROSPECTIVE,
         "project_manager",
@@ -143,9 +185,14 @@ TWELVE: tuple[Responsibility, ...] = tuple(
         not_due_until=_not_due_until(key),
         owner_waives=key in _OWNER_WAIVES,
     )
-    for position, (key, owner_role, counterparty, short_name, due_from, due_days) in enumerate(
-        _ROWS, start=1
-    )
+    for position, (
+        key,
+        owner_role,
+        counterparty,
+        short_name,
+        due_from,
+        due_days,
+    ) in enumerate(_ROWS, start=1)
 )
 BY_KEY: dict[str, Responsibility] = {item.key.value: item for item in TWELVE}
 
@@ -167,7 +214,7 @@ def state_from(
     evidence: Iterable[EvidenceFact],
     *,
     waived_at: datetime | None = None,
-    conditions: Conditions = Conditions(),  # noqa: B008 - frozen, so sharing it is safe
+    conditions: Conditions = Conditions(),
 ) -> Standing:
     """The state that the facts make; the newest fact that changes anything wins.
 
@@ -241,7 +288,9 @@ def missed_weeks(owed: Iterable[date], told: Collection[date]) -> tuple[date, ..
     return tuple(week for week in sorted(owed) if week not in told)
 
 
-def weekly_updates_fulfilled(status: str, owed: Iterable[date], told: Collection[date]) -> bool:
+def weekly_updates_fulfilled(
+    status: str, owed: Iterable[date], told: Collection[date]
+) -> bool:
     """Every owed week was told, which can be said at the close and not before."""
     at_close = ProjectStatus(status) in (ProjectStatus.CLOSING, ProjectStatus.CLOSED)
     return at_close and not missed_weeks(owed, told)

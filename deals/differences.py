@@ -1,0 +1,76 @@
+"""What a re-delivered deal changes, field by field. Pure: two bodies in, a list of changes out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+# Lists whose entries have an identity of their own; others are compared as a whole.
+IDENTITIES = {"lines": "external_id", "contacts": "email", "sites": "external_id"}
+AMOUNTS = frozenset({"quantity", "hours", "unit_price", "unit_cost"})
+ABSENT = None
+
+
+class Change(NamedTuple):
+    """`field` is a path such as `lines[2].hours`; None stands for absent on that side."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+def diff_deals(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+    """The changes from one body to the next in the order of their paths.
+
+    `40` and `40.00` hours are the same; an empty text, an empty list and an absent field too.
+    """
+    before, after = dict(_flat(old)), dict(_flat(new))
+    return [
+        Change(path, before.get(path, ABSENT), after.get(path, ABSENT))
+        for path in sorted(before.keys() | after.keys())
+        if not _same(path, before.get(path, ABSENT), after.get(path, ABSENT))
+    ]
+
+
+def _flat(body: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in body.items():
+        path = f"{prefix}{name}"
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{path}.")
+        elif name in IDENTITIES and _holds_mappings(value):
+            for label, entry in _identified(value, IDENTITIES[name]):
+                yield from _flat(entry, f"{path}[{label}].")
+        elif value not in (ABSENT, "", [], ()):
+            yield path, value
+
+
+def _holds_mappings(value: Any) -> bool:
+    return (
+        isinstance(value, Sequence)
+        and not isinstance(value, str)
+        and bool(value)
+        and all(isinstance(entry, Mapping) for entry in value)
+    )
+
+
+def _identified(
+    entries: Sequence[Mapping[str, Any]], identity: str
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Label each entry by its identity; by its place where that is absent or taken."""
+    taken: set[str] = set()
+    for place, entry in enumerate(entries, start=1):
+        label = str(entry.get(identity) or "")
+        if not label or label in taken:
+            label = f"#{place}"
+        taken.add(label)
+        yield label, entry
+
+
+def _same(path: str, old: Any, new: Any) -> bool:
+    if old == new:
+        return True
+    if path.rpartition(".")[2] not in AMOUNTS or ABSENT in (old, new):
+        return False
+    try:
+        return Decimal(str(old)) == Decimal(str(new))
+    except InvalidOperation:
+        return False
