@@ -109,24 +109,25 @@ class UpdateCalendar:
         week_start: date,
         *,
         accepted_at: datetime,
-        started_at: datetime | None,
+        started_on: date | None,
         ended_at: datetime | None = None,
     ) -> bool:
         """Whether the project owed its stakeholders an update in that week.
 
         Owed from 24 h after acceptance, once it has started and until it has ended.
         """
-        if started_at is None:
+        if started_on is None:
             return False
         moment = self.planned_send(week_start)
-        begun = moment >= max(accepted_at + FIRST_UPDATE_AFTER, started_at)
+        begun = moment.astimezone(self.zone).date() >= started_on
+        begun = begun and moment >= accepted_at + FIRST_UPDATE_AFTER
         return begun and (ended_at is None or moment < ended_at)
 
     def owed_weeks(
         self,
         *,
         accepted_at: datetime,
-        started_at: datetime | None,
+        started_on: date | None,
         ended_at: datetime | None,
         now: datetime,
     ) -> tuple[date, ...]:
@@ -135,7 +136,7 @@ class UpdateCalendar:
         week, last = self.current_week(accepted_at), self.current_week(now)
         while week <= last:
             owed = self.is_owed(
-                week, accepted_at=accepted_at, started_at=started_at, ended_at=ended_at
+                week, accepted_at=accepted_at, started_on=started_on, ended_at=ended_at
             )
             if owed and self.planned_send(week) <= now:
                 weeks.append(week)

@@ -66,13 +66,15 @@ class Budget:
     """The agreed hours and what was spent outside single tasks.
 
     `baseline_hours` is the approved SoW, before that the sold labor; `delivered` stops the count
-    of hours nobody has planned.
+    of hours nobody has planned. `remaining_revised` says that a tech has at some time given a
+    number of their own, even if the task is done by now.
     """
 
     baseline_hours: Decimal
     change_hours: Decimal = ZERO
     plan_approved: bool = False
     delivered: bool = False
+    remaining_revised: bool = False
     actual_without_task: Decimal = ZERO
     cost: CostFacts | None = None
 

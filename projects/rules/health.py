@@ -146,7 +146,7 @@ def hours_measure(
     etc = sum(map(remaining_hours, tasks), unplanned)
     ev = sum(map(earned_hours, tasks), ZERO)
     tolerance = max(thresholds.budget_ratio * bac, thresholds.budget_hours)
-    early = not budget.delivered and _is_too_early(tasks, bac, ev, thresholds)
+    early = _is_too_early(tasks, budget, bac, ev, thresholds)
     color, reason = _judge(bac, ac, ac + etc, tolerance, early=early)
     return HoursMeasure(
         color=color,
@@ -264,9 +264,18 @@ def _judge(
 
 
 def _is_too_early(
-    tasks: Iterable[TaskFact], bac: Decimal, ev: Decimal, thresholds: Thresholds
+    tasks: Iterable[TaskFact],
+    budget: Budget,
+    bac: Decimal,
+    ev: Decimal,
+    thresholds: Thresholds,
 ) -> bool:
-    """Little is earned and no tech has said how much is left, so a forecast would be a guess."""
+    """Little is earned and no tech has said how much is left, so a forecast would be a guess.
+
+    Nothing is too early to tell once everything is delivered.
+    """
+    if budget.delivered or budget.remaining_revised:
+        return False
     revised = any(task.remaining is not None and not task.done for task in tasks)
     return ev < thresholds.early_ratio * bac and not revised
 
