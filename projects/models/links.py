@@ -8,8 +8,12 @@ from core.models import TenantModel
 class StatusLink(TenantModel):
     """One contact's link to one project. The token is derived from the id, only its digest is stored."""
 
-    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="status_links")
-    contact = models.ForeignKey("customers.Contact", on_delete=models.CASCADE, related_name="status_links")
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.CASCADE, related_name="status_links"
+    )
+    contact = models.ForeignKey(
+        "customers.Contact", on_delete=models.CASCADE, related_name="status_links"
+    )
     digest = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

@@ -1,0 +1,118 @@
+"""What an organization keeps about itself and its people."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Level
+from accounts.models.directory import Membership
+from core.calendar import WorkingCalendar
+from core.models import TenantModel
+
+WEEKDAYS = [(0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")),
+            (5, _("Saturday")), (6, _("Sunday"))]
+
+
+def monday_to_friday():
+    """Default working days, Monday = 0."""
+    return [0, 1, 2, 3, 4]
+
+
+class OrganizationSettings(TenantModel):
+    """One row per organization: working time, weekly update, thresholds. Times are local."""
+
+    working_days = ArrayField(models.PositiveSmallIntegerField(choices=WEEKDAYS), default=monday_to_friday)
+    day_starts = models.TimeField(default=dt.time(8))
+    day_ends = models.TimeField(default=dt.time(17))
+    daily_hours = models.DecimalField(max_digits=4, decimal_places=2, default=Decimal(8))
+    draft_weekday = models.PositiveSmallIntegerField(choices=WEEKDAYS, default=3)
+    draft_time = models.TimeField(default=dt.time(15))
+    send_weekday = models.PositiveSmallIntegerField(choices=WEEKDAYS, default=4)
+    send_time = models.TimeField(default=dt.time(15))
+    update_mode = models.CharField(max_length=20, default="approve")  # updates.choices.UpdateMode, a higher app
+    sender_name = models.CharField(max_length=120, blank=True)
+    # Budget: amber up to the larger of the two; time: amber up to max(1 day, min(days, percent of duration)).
+    budget_amber_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(10))
+    budget_amber_hours = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(2))
+    time_amber_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(10))
+    time_amber_days = models.PositiveSmallIntegerField(
+        default=5, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    reserve_enforced_from = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization"], name="accounts_settings_once")]
+
+    def __str__(self):
+        return "Settings"
+
+    def calendar(self, holidays) -> WorkingCalendar:
+        """The working calendar of the organization with the given holiday dates."""
+        return WorkingCalendar(frozenset(self.working_days), frozenset(holidays))
+
+
+class Holiday(TenantModel):
+    """A day on which the organization does not work."""
+
+    on = models.DateField()
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "on"], name="accounts_holiday_once")]
+
+    def __str__(self):
+        return f"{self.on} {self.name}"
+
+
+class StaffProfile(TenantModel):
+    """Level, contract hours per week and phone of a member."""
+
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="profiles")
+    level = models.CharField(max_length=2, choices=Level, blank=True)
+    weekly_hours = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(40))
+    phone = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "member"], name="accounts_profile_once")]
+
+    def __str__(self):
+        return f"{self.member} {self.level}"
+
+
+class CostRate(TenantModel):
+    """What an hour of a member costs from a date on, in the home currency."""
+
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="cost_rates")
+    starts_on = models.DateField()
+    hourly = models.DecimalField(max_digits=10, decimal_places=2, validators=[MinValueValidator(0)])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "member", "starts_on"], name="accounts_rate_once"),
+            models.CheckConstraint(condition=models.Q(hourly__gte=0), name="accounts_rate_not_negative"),
+        ]
+
+    def __str__(self):
+        return f"{self.member} {self.hourly} from {self.starts_on}"
+
+
+class ApiKey(TenantModel):
+    """A credential that acts as one member within scopes. Only the digest is stored."""
+
+    name = models.CharField(max_length=120)
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="api_keys")
+    digest = models.CharField(max_length=64)
+    prefix = models.CharField(max_length=12)
+    scopes = ArrayField(models.CharField(max_length=30))
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "digest"], name="accounts_apikey_once")]
+
+    def __str__(self):
+        return f"{self.name} ({self.prefix}…)"

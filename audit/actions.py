@@ -1,0 +1,41 @@
+"""Writing the audit trail: called inside every action, in the same transaction."""
+
+from audit.models import ActorKind, AuditEvent
+from core import clock
+from core.middleware import request_id
+
+
+def record(*, by, verb, obj, changes=None, project=None, customer=None, label=None, at=None):
+    """Add one row to the trail and return it.
+
+    ``by`` is a Membership, an ``Actor`` or None for the system; ``verb`` is past tense with dots
+    (``deal.accepted``); ``changes`` maps a field to ``[before, after]``, JSON-ready values only.
+    """
+    kind, member, name = _actor(by)
+    return AuditEvent.objects.create(
+        at=at or clock.now(),
+        actor_kind=kind,
+        actor=member,
+        actor_name=name,
+        verb=verb,
+        object_type=obj._meta.model_name,
+        object_id=obj.pk,
+        object_label=(label or str(obj))[:300],
+        project_id=getattr(project, "pk", project),
+        customer_id=getattr(customer, "pk", customer),
+        changes=changes or {},
+        request_id=request_id.get(),
+    )
+
+
+def _actor(by):
+    if by is None:
+        return ActorKind.SYSTEM, None, "MSP PM"
+    if hasattr(by, "actor_kind"):
+        return by.actor_kind, by.member, by.name
+    return ActorKind.MEMBER, by, by.name
+
+
+def differences(before, after):
+    """``{field: [old, new]}`` of two flat mappings of JSON-ready values, only what differs."""
+    return {key: [before.get(key), value] for key, value in after.items() if before.get(key) != value}

@@ -1,0 +1,41 @@
+"""The append-only record of who did what. The run-time role cannot change or delete a row."""
+
+from django.db import models
+
+from core.models import TenantModel
+
+
+class ActorKind(models.TextChoices):
+    """Through which door the act came."""
+
+    MEMBER = "member"
+    API_KEY = "api_key"
+    CONTACT = "contact"
+    SYSTEM = "system"
+
+
+class AuditEvent(TenantModel):
+    """One act on one object: actor, verb, before and after."""
+
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10, choices=ActorKind)
+    actor = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    actor_name = models.CharField(max_length=200)
+    verb = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    object_label = models.CharField(max_length=300)
+    project_id = models.UUIDField(null=True)
+    customer_id = models.UUIDField(null=True)
+    changes = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=64, default="-")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
+            models.Index(fields=["project_id", "-at"], name="audit_project"),
+            models.Index(fields=["object_id", "-at"], name="audit_object"),
+        ]
+
+    def __str__(self):
+        return f"{self.actor_name} {self.verb} {self.object_label}"

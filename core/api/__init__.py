@@ -1,0 +1,1 @@
+"""What every API room shares: problem documents, paging, views."""

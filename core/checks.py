@@ -1,0 +1,36 @@
+"""System checks: refuse to run with a database role that row-level security does not bind."""
+
+from django.core import checks
+from django.db import connections
+
+UNSAFE = """
+SELECT r.rolname, r.rolsuper, r.rolbypassrls,
+       EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relowner = r.oid),
+       EXISTS (SELECT 1 FROM pg_auth_members m WHERE m.member = r.oid AND r.rolinherit)
+FROM pg_roles r WHERE r.rolname = current_user
+"""
+
+
+def unsafe_role_reasons(alias):
+    """Why the role of ``alias`` must not serve requests: a list of sentences, empty when it is safe."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(UNSAFE)
+        name, is_super, bypasses, owns, inherits = cursor.fetchone()
+    reasons = {
+        f"database role {name} is a superuser": is_super,
+        f"database role {name} has BYPASSRLS": bypasses,
+        f"database role {name} owns tables; migrations belong to DATABASE_OWNER_URL": owns,
+        f"database role {name} inherits from another role": inherits,
+    }
+    return [reason for reason, holds in reasons.items() if holds]
+
+
+@checks.register(checks.Tags.database)
+def run_time_roles_are_safe(app_configs=None, databases=None, **kwargs):
+    """``manage.py check --database default``: E001 for every unsafe property of a run-time role."""
+    return [
+        checks.Error(reason, id="core.E001", hint="Use the app role of the contract, section 2.")
+        for alias in databases or ()
+        for reason in unsafe_role_reasons(alias)
+    ]

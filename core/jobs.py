@@ -1,0 +1,47 @@
+"""Background jobs: a bell after commit, and tasks that keep their organization."""
+
+import logging
+
+from celery import Task, current_app
+from django.db import transaction
+
+from core.tenancy import ScopeError, organization_scope
+
+logger = logging.getLogger(__name__)
+
+
+def enqueue(name, **kwargs):
+    """Ring for the registered task ``name`` once the current transaction has committed.
+
+    The task is looked up by name (``send_task`` would ignore eager mode). A broker that is away
+    is logged and swallowed: what must happen is a row already, and a sweeper looks anyway.
+    """
+    task = current_app.tasks[name]
+    transaction.on_commit(lambda: _ring(task, kwargs))
+
+
+def _ring(task, kwargs):
+    try:
+        task.apply_async(kwargs=kwargs, retry=False)
+    except Exception:
+        logger.warning("bell not rung, the sweeper will look: %s", task.name, exc_info=True)
+
+
+class OrganizationTask(Task):
+    """A task of one organization: needs ``organization_id`` as keyword.
+
+    ``scoped`` (default) wraps the run in the organization's scope and so in one transaction;
+    ``scoped=False`` is for work that commits in between and enters scopes of its own.
+    """
+
+    abstract = True
+    scoped = True
+
+    def __call__(self, *args, **kwargs):
+        organization_id = kwargs.get("organization_id")
+        if not organization_id:
+            raise ScopeError(f"{self.name} was called without an organization")
+        if not self.scoped:
+            return super().__call__(*args, **kwargs)
+        with organization_scope(organization_id):
+            return super().__call__(*args, **kwargs)

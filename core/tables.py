@@ -1,0 +1,23 @@
+"""The signed list of tables outside every organization. A table is in here, or it is a tenant table.
+
+``tests/isolation`` compares this list with the database catalogue; adding a line is a decision.
+"""
+
+DIRECTORY_TABLES = {
+    "accounts_user": "identity; a person may belong to several organizations",
+    "accounts_organization": "the tenants themselves: slug, name, zone, currency",
+    "core_tokenroute": "digest of a token -> organization",
+    "core_duework": "when an organization's work is next due",
+    "core_pulse": "signs of life of background parts",
+    "mailing_accountmail": "account mails (reset, invitation) belong to a person, not to an organization",
+    "account_emailaddress": "allauth: sign-in addresses",
+    "account_emailconfirmation": "allauth: unused, part of its schema",
+    "django_session": "sessions",
+    "django_content_type": "Django",
+    "django_migrations": "Django",
+}
+
+# Composite keys, but no policy: read before the organization is known.
+DIRECTORY_TABLES_WITH_KEY = {
+    "accounts_membership": "which user belongs to which organization, with roles",
+}

@@ -1,0 +1,126 @@
+"""A closed deal on its way to becoming a project."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.urls import reverse
+
+from accounts.choices import Level
+from core.models import TenantModel
+from deals.choices import BillingModel, DealState, LineKind
+
+
+class Deal(TenantModel):
+    """What sales closed. Partial data is welcome; ``deals.rules`` says what is missing to accept it."""
+
+    source = models.CharField(max_length=60)
+    external_id = models.CharField(max_length=120)
+    number = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=14, choices=DealState, default=DealState.RECEIVED)
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, on_delete=models.PROTECT, related_name="deals"
+    )
+    customer_name = models.CharField(max_length=200)
+    customer_external_id = models.CharField(max_length=120, blank=True)
+    salesperson = models.ForeignKey(
+        "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    salesperson_email = models.EmailField(blank=True)
+    currency = models.CharField(max_length=3)
+    billing_model = models.CharField(max_length=20, choices=BillingModel, blank=True)
+    won_on = models.DateField(null=True)
+    po_number = models.CharField(max_length=60, blank=True)
+    po_waived_reason = models.CharField(max_length=300, blank=True)
+    signed_reference = models.CharField(max_length=200, blank=True)
+    signed_url = models.URLField(max_length=500, blank=True)
+    target_start = models.DateField(null=True)
+    target_end = models.DateField(null=True)
+    competing_deadlines = models.TextField(blank=True)
+    sites = ArrayField(models.CharField(max_length=200), default=list)
+    promises = ArrayField(models.CharField(max_length=500), default=list)
+    exclusions = ArrayField(models.CharField(max_length=500), default=list)
+    assumptions = ArrayField(models.CharField(max_length=500), default=list)
+    # The last body as received, for the diff of a re-delivery; a change after acceptance waits beside it.
+    payload = models.JSONField(default=dict)
+    pending_change = models.JSONField(null=True)
+    questions = ArrayField(models.CharField(max_length=500), default=list)
+    returned_at = models.DateTimeField(null=True)
+    returns = models.PositiveSmallIntegerField(default=0)
+    decline_reason = models.CharField(max_length=300, blank=True)
+    other_request_type = models.CharField(max_length=60, blank=True)
+    other_reference = models.CharField(max_length=120, blank=True)
+    received_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(
+        "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "source", "external_id"], name="deals_deal_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-received_at"], name="deals_by_state")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("deals:detail", args=[self.organization.slug, self.pk])
+
+
+class DealLine(TenantModel):
+    """One sold line. ``hours`` and ``skill_level`` for labor; prices and costs are per unit."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    external_id = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=10, choices=LineKind)
+    description = models.CharField(max_length=300)
+    sku = models.CharField(max_length=80, blank=True)
+    quantity = models.DecimalField(
+        max_digits=14, decimal_places=4, validators=[MinValueValidator(0)]
+    )
+    unit = models.CharField(max_length=20, blank=True)
+    hours = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    skill_level = models.CharField(max_length=2, choices=Level, blank=True)
+    unit_price = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    unit_cost = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "deal", "position"], name="deals_line_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=0), name="deals_line_not_negative"
+            ),
+        ]
+
+    def __str__(self):
+        return self.description
+
+
+class DealContact(TenantModel):
+    """A person named in the deal, before they are a contact of the customer."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="contacts")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    role = models.CharField(max_length=12)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "deal", "position"], name="deals_contact_once"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,70 @@
+"""Putting mail into the outbox. Delivery lives in ``mailing.delivery``."""
+
+from django.conf import settings
+
+from core import clock
+from core.due import work_is_due_at
+from core.identifiers import uuid7
+from core.jobs import enqueue
+from core.tenancy import current_organization_id
+from mailing.models import AccountMail, OutgoingMail, ProjectNotice
+from mailing.rules import message_id
+
+DUE_KIND = "mail"
+
+
+def queue_mail(
+    *, kind, audience, to_email, to_name, subject, text, html, idempotency_key, from_name="", reply_to="",
+    headers=None, project_numbers=(), notices=(), contact_id=None, member_id=None, now=None,
+):
+    """Queue one rendered mail of the organization in force and return it, or None when it exists already.
+
+    ``idempotency_key`` is unique per organization: the same key again queues nothing. ``notices``
+    are ``(project, week_start, version)`` triples, the once-promise. Sets the headers of the
+    contract, section 6; ``headers`` adds to them. The bell rings after commit.
+    """
+    now = now or clock.now()
+    if OutgoingMail.objects.filter(idempotency_key=idempotency_key).exists():
+        return None
+    identifier = uuid7()
+    mail = OutgoingMail.objects.create(
+        id=identifier, kind=kind, audience=audience, to_email=to_email, to_name=to_name, from_name=from_name,
+        reply_to=reply_to, subject=subject, text=text, html=html, idempotency_key=idempotency_key,
+        message_id=message_id(identifier, settings.SITE_URL), next_attempt_at=now, contact_id=contact_id,
+        member_id=member_id, headers=_headers(kind, audience, project_numbers) | (headers or {}),
+    )
+    ProjectNotice.objects.bulk_create(
+        ProjectNotice(mail=mail, recipient=to_email.lower(), project=project, week_start=week, version=version)
+        for project, week, version in notices
+    )
+    ring(now)
+    return mail
+
+
+def ring(now):
+    """Note that mail of the organization in force is due at ``now`` and ring after commit."""
+    organization_id = current_organization_id()
+    work_is_due_at(organization_id, DUE_KIND, now)
+    enqueue("mailing.deliver", organization_id=str(organization_id))
+
+
+def _headers(kind, audience, project_numbers):
+    headers = {"X-Mail-Kind": kind, "Auto-Submitted": "auto-generated"}
+    if audience:
+        headers["X-Audience"] = audience
+    if project_numbers:
+        headers["X-Project"] = ", ".join(project_numbers)
+    return headers
+
+
+def send_account_mail(*, kind, to_email, subject, text, html, to_name="", idempotency_key=None):
+    """Queue a mail about a person's account (reset, invitation) in the directory's outbox."""
+    identifier = uuid7()
+    mail = AccountMail.objects.create(
+        id=identifier, kind=kind, to_email=to_email, to_name=to_name, subject=subject, text=text, html=html,
+        headers={"X-Mail-Kind": kind, "Auto-Submitted": "auto-generated"},
+        idempotency_key=idempotency_key or str(identifier),
+        message_id=message_id(identifier, settings.SITE_URL), next_attempt_at=clock.now(),
+    )
+    enqueue("mailing.deliver_account_mail")
+    return mail

@@ -1,0 +1,24 @@
+"""Where each address leads. Staff pages live below /o/<slug>/ (contract, section 4)."""
+
+from django.urls import include, path
+
+from core import views
+
+staff = [
+    path("", include("dashboard.urls")),
+    path("", include("deals.urls")),
+    path("", include("customers.urls")),
+    path("", include("projects.urls")),
+    path("", include("updates.urls")),
+    path("", include("mailing.urls")),
+    path("", include("audit.urls")),
+]
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("", include("accounts.urls")),
+    path("o/<slug:slug>/", include(staff)),
+    path("api/v1/", include("msp_pm.api")),
+    path("", include("portal.urls")),
+]
