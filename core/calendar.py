@@ -54,10 +54,7 @@ class WorkingCalendar:
         if end < start:
             return -self.working_days_between(end, start)
         weeks, rest = divmod((end - start).days, 7)
-        tail = sum(
-            (end - ONE_DAY * back).weekday() in self.working_days
-            for back in range(rest)
-        )
+        tail = sum((end - ONE_DAY * back).weekday() in self.working_days for back in range(rest))
         lost = sum(
             start < holiday <= end and holiday.weekday() in self.working_days
             for holiday in self.holidays
@@ -78,9 +75,7 @@ class WorkingCalendar:
         return self.add_working_days(self.next_working(start), count - 1)
 
 
-def local_instant(
-    week_start: date, weekday: int, hour: int, minute: int, tz: ZoneInfo
-) -> datetime:
+def local_instant(week_start: date, weekday: int, hour: int, minute: int, tz: ZoneInfo) -> datetime:
     """The UTC instant of a local wall-clock moment in the week that starts on `week_start`.
 
     A moment that a time change skips becomes the first valid minute after the gap; one that

@@ -29,9 +29,7 @@ class Money:
 
     def _require_same(self, other: "Money") -> None:
         if self.currency != other.currency:
-            raise CurrencyMismatch(
-                f"{self.currency} and {other.currency} cannot be added."
-            )
+            raise CurrencyMismatch(f"{self.currency} and {other.currency} cannot be added.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,7 @@ class FrozenRate:
     def convert(self, money: Money) -> Money:
         """The home value of a foreign amount. Raises CurrencyMismatch for any other currency."""
         if money.currency != self.foreign:
-            raise CurrencyMismatch(
-                f"The rate is for {self.foreign}, not {money.currency}."
-            )
+            raise CurrencyMismatch(f"The rate is for {self.foreign}, not {money.currency}.")
         return Money(money.amount * self.rate, self.home)
 
 

@@ -211,10 +211,7 @@ def advice_items(deal: DealFacts) -> list[Item]:
             _("Some lines lack hours or quantity, price or cost."),
         ),
         (
-            any(
-                line.kind == LineKind.LABOR and not line.skill_level
-                for line in deal.lines
-            ),
+            any(line.kind == LineKind.LABOR and not line.skill_level for line in deal.lines),
             "skill_level_missing",
             _("Say which skill level each labor line needs."),
         ),

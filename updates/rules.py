@@ -73,11 +73,7 @@ class UpdateCalendar:
     def weeks_to_draft(self, now: datetime) -> tuple[date, ...]:
         """Weeks whose drafts must exist by now: this week's, and next week's when drafted early."""
         current = self.current_week(now)
-        return tuple(
-            week
-            for week in (current, current + ONE_WEEK)
-            if self.is_draft_due(week, now)
-        )
+        return tuple(week for week in (current, current + ONE_WEEK) if self.is_draft_due(week, now))
 
     def week_to_send(self, now: datetime) -> date | None:
         """The week whose updates must leave by now, None before this week's moment."""
@@ -160,14 +156,10 @@ def changed_colors(
     """Names of verdicts (`on_time`, `on_budget`) that differ from last week's; none at first."""
     if last_colors is None:
         return ()
-    return tuple(
-        name for name, color in colors.items() if color != last_colors.get(name)
-    )
+    return tuple(name for name, color in colors.items() if color != last_colors.get(name))
 
 
-def needs_words(
-    colors: Mapping[str, str], last_colors: Mapping[str, str] | None
-) -> bool:
+def needs_words(colors: Mapping[str, str], last_colors: Mapping[str, str] | None) -> bool:
     """A verdict that is not calm, or not what it was, needs the project manager's own sentence."""
     if any(Color(color) not in CALM for color in colors.values()):
         return True

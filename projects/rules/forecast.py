@@ -124,17 +124,13 @@ class _FreeHours:
             self._exhausted_before[person] = day + ONE_DAY
 
 
-def _end_of_task(
-    task: OpenTask, today: date, first_day: date, free: _FreeHours
-) -> date | None:
+def _end_of_task(task: OpenTask, today: date, first_day: date, free: _FreeHours) -> date | None:
     floors = [day for day in (task.planned_start, task.planned_end) if day]
     booked_end, booked = _booked_part(task.booked, task.remaining, today)
     unbooked = task.remaining - booked
     ends = [*floors, *([booked_end] if booked_end else [])]
     if unbooked > 0:
-        laid = free.lay(
-            task.person, unbooked, max(first_day, task.planned_start or first_day)
-        )
+        laid = free.lay(task.person, unbooked, max(first_day, task.planned_start or first_day))
         if laid is None:
             return None
         ends.append(laid)

@@ -104,9 +104,7 @@ def unconfirmed_for_long(
     limit = timedelta(days=thresholds.unconfirmed_days)
     return sum(
         is_unconfirmed(task)
-        and (
-            task.estimate_reached_at is None or now - task.estimate_reached_at >= limit
-        )
+        and (task.estimate_reached_at is None or now - task.estimate_reached_at >= limit)
         for task in tasks
     )
 
@@ -126,9 +124,7 @@ def budget_verdict(
         cost = cost_measure(tasks, budget, budget.cost, hours, thresholds)
     decided_by = "cost" if cost and _cost_is_worse(cost, hours) else "hours"
     color, reason = (
-        (cost.color, cost.reason)
-        if cost and decided_by == "cost"
-        else (hours.color, hours.reason)
+        (cost.color, cost.reason) if cost and decided_by == "cost" else (hours.color, hours.reason)
     )
     stale = unconfirmed_for_long(tasks, now, thresholds)
     if stale and color == Color.GREEN:
@@ -175,21 +171,15 @@ def cost_measure(
     Hours nobody has planned yet cost the average of the baseline. Raises CurrencyMismatch.
     """
     currency = cost.bom_budget.currency
-    labor = total(
-        (cost.rates[k] * h for k, h in cost.baseline_levels.items() if h), currency
-    )
+    labor = total((cost.rates[k] * h for k, h in cost.baseline_levels.items() if h), currency)
     bac, ac = labor + cost.bom_budget, cost.labor_spent + cost.bom_spent
-    to_come = [
-        cost.rates[task.level] * remaining_hours(task) for task in _open_work(tasks)
-    ]
+    to_come = [cost.rates[task.level] * remaining_hours(task) for task in _open_work(tasks)]
     etc = total(to_come, currency) + _at_average(labor, cost, hours.unplanned)
     etc += cost.bom_forecast - cost.bom_spent
     eac = ac + etc
     floor = _at_average(labor, cost, thresholds.budget_hours)
     tolerance = max(thresholds.budget_ratio * bac.amount, floor.amount)
-    early = not budget.delivered and _is_too_early(
-        tasks, hours.bac, hours.ev, thresholds
-    )
+    early = _is_too_early(tasks, budget, hours.bac, hours.ev, thresholds)
     color, reason = _judge(bac.amount, ac.amount, eac.amount, tolerance, early=early)
     return CostMeasure(
         color=color,
@@ -217,12 +207,8 @@ def time_verdict(
     `stale_tasks` is the count of `unconfirmed_for_long`: with any, time is never green.
     """
     tolerance = slip_tolerance(facts, calendar, thresholds)
-    end = _judge_date(
-        facts.committed_end, _expected_end(facts, today), calendar, tolerance
-    )
-    start = _judge_date(
-        facts.committed_start, _expected_start(facts, today), calendar, tolerance
-    )
+    end = _judge_date(facts.committed_end, _expected_end(facts, today), calendar, tolerance)
+    start = _judge_date(facts.committed_start, _expected_start(facts, today), calendar, tolerance)
     color, reason = end.color, f"end_{end.reason}"
     outstanding = facts.started_on is None and facts.delivered_on is None
     if outstanding and start.committed and severity(start.color) > severity(color):
@@ -247,11 +233,7 @@ def _judge(
     bac: Decimal, ac: Decimal, eac: Decimal, tolerance: Decimal, *, early: bool
 ) -> tuple[Color, str]:
     if bac == 0:
-        return (
-            (Color.RED, "no_budget")
-            if eac > 0
-            else (Color.TOO_EARLY, "nothing_to_compare")
-        )
+        return (Color.RED, "no_budget") if eac > 0 else (Color.TOO_EARLY, "nothing_to_compare")
     if ac > bac:
         return Color.RED, "spent_over_budget"
     if early:
@@ -280,9 +262,7 @@ def _is_too_early(
     return ev < thresholds.early_ratio * bac and not revised
 
 
-def _unplanned_hours(
-    tasks: Iterable[TaskFact], bac: Decimal, budget: Budget
-) -> Decimal:
+def _unplanned_hours(tasks: Iterable[TaskFact], bac: Decimal, budget: Budget) -> Decimal:
     if budget.plan_approved or budget.delivered:
         return ZERO
     return max(bac - sum((task.estimate for task in tasks), ZERO), ZERO)
@@ -295,18 +275,14 @@ def _at_average(labor: Money, cost: CostFacts, hours: Decimal) -> Money:
 
 
 def _cost_is_worse(cost: CostMeasure, hours: HoursMeasure) -> bool:
-    return cost.reason != "nothing_to_compare" and severity(cost.color) > severity(
-        hours.color
-    )
+    return cost.reason != "nothing_to_compare" and severity(cost.color) > severity(hours.color)
 
 
 def _open_work(tasks: Iterable[TaskFact]) -> list[TaskFact]:
     return [task for task in tasks if remaining_hours(task) > 0]
 
 
-def _missing_rates(
-    tasks: Iterable[TaskFact], cost: CostFacts | None
-) -> tuple[str, ...]:
+def _missing_rates(tasks: Iterable[TaskFact], cost: CostFacts | None) -> tuple[str, ...]:
     """Levels whose hour has no known cost: money is then not judged instead of guessed."""
     if cost is None:
         return ()
@@ -335,13 +311,9 @@ def _judge_date(
     tolerance: Decimal,
 ) -> DateVerdict:
     if committed is None:
-        return DateVerdict(
-            Color.NOT_SCHEDULED, "not_committed", None, expected, None, None
-        )
+        return DateVerdict(Color.NOT_SCHEDULED, "not_committed", None, expected, None, None)
     if expected is None:
-        return DateVerdict(
-            Color.NOT_SCHEDULED, "no_forecast", committed, None, None, None
-        )
+        return DateVerdict(Color.NOT_SCHEDULED, "no_forecast", committed, None, None, None)
     slip = calendar.working_days_between(committed, expected)
     if slip <= 0:
         color, reason = Color.GREEN, "early" if slip < 0 else "on_the_day"

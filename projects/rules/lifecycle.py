@@ -35,14 +35,10 @@ TRANSITIONS: dict[ProjectStatus, frozenset[ProjectStatus]] = {
         }
     ),
 }
-NEEDS_REASON = frozenset(
-    {ProjectStatus.ON_HOLD, ProjectStatus.CANCELLED, ProjectStatus.REOPENED}
-)
+NEEDS_REASON = frozenset({ProjectStatus.ON_HOLD, ProjectStatus.CANCELLED, ProjectStatus.REOPENED})
 RUNNING = frozenset({ProjectStatus.ACTIVE, ProjectStatus.REOPENED})
 ENDED = frozenset({ProjectStatus.CLOSED, ProjectStatus.CANCELLED})
-AFTER_DELIVERY = frozenset(
-    {ProjectStatus.DELIVERED, ProjectStatus.CLOSING, ProjectStatus.CLOSED}
-)
+AFTER_DELIVERY = frozenset({ProjectStatus.DELIVERED, ProjectStatus.CLOSING, ProjectStatus.CLOSED})
 
 
 def may_become(current: str, wanted: str) -> bool:
@@ -71,9 +67,7 @@ def after_first_work(status: str) -> ProjectStatus:
     return ProjectStatus.ACTIVE if current == ProjectStatus.NOT_STARTED else current
 
 
-def after_task_change(
-    status: str, *, total_tasks: int, open_tasks: int
-) -> ProjectStatus:
+def after_task_change(status: str, *, total_tasks: int, open_tasks: int) -> ProjectStatus:
     """Delivered once the last in-scope task is done; back at work when one opens again.
 
     A project on hold or at its end is left alone: a person decides there.

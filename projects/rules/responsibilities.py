@@ -288,9 +288,7 @@ def missed_weeks(owed: Iterable[date], told: Collection[date]) -> tuple[date, ..
     return tuple(week for week in sorted(owed) if week not in told)
 
 
-def weekly_updates_fulfilled(
-    status: str, owed: Iterable[date], told: Collection[date]
-) -> bool:
+def weekly_updates_fulfilled(status: str, owed: Iterable[date], told: Collection[date]) -> bool:
     """Every owed week was told, which can be said at the close and not before."""
     at_close = ProjectStatus(status) in (ProjectStatus.CLOSING, ProjectStatus.CLOSED)
     return at_close and not missed_weeks(owed, told)
