@@ -1,7 +1,7 @@
 """Makes the virtual environment and installs the pinned requirements; standard library only.
 
-Runs under the system's Python, then hands over to the environment's own. Installs again only when
-the requirement files have changed.
+Runs under whatever Python started the command, then hands over to the environment's own. Installs
+again only when the requirement files have changed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from scripts._dev.problem import Problem, explain_failure
 
@@ -28,20 +29,21 @@ SETS = {
 }
 
 
-def enter_environment(kind: str) -> None:
-    """Return inside the virtual environment with the `run` or `test` requirements installed.
-
-    Effect: outside of it, this process is replaced by the environment's Python with the same arguments.
-    """
-    inside = Path(sys.prefix).resolve() == ENVIRONMENT.resolve()
-    if not inside and not _usable():
+def prepare_environment(kind: str) -> None:
+    """See to it that the virtual environment exists and holds the `run` or `test` requirements."""
+    if not _usable():
         with step("Creating the virtual environment .venv"):
             _create()
     if _fingerprint(kind) != _installed().get(kind):
         with step("Installing the pinned requirements"):
             _install(kind)
-    if not inside:
-        os.execv(PYTHON, [str(PYTHON), *sys.argv])
+
+
+def hand_over(module: str, arguments: list[str]) -> NoReturn:
+    """Replace this process by the environment's Python, so that signals and exit codes go straight."""
+    os.chdir(PROJECT)
+    sys.stdout.flush()
+    os.execv(PYTHON, [str(PYTHON), "-m", module, *arguments])
 
 
 @contextmanager

@@ -43,9 +43,14 @@ def end_group(pid: int, *, first: signal.Signals = signal.SIGTERM, patience: flo
     with suppress(ProcessLookupError):
         os.kill(pid, first)
     wait_until_gone(pid, patience)
+    kill_group(pid)
+    wait_until_gone(pid, 5.0)
+
+
+def kill_group(pid: int) -> None:
+    """Kill what is left of the group that this process led, whether or not it lives itself."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    wait_until_gone(pid, 5.0)
 
 
 def wait_until_gone(pid: int, patience: float) -> bool:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import os
 import sys
 
-from scripts._dev.bootstrap import PROJECT, enter_environment
+from scripts._dev.bootstrap import hand_over, prepare_environment
 
 CHOOSES_WORKERS = ("-n", "--numprocesses", "--pdb", "--collect-only", "--co", "-h", "--help", "--version")
 
 
 def main() -> int:
     """Never returns normally: pytest takes over, and with it signals and the exit code."""
-    enter_environment("test")
-    arguments = pytest_arguments(sys.argv[1:])
+    prepare_environment("test")
     if "--gate" in sys.argv[1:]:
         os.environ["MSP_GATE"] = "1"
-    os.chdir(PROJECT)
-    sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
+    hand_over("pytest", pytest_arguments(sys.argv[1:]))
 
 
 def pytest_arguments(given: list[str]) -> list[str]:
