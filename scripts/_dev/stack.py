@@ -113,7 +113,7 @@ def _worker(environment: Mapping[str, str]) -> list[str]:
     concurrency = environment.get("WORKER_CONCURRENCY", "2")
     # psycopg2 crashes in forked children on macOS.
     pool = ("--pool", "threads") if sys.platform == "darwin" else ()
-    quiet_start = ("--without-gossip", "--without-mingle", "--loglevel", "info")
+    quiet_start = ("--without-gossip", "--without-mingle", "--loglevel", "warning")
     return _celery("worker", "--concurrency", concurrency, *quiet_start, *pool)
 
 
