@@ -5,13 +5,15 @@ zone (the organization's, activated by the middleware) unless a filter names ano
 """
 
 import datetime as dt
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 
 from core import clock as now_clock
-from core import formats, icons, words
+from core import formats, icons, shown, words
 
 register = template.Library()
 
@@ -122,10 +124,10 @@ def verdict_word(color):
     return words.verdict_word(color)
 
 
-@register.filter
+@register.simple_tag
 def state_word(state, late=False):
-    """The ``core.words.Word`` of a responsibility state; the argument is its late flag."""
-    return words.state_word(state, late=bool(late))
+    """The ``core.words.Word`` of a responsibility state: ``{% state_word state late as word %}``."""
+    return words.state_word(state or "open", late=bool(late))
 
 
 @register.filter
@@ -144,3 +146,55 @@ def choices_with_class(field):
     for choice in field.subwidgets:
         choice.data["attrs"]["class"] = "form-check-input"
         yield choice
+
+
+@register.filter
+def head_groups(heads):
+    """The counterparty groups over the columns of the matrix (core.shown.matrix_heads)."""
+    return shown.head_groups(heads)
+
+
+@register.inclusion_tag("components/budget_bar.html")
+def budget_bar(budget, used, forecast, color="green", unit="h", size=""):
+    """``{% budget_bar health.bac health.ac health.eac color=health.color %}``; a money bar names its currency."""
+    zero = Decimal(0)
+    return {"bar": shown.Bar(budget or zero, used or zero, forecast or zero, color, unit), "size": size}
+
+
+@register.simple_tag(takes_context=True)
+def sort_head(context, key, label, css=""):
+    """A column head that sorts: ``{% sort_head "committed_end" "End" %}``.
+
+    Reads and writes ``?ordering=``; a second press turns the order. The rest of the query stays, the cursor
+    goes.
+    """
+    query = context["request"].GET.copy()
+    now = query.get("ordering", context.get("ordering", ""))
+    state = {key: "ascending", f"-{key}": "descending"}.get(now)
+    query["ordering"] = f"-{key}" if now == key else key
+    query.pop("cursor", None)
+    arrow = icons.icon("arrow-up" if state == "ascending" else "arrow-down") if state else ""
+    return format_html(
+        '<th scope="col"{}{}><a href="?{}">{} {}</a></th>',
+        format_html(' class="{}"', css) if css else "",
+        format_html(' aria-sort="{}"', state) if state else "",
+        query.urlencode(),
+        label,
+        arrow,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context, **changes):
+    """The page's query with ``changes`` (an empty value removes): ``<a href="{% query_with mine=1 %}">``.
+
+    The cursor never survives a change of filter.
+    """
+    query = context["request"].GET.copy()
+    query.pop("cursor", None)
+    for name, value in changes.items():
+        if value in ("", None):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else context["request"].path

@@ -13,6 +13,9 @@ async function open(link) {
   back = location.href;
   history.pushState({ drawer: true }, "", link.href);
   if (!drawer.open) drawer.showModal();
+  const wanted = document.documentElement.dataset.drawerFocus;
+  delete document.documentElement.dataset.drawerFocus;
+  if (wanted) drawer.querySelector("footer a, footer button")?.focus();
   return undefined;
 }
 
