@@ -47,7 +47,7 @@ class WorkingCalendar:
         return day
 
     def working_days_between(self, start: date, end: date) -> int:
-        """Working days passed on the way from `start` to `end`: the start excluded, the end included.
+        """Working days passed on the way from `start` (excluded) to `end` (included).
 
         Negative when the end comes first, so that swapping the days only swaps the sign.
         """
