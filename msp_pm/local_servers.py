@@ -108,8 +108,8 @@ def configure(arguments: list[str], environ: MutableMapping[str, str] = os.envir
 
 
 def _take_role(command: str, environ: MutableMapping[str, str]) -> None:
-    """Only commands that own the schema get to see the owner's URL."""
+    """Only commands that own the schema get to see the owner's URL; DATABASE_ROLE says which it is."""
     owner = environ.pop("DATABASE_OWNER_URL", None)
+    environ["DATABASE_ROLE"] = "owner" if command in OWNER_COMMANDS else "app"
     if command in OWNER_COMMANDS and owner:
-        environ["DATABASE_URL"] = owner
-        environ["DATABASE_OWNER_URL"] = owner
+        environ["DATABASE_URL"] = environ["DATABASE_OWNER_URL"] = owner

@@ -94,10 +94,12 @@ def shared_environment(
 def product_programs(environment: Mapping[str, str], port: int) -> list[Program]:
     """Web, worker and beat. None of them may own the schema, so the owner's URL is taken away."""
     run_time = {name: value for name, value in environment.items() if name != "DATABASE_OWNER_URL"}
+    # Celery's warning against root is meant for production; in development root is allowed.
+    worker = {**run_time, "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
     options = {"cwd": PROJECT}
     return [
         Program("web", _web(port, run_time), run_time, options=options),
-        Program("worker", _worker(run_time), run_time, options=options),
+        Program("worker", _worker(run_time), worker, options=options),
         Program("beat", _celery("beat", "--loglevel", "warning"), run_time, options=options),
     ]
 
@@ -118,7 +120,7 @@ def _worker(environment: Mapping[str, str]) -> list[str]:
 
 
 def _celery(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "-A", "msp_pm", *arguments]
+    return [sys.executable, "-m", "celery", "-A", "msp_pm", "--quiet", *arguments]
 
 
 def mail_catcher(directory: Path, mail_port: int, page_port: int) -> Program:
