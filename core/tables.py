@@ -14,6 +14,9 @@ DIRECTORY_TABLES = {
     "account_emailconfirmation": "allauth: unused, part of its schema",
     "django_session": "sessions",
     "django_content_type": "Django",
+    "auth_group": "Django, unused",
+    "auth_group_permissions": "Django, unused",
+    "auth_permission": "Django, unused",
     "django_migrations": "Django",
 }
 
