@@ -1,0 +1,203 @@
+"""When updates are due and owed, who lets them go."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from projects.choices import ProjectStatus
+from updates.rules import (
+    ONE_WEEK,
+    UpdateCalendar,
+    changed_colors,
+    is_status_owed,
+    may_send_itself,
+    needs_words,
+    verdict_order,
+)
+
+VIENNA = ZoneInfo("Europe/Vienna")
+FRIDAYS = UpdateCalendar(VIENNA)  # send Friday 15:00, draft Thursday 15:00
+MONDAYS = UpdateCalendar(VIENNA, send_weekday=0, send_hour=8, draft_weekday=6, draft_hour=15)
+WEEK_48 = date(2026, 11, 23)
+
+
+def utc(day, hour, minute=0, month=11):
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+
+def test_planned_moments_are_local():
+    assert FRIDAYS.planned_draft(WEEK_48) == utc(26, 14)
+    assert FRIDAYS.planned_send(WEEK_48) == utc(27, 14)
+    assert FRIDAYS.planned_send(date(2026, 7, 6)) == utc(10, 13, month=7)
+
+
+def test_a_monday_morning_is_drafted_the_sunday_before():
+    assert MONDAYS.planned_send(WEEK_48) == utc(23, 7)
+    assert MONDAYS.planned_draft(WEEK_48) == utc(22, 14)
+
+
+def test_a_draft_time_equal_to_the_send_time_means_a_week_before():
+    same = replace(FRIDAYS, draft_weekday=4)
+    assert same.planned_send(WEEK_48) - same.planned_draft(WEEK_48) == timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("now", "drafts", "send"),
+    [
+        (utc(26, 13, 59), (), None),
+        (utc(26, 14), (WEEK_48,), None),
+        (utc(27, 13, 59), (WEEK_48,), None),
+        (utc(27, 14), (WEEK_48,), WEEK_48),
+        (utc(29, 22, 59), (WEEK_48,), WEEK_48),  # Sunday 23:59: still caught up
+        (utc(29, 23), (), None),  # Monday 00:00: not any more
+    ],
+)
+def test_what_is_due_at_a_moment(now, drafts, send):
+    assert FRIDAYS.weeks_to_draft(now) == drafts
+    assert FRIDAYS.week_to_send(now) == send
+
+
+def test_next_weeks_draft_may_be_due_in_this_week():
+    next_week = WEEK_48 + ONE_WEEK
+    assert MONDAYS.weeks_to_draft(utc(29, 13, 59)) == (WEEK_48,)
+    assert MONDAYS.weeks_to_draft(utc(29, 14)) == (WEEK_48, next_week)
+    assert MONDAYS.week_to_send(utc(29, 14)) == WEEK_48
+
+
+@pytest.mark.parametrize(
+    ("calendar", "now", "expected"),
+    [
+        (FRIDAYS, utc(23, 9), utc(26, 14)),
+        (FRIDAYS, utc(26, 14), utc(27, 14)),  # strictly after
+        (FRIDAYS, utc(27, 14), utc(3, 14, month=12)),
+        (MONDAYS, utc(22, 13), utc(22, 14)),
+        (MONDAYS, utc(22, 14), utc(23, 7)),
+    ],
+)
+def test_when_the_tick_must_look_again(calendar, now, expected):
+    assert calendar.next_due(now) == expected
+
+
+def test_the_next_send_moment_skips_one_that_has_come():
+    assert FRIDAYS.next_send(utc(27, 13, 59)) == utc(27, 14)
+    assert FRIDAYS.next_send(utc(27, 14)) == utc(4, 14, month=12)
+
+
+def test_done_work_runs_since_the_last_cut_off():
+    assert FRIDAYS.done_since(WEEK_48) == utc(20, 14)
+
+
+@pytest.mark.parametrize(
+    ("accepted_at", "started_on", "ended_at", "weeks"),
+    [
+        (utc(26, 14), date(2026, 11, 1), None, True),  # 24 h to the minute
+        (utc(26, 14, 1), date(2026, 11, 1), None, False),
+        (utc(2, 9), date(2026, 11, 27), None, True),  # started on the day
+        (utc(2, 9), date(2026, 11, 28), None, False),
+        (utc(2, 9), None, None, False),
+        (utc(2, 9), date(2026, 11, 1), utc(27, 14, 1), True),
+        (utc(2, 9), date(2026, 11, 1), utc(27, 14), False),  # closed at the moment itself
+    ],
+)
+def test_a_week_is_owed_between_the_first_day_and_the_end(accepted_at, started_on, ended_at, weeks):
+    owed = FRIDAYS.is_owed(
+        WEEK_48, accepted_at=accepted_at, started_on=started_on, ended_at=ended_at
+    )
+    assert owed is weeks
+
+
+def test_owed_weeks_are_those_whose_moment_has_passed():
+    facts = {"accepted_at": utc(5, 9), "started_on": date(2026, 11, 5), "ended_at": None}
+    three = (date(2026, 11, 2), date(2026, 11, 9), date(2026, 11, 16))
+    assert FRIDAYS.owed_weeks(**facts, now=utc(27, 13, 59)) == three
+    assert FRIDAYS.owed_weeks(**facts, now=utc(27, 14)) == (*three, WEEK_48)
+    assert FRIDAYS.owed_weeks(**{**facts, "ended_at": utc(12, 9)}, now=utc(27, 14)) == three[:1]
+
+
+@pytest.mark.parametrize("status", list(ProjectStatus))
+def test_a_project_owes_updates_from_its_start_to_its_end(status):
+    assert is_status_owed(status) is (status not in {"not_started", "closed", "cancelled"})
+
+
+def sent_weeks(calendars, start, hours):
+    """Every week's key sent by a tick each quarter of an hour; calendars by their first hour."""
+    sent = []
+    for quarter in range(hours * 4):
+        now = start + timedelta(minutes=15 * quarter)
+        calendar = [calendar for since, calendar in calendars if since * 4 <= quarter][-1]
+        week = calendar.week_to_send(now)
+        if week is not None and week not in sent:  # the unique row of the week
+            sent.append(week)
+    return sent
+
+
+@pytest.mark.parametrize("before", ["Pacific/Auckland", "Europe/Vienna", "Pacific/Honolulu"])
+@pytest.mark.parametrize("after", ["Pacific/Auckland", "Europe/Vienna", "Pacific/Honolulu"])
+@pytest.mark.parametrize("moment", [(0, 0), (0, 8), (4, 15), (6, 23)])
+@pytest.mark.parametrize("hour_of_change", [1, 12, 60, 110, 130, 155, 166])
+def test_a_zone_changed_in_mid_week_keeps_one_update_per_week(
+    before, after, moment, hour_of_change
+):
+    old = UpdateCalendar(ZoneInfo(before), send_weekday=moment[0], send_hour=moment[1])
+    new = replace(old, zone=ZoneInfo(after))
+    sent = sent_weeks([(0, old), (hour_of_change, new)], utc(15, 0), 24 * 28)
+    assert len(sent) == len(set(sent))
+    whole = {date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 30)}
+    assert whole <= set(sent)
+
+
+def test_the_worst_verdict_comes_first():
+    projects = {
+        "calm": ("green", "green"),
+        "early": ("green", "too_early"),
+        "one red": ("green", "red"),
+        "two red": ("red", "red"),
+        "amber": ("amber", "green"),
+        "unscheduled": ("not_scheduled", "green"),
+    }
+    ordered = sorted(projects, key=lambda name: verdict_order(projects[name]))
+    assert ordered == ["two red", "one red", "amber", "unscheduled", "early", "calm"]
+
+
+def verdicts(on_time, on_budget):
+    return {"on_time": on_time, "on_budget": on_budget}
+
+
+@pytest.mark.parametrize(
+    ("colors", "last", "needed"),
+    [
+        (verdicts("green", "green"), None, False),
+        (verdicts("green", "too_early"), None, False),
+        (verdicts("green", "green"), verdicts("green", "green"), False),
+        (verdicts("green", "green"), verdicts("green", "too_early"), False),
+        (verdicts("green", "green"), verdicts("amber", "green"), True),  # say what got better
+        (verdicts("green", "too_early"), verdicts("green", "green"), True),
+        (verdicts("amber", "green"), verdicts("amber", "green"), True),
+        (verdicts("red", "green"), None, True),
+        (verdicts("not_scheduled", "green"), None, True),
+    ],
+)
+def test_a_verdict_that_is_not_calm_or_not_the_same_needs_words(colors, last, needed):
+    assert needs_words(colors, last) is needed
+
+
+def test_changed_verdicts_are_named():
+    assert changed_colors(verdicts("green", "red"), verdicts("green", "amber")) == ("on_budget",)
+    assert changed_colors(verdicts("green", "red"), None) == ()
+
+
+@pytest.mark.parametrize(
+    ("mode", "colors", "changed", "may"),
+    [
+        ("approve", ("green", "green"), False, False),
+        ("unchanged_green", ("green", "green"), False, True),
+        ("unchanged_green", ("green", "green"), True, False),
+        ("unchanged_green", ("green", "too_early"), False, False),
+        ("unchanged_green", ("green", "amber"), False, False),
+        ("automatic", ("red", "green"), True, True),
+    ],
+)
+def test_who_lets_a_draft_go(mode, colors, changed, may):
+    assert may_send_itself(mode, colors, changed=changed) is may
