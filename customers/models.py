@@ -16,6 +16,7 @@ class Customer(TenantModel):
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)  # empty: the organization's
     mail_domain = models.CharField(_("mail domain"), max_length=120, blank=True)
     is_archived = models.BooleanField(default=False)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
@@ -69,6 +70,7 @@ class Contact(TenantModel):
     receives_updates = models.BooleanField(_("receives weekly updates"), default=True)
     unsubscribed_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(default=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [

@@ -41,11 +41,20 @@ class Deal(TenantModel):
     promises = ArrayField(models.CharField(max_length=500), default=list)
     exclusions = ArrayField(models.CharField(max_length=500), default=list)
     assumptions = ArrayField(models.CharField(max_length=500), default=list)
-    # The last body as received, for the diff of a re-delivery; a change after acceptance waits beside it.
+    # ``payload`` is the body the deal stands for now, ``source_body`` the last one its source sent: a
+    # re-delivery is compared with the latter, so that it never undoes what people added here.
     payload = models.JSONField(default=dict)
+    source_body = models.JSONField(default=dict)
+    # What the source sent after the deal was decided: ``{received_at, changes, body}``; never applied by itself.
     pending_change = models.JSONField(null=True)
+    # Codes of ``deals.rules.missing_items`` at the last change, so that a list needs no lines and contacts.
+    missing = ArrayField(models.CharField(max_length=40), default=list)
     questions = ArrayField(models.CharField(max_length=500), default=list)
+    answer = models.TextField(blank=True)
     returned_at = models.DateTimeField(null=True)
+    returned_by = models.ForeignKey(
+        "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     returns = models.PositiveSmallIntegerField(default=0)
     decline_reason = models.CharField(max_length=300, blank=True)
     other_request_type = models.CharField(max_length=60, blank=True)
@@ -55,6 +64,7 @@ class Deal(TenantModel):
     accepted_by = models.ForeignKey(
         "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
@@ -62,7 +72,10 @@ class Deal(TenantModel):
                 fields=["organization", "source", "external_id"], name="deals_deal_once"
             ),
         ]
-        indexes = [models.Index(fields=["state", "-received_at"], name="deals_by_state")]
+        indexes = [
+            models.Index(fields=["state", "-received_at"], name="deals_by_state"),
+            models.Index(fields=["-received_at", "-id"], name="deals_newest"),
+        ]
 
     def __str__(self):
         return self.title
