@@ -1,0 +1,138 @@
+"""The two commands as a person meets them: real processes from the first to the last."""
+
+import ast
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from msp_pm.local_servers import PROJECT
+from scripts._dev import processes
+from scripts._dev.account import server_account
+from scripts._dev.postgres import Cluster
+from scripts._dev.ports import free_port
+
+OUR_VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PORTAL_URL", "REDIS_URL", "EMAIL_URL")
+
+
+@pytest.fixture
+def data_dir():
+    """A directory that the servers' account may enter, which pytest's own 0700 ones are not for root."""
+    directory = Path(tempfile.mkdtemp())
+    directory.chmod(0o711)
+    yield directory
+    shutil.rmtree(directory)
+
+
+def start_run(data_dir, *arguments):
+    environment = {name: value for name, value in os.environ.items() if name not in OUR_VARIABLES}
+    environment |= {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "msp_pm.settings.dev"}
+    ports = ("--port", str(free_port()), "--mail-port", str(free_port()), "--mail-page-port", str(free_port()))
+    command = [sys.executable, "-m", "scripts._dev.run_command", "--no-demo", *ports, *arguments]
+    return subprocess.Popen(
+        command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def read_until(process, text):
+    seen = []
+    for line in process.stdout:
+        seen.append(line)
+        if text in line:
+            return "".join(seen)
+    raise AssertionError("".join(seen))
+
+
+def state(data_dir):
+    return json.loads((data_dir / "servers.json").read_text())
+
+
+def test_everything_runs_survives_a_kill_and_leaves_nothing_behind(data_dir):
+    run = start_run(data_dir)
+    read_until(run, "Ctrl-C stops everything")
+    before = state(data_dir)
+    os.kill(before["children"]["web"][0], signal.SIGKILL)
+    read_until(run, "ended with code -9")
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "migrate", "--check"],
+        cwd=PROJECT,
+        env={"DATA_DIR": str(data_dir), "PATH": os.environ["PATH"]},
+    ) as check:
+        assert check.wait() == 0
+    answer_comes_back(before["environment"]["SITE_URL"])
+    children = {**before["children"], **state(data_dir)["children"]}
+    assert set(children) == {"postgres", "redis", "web", "worker", "beat", "mail"}
+    run.send_signal(signal.SIGINT)
+    run.communicate(timeout=40)
+    assert run.returncode == 0
+    assert not [name for name, (pid, born) in children.items() if processes.is_alive(pid, born)]
+    assert not (data_dir / "servers.json").exists()
+    assert not (data_dir / "postgres" / "data" / "postmaster.pid").exists()
+
+
+def answer_comes_back(address):
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:  # noqa: S310
+                assert answer.status == 200
+                return
+        except OSError:
+            processes.wait_until_gone(os.getpid(), 0.1)
+    raise AssertionError("the web process did not come back")
+
+
+def test_check_waits_for_full_health_and_says_so(data_dir):
+    run = start_run(data_dir, "--check")
+    output, _ = run.communicate(timeout=120)
+    assert run.returncode == 0, output
+    assert '"status": "ok"' in output
+
+
+def test_a_busy_port_ends_the_command_with_one_sentence_and_code_2(data_dir):
+    with subprocess.Popen(
+        [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "0"],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        text=True,
+    ) as other:
+        port = other.stdout.readline().split("port ")[1].split()[0]
+        run = start_run(data_dir, "--port", port)
+        output, _ = run.communicate(timeout=30)
+        other.kill()
+    assert run.returncode == 2
+    assert output == f"Port {port} (web pages) is busy: end what uses it or choose another with --port.\n"
+
+
+def test_a_cluster_left_by_a_killed_postmaster_starts_again(data_dir):
+    cluster = Cluster(data_dir / "pg", data_dir / "runtime", server_account(), fast=True)
+    options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    options |= cluster.account.popen_arguments()
+    cluster.prepare()
+    with subprocess.Popen(cluster.command(), start_new_session=True, **options) as killed:
+        cluster.wait_until_ready(killed)
+        killed.kill()
+        assert processes.wait_until_gone(killed.pid, 10)  # a zombie still: nobody has waited for it
+        cluster.prepare()
+        assert not (cluster.data / "postmaster.pid").exists()
+        killed.wait()
+    with subprocess.Popen(cluster.command(), start_new_session=True, **options) as second:
+        cluster.wait_until_ready(second)
+        second.send_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("name", ["run", "test"])
+def test_an_old_python_is_told_what_is_needed(name):
+    source = (PROJECT / "scripts" / name).read_text()
+    ast.parse(source, feature_version=(3, 4))
+    pretend = f"import sys; sys.version_info = (3, 9, 2); exec({source!r})"
+    answer = subprocess.run([sys.executable, "-c", pretend], capture_output=True, text=True, check=False)
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("MSP PM needs Python 3.11 or newer; this is 3.9.")
+    assert answer.stderr.count("\n") == 1
