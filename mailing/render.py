@@ -1,0 +1,42 @@
+"""Rendering a mail once: subject, text and HTML from ``templates/mail/<kind>/``.
+
+The result is frozen into the outbox row; a preview shows the row, never a second render.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMail:
+    """A mail as it will be read. ``subject`` is one line."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render_mail(kind, context):
+    """Render ``mail/<kind>/subject.txt``, ``body.txt`` and ``body.html`` with ``context``.
+
+    Both bodies get ``subject`` besides the context. Text templates extend ``mail/_base.txt``, which
+    escapes nothing; a subject template says ``{% autoescape off %}`` itself.
+    """
+    subject = one_line(render_to_string(f"mail/{kind}/subject.txt", context))
+    context = {**context, "subject": subject}
+    text = render_to_string(f"mail/{kind}/body.txt", context)
+    html = render_to_string(f"mail/{kind}/body.html", context)
+    return RenderedMail(subject, fold_blank_lines(text), html)
+
+
+def one_line(text):
+    """Any run of white space becomes one space: a header has no second line."""
+    return " ".join(text.split())
+
+
+def fold_blank_lines(text):
+    """No spaces at line ends, at most two blank lines in a row, one newline at the end."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return re.sub(r"\n{4,}", "\n\n\n", lines).strip() + "\n"
