@@ -140,6 +140,17 @@ class UpdateCalendar:
         return tuple(weeks)
 
 
+def week_leapt_over(old: UpdateCalendar, new: UpdateCalendar, now: datetime) -> date | None:
+    """The week that a change of settings at `now` would leave without its update.
+
+    Moving the clock forward over a Monday midnight ends a week whose moment had not come yet; its
+    updates must leave at once. None in every other case.
+    """
+    week = old.current_week(now)
+    ended = new.current_week(now) > week
+    return week if ended and old.planned_send(week) > now else None
+
+
 def is_status_owed(status: str) -> bool:
     """A project that has not started, or has ended, owes no update."""
     return ProjectStatus(status) in OWED_STATUSES

@@ -15,6 +15,7 @@ from updates.rules import (
     may_send_itself,
     needs_words,
     verdict_order,
+    week_leapt_over,
 )
 
 VIENNA = ZoneInfo("Europe/Vienna")
@@ -121,31 +122,41 @@ def test_a_project_owes_updates_from_its_start_to_its_end(status):
     assert is_status_owed(status) is (status not in {"not_started", "closed", "cancelled"})
 
 
-def sent_weeks(calendars, start, hours):
-    """Every week's key sent by a tick each quarter of an hour; calendars by their first hour."""
-    sent = []
-    for quarter in range(hours * 4):
-        now = start + timedelta(minutes=15 * quarter)
-        calendar = [calendar for since, calendar in calendars if since * 4 <= quarter][-1]
-        week = calendar.week_to_send(now)
-        if week is not None and week not in sent:  # the unique row of the week
-            sent.append(week)
+def sent_weeks(old, new, change, start, days):
+    """The keys sent by a tick each hour, settings changing from old to new."""
+    sent, calendar = [], old
+    for hour in range(days * 24):
+        now = start + timedelta(hours=hour)
+        due = [calendar.week_to_send(now)]
+        if now == change:
+            due.append(week_leapt_over(old, new, now))
+            calendar = new
+        sent += [week for week in due if week is not None and week not in sent]  # the unique row
     return sent
 
 
 @pytest.mark.parametrize("before", ["Pacific/Auckland", "Europe/Vienna", "Pacific/Honolulu"])
 @pytest.mark.parametrize("after", ["Pacific/Auckland", "Europe/Vienna", "Pacific/Honolulu"])
 @pytest.mark.parametrize("moment", [(0, 0), (0, 8), (4, 15), (6, 23)])
-@pytest.mark.parametrize("hour_of_change", [1, 12, 60, 110, 130, 155, 166])
-def test_a_zone_changed_in_mid_week_keeps_one_update_per_week(
-    before, after, moment, hour_of_change
-):
+@pytest.mark.parametrize("hour", [20, 31, 36, 60, 110, 155, 178, 185, 195, 201, 206])
+def test_a_zone_changed_in_mid_week_keeps_one_update_per_week(before, after, moment, hour):
     old = UpdateCalendar(ZoneInfo(before), send_weekday=moment[0], send_hour=moment[1])
     new = replace(old, zone=ZoneInfo(after))
-    sent = sent_weeks([(0, old), (hour_of_change, new)], utc(15, 0), 24 * 28)
+    start = utc(15, 0)
+    sent = sent_weeks(old, new, start + timedelta(hours=hour), start, 28)
+    assert {date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 30)} <= set(sent)
     assert len(sent) == len(set(sent))
-    whole = {date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 30)}
-    assert whole <= set(sent)
+
+
+def test_only_a_leap_over_an_unsent_moment_leaves_a_week_behind():
+    honolulu = UpdateCalendar(ZoneInfo("Pacific/Honolulu"), send_weekday=6, send_hour=23)
+    auckland = replace(honolulu, zone=ZoneInfo("Pacific/Auckland"))
+    sunday_noon = utc(22, 22)  # in Honolulu; in Auckland it is Monday already
+    assert week_leapt_over(honolulu, auckland, sunday_noon) == date(2026, 11, 16)
+    assert week_leapt_over(auckland, honolulu, sunday_noon) is None
+    assert week_leapt_over(honolulu, auckland, utc(20, 22)) is None
+    fridays = replace(honolulu, send_weekday=4)
+    assert week_leapt_over(fridays, auckland, sunday_noon) is None
 
 
 def test_the_worst_verdict_comes_first():
