@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Level
+from core import clock
 from core.models import TenantModel
 
 
@@ -38,6 +39,7 @@ class Task(TenantModel):
     source_line = models.ForeignKey(
         "deals.DealLine", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["position", "id"]
@@ -66,6 +68,7 @@ class Milestone(TenantModel):
     baseline_on = models.DateField(_("planned"))
     forecast_on = models.DateField(_("forecast"), null=True, blank=True)
     reached_on = models.DateField(_("reached"), null=True, blank=True)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["baseline_on", "id"]
@@ -94,6 +97,7 @@ class TimeEntry(TenantModel):
     entered_by = models.ForeignKey(
         "accounts.Membership", on_delete=models.PROTECT, related_name="+"
     )
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.models import TenantModel
 from deals.choices import BillingModel
 from projects.choices import Color, ProjectStatus
@@ -53,6 +54,7 @@ class Project(TenantModel):
     currency = models.CharField(max_length=3)
     agreed_price = models.DecimalField(max_digits=16, decimal_places=4, default=0)
     sold_hours = models.DecimalField(**HOURS)
+    sold_levels = models.JSONField(default=dict)  # sold hours per skill level, as decimal strings
     sold_labor_cost = models.DecimalField(max_digits=16, decimal_places=4, default=0)
     accepted_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)
@@ -67,6 +69,7 @@ class Project(TenantModel):
     told_start = models.DateField(null=True)  # what the customer was last told
     told_end = models.DateField(null=True)
     told_at = models.DateTimeField(null=True)
+    dates_moved_at = models.DateTimeField(null=True)  # since when the forecast has passed what was told
     remaining_revised_at = models.DateTimeField(null=True)
     update_mode = models.CharField(max_length=20, blank=True)  # empty: the organization's
 
@@ -83,6 +86,7 @@ class Project(TenantModel):
         default=dict
     )  # reasons, cost and the computation, as the rules returned them
     health_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         constraints = [
@@ -93,6 +97,7 @@ class Project(TenantModel):
         indexes = [
             models.Index(fields=["status", "-sequence"], name="projects_by_status"),
             models.Index(fields=["project_manager", "status"], name="projects_by_manager"),
+            models.Index(fields=["-updated_at", "-id"], name="projects_by_change"),
         ]
 
     def __str__(self):

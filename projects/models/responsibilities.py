@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from core import clock
 from core.models import TenantModel
 from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey, ResponsibilityState
 
@@ -20,7 +21,9 @@ class Responsibility(TenantModel):
     waived_by = models.ForeignKey(
         "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    waived_at = models.DateTimeField(null=True)
     waiver_reason = models.CharField(max_length=300, blank=True)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["position"]
