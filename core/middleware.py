@@ -1,5 +1,6 @@
 """One resolver and one transaction per request, and the translation of domain errors for pages."""
 
+import datetime as dt
 import logging
 import re
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
@@ -28,7 +30,8 @@ class Resolution:
     """What a resolver found: the organization, how to reach it, and what to do once inside.
 
     ``enter`` runs in the scope before the view; it may set attributes on the request, raise
-    Http404, or return a response that ends the request.
+    Http404, or return a response that ends the request. ``time_zone`` (a tzinfo) is the one in
+    which times are shown meanwhile.
     """
 
     organization_id: UUID
@@ -36,6 +39,7 @@ class Resolution:
     read_only: bool = False
     attributes: dict = field(default_factory=dict)
     enter: Callable | None = None
+    time_zone: dt.tzinfo | None = None
 
 
 class RequestIdMiddleware:
@@ -87,7 +91,10 @@ class OrganizationMiddleware:
             setattr(request, name, value)
         request.organization_id = resolution.organization_id
         using = resolution.using
-        with organization_scope(resolution.organization_id, using=using, read_only=resolution.read_only):
+        with (
+            timezone.override(resolution.time_zone or timezone.get_default_timezone()),
+            organization_scope(resolution.organization_id, using=using, read_only=resolution.read_only),
+        ):
             early = None
             if resolution.enter is not None:
                 try:
