@@ -6,9 +6,9 @@ import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "msp_pm.settings.dev")
 
-from django.core.management import execute_from_command_line  # noqa: E402
+from django.core.management import execute_from_command_line
 
-from msp_pm.local_servers import NoServers, configure  # noqa: E402
+from msp_pm.local_servers import NoServers, configure
 
 
 def main() -> None:

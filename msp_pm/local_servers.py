@@ -99,8 +99,7 @@ def configure(arguments: list[str], environ: MutableMapping[str, str] = os.envir
         found = running_environment(directory)
         if found is None and command not in WITHOUT_DATABASE:
             raise NoServers(
-                f"No database: scripts/run is not running (looked in {directory}) "
-                "and DATABASE_URL is not set."
+                f"No database: scripts/run is not running (looked in {directory}) and DATABASE_URL is not set."
             )
         for name, value in (found or {"DATABASE_URL": NOWHERE}).items():
             environ.setdefault(name, value)

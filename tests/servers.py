@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import sys
 from collections.abc import Generator
 from pathlib import Path
 
@@ -92,7 +91,6 @@ def require(found: str | None, what: str) -> str:
     sentence = f"{what} is not installed, so this test did not run"
     if os.environ.get("CI", "").lower() in ("true", "1"):
         pytest.fail(sentence)
-    print(f"\n*** {sentence}", file=sys.stderr)
     pytest.skip(sentence)
 
 

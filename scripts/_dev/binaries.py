@@ -100,9 +100,7 @@ def _package_directory(name: str) -> Path | None:
     return Path(locations[0]) if locations else None
 
 
-def _reachable(
-    distribution: str, package: Path, program: Path, account: Account, runtime: Path
-) -> Path:
+def _reachable(distribution: str, package: Path, program: Path, account: Account, runtime: Path) -> Path:
     """The program itself, or a copy when the account cannot enter the place where it is installed.
 
     A virtual environment below root's 0700 home is out of the service account's reach; its

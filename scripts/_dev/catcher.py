@@ -48,7 +48,7 @@ class Pages(BaseHTTPRequestHandler):
     store: MailStore
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         address = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(address.query).items()}
         steps = [unquote(step) for step in address.path.strip("/").split("/") if step]
@@ -81,13 +81,13 @@ class Pages(BaseHTTPRequestHandler):
         else:
             self._answer(404, "No such page.", "text/plain")
 
-    def do_DELETE(self) -> None:  # noqa: N802
+    def do_DELETE(self) -> None:
         if self._is_local() and urlsplit(self.path).path.rstrip("/") == "/api/messages":
             self._answer_json(200, {"deleted": self.store.clear()})
         else:
             self._answer_json(404, {"detail": "No such resource."})
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         same_origin = self.headers.get("Origin") == f"http://{self.headers.get('Host')}"
         if self._is_local() and same_origin and self.path == "/clear":
@@ -106,9 +106,7 @@ class Pages(BaseHTTPRequestHandler):
     def _answer_json(self, status: int, content: Any) -> None:
         self._answer(status, json.dumps(content), "application/json")
 
-    def _answer(
-        self, status: int, content: str, kind: str = "text/html", policy: str = PAGE_POLICY
-    ) -> None:
+    def _answer(self, status: int, content: str, kind: str = "text/html", policy: str = PAGE_POLICY) -> None:
         body = content.encode()
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
@@ -119,7 +117,7 @@ class Pages(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *_: Any) -> None:
         """Silent: what matters is on the page."""
 
 

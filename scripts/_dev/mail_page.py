@@ -42,7 +42,9 @@ iframe { width: 100%; height: 75vh; border: 1px solid var(--line); background: #
 def list_page(mails: Iterable[CaughtMail], query: dict[str, str]) -> str:
     """All mails that match the query, newest first."""
     rows = "".join(map(_row, mails))
-    table = f"<table><thead><tr><th>Received</th><th>To</th><th>Subject</th><th>Kind</th></tr></thead>{rows}</table>"
+    table = (
+        f"<table><thead><tr><th>Received</th><th>To</th><th>Subject</th><th>Kind</th></tr></thead>{rows}</table>"
+    )
     nothing = "No mail here yet. Every mail that MSP PM sends on this machine lands on this page."
     if any(query.values()):
         nothing = "No mail matches this search."

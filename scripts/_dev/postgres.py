@@ -45,9 +45,7 @@ class Cluster:
         self.data = self.home / "data"
         self.log = self.home / "server.log"
         self.secrets_file = self.home / "passwords.json"
-        self.programs, self.major = find_postgres(
-            self.account, self.runtime, wanted_major=self._major_on_disk()
-        )
+        self.programs, self.major = find_postgres(self.account, self.runtime, wanted_major=self._major_on_disk())
 
     def _major_on_disk(self) -> int | None:
         try:
@@ -106,9 +104,7 @@ class Cluster:
         if command.exists():
             return str(self.data) in command.read_bytes().decode(errors="replace")
         listing = ["ps", "-o", "args=", "-p", str(pid)]
-        return str(self.data) in subprocess.run(
-            listing, capture_output=True, text=True, check=False
-        ).stdout
+        return str(self.data) in subprocess.run(listing, capture_output=True, text=True, check=False).stdout
 
     def command(self) -> list[str]:
         """The command line of the server, listening on loopback TCP only."""

@@ -126,9 +126,7 @@ class Run:
         self._record()
 
     def _wait_for_pages(self) -> bool:
-        return wait_until(
-            lambda: answers(self._local("/healthz")) is not None, self.supervisor, patience=60
-        )
+        return wait_until(lambda: answers(self._local("/healthz")) is not None, self.supervisor, patience=60)
 
     def _check(self) -> int:
         """Wait for full health, print it. Beat and worker prove themselves by a message through the queue."""

@@ -42,9 +42,7 @@ def prepare_data_dir(directory: Path) -> Path:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Problem(f"The disk that holds {directory} is full.") from error
-        raise Problem(
-            f"The data directory {directory} cannot be used: {error.strerror}. Set DATA_DIR."
-        ) from error
+        raise Problem(f"The data directory {directory} cannot be used: {error.strerror}. Set DATA_DIR.") from error
     if free < NEEDED_MEGABYTES:
         need = f"{free} MB are free, {NEEDED_MEGABYTES} MB are needed"
         raise Problem(f"The disk that holds {directory} is full: {need}.")

@@ -172,7 +172,8 @@ class Supervisor:
 
     def revive(self) -> bool:
         """Start again whatever has died and waited long enough; True when something was started."""
-        return any([child.revive() for child in self.children])
+        started = [child.revive() for child in self.children]
+        return any(started)
 
     def pids(self) -> dict[str, int]:
         """Process ids by name, of the children that have been started."""

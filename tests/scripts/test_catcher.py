@@ -33,8 +33,8 @@ def send(catcher, subject="Weekly update", to="ann@acme.example", kind="weekly_u
 
 def ask(catcher, path, method="GET", **headers):
     address = f"http://127.0.0.1:{catcher.page_port}{path}"
-    request = urllib.request.Request(address, method=method, headers=headers)  # noqa: S310
-    with urllib.request.urlopen(request) as answer:  # noqa: S310
+    request = urllib.request.Request(address, method=method, headers=headers)
+    with urllib.request.urlopen(request) as answer:
         return answer.read().decode(), answer.headers
 
 

@@ -16,8 +16,8 @@ import pytest
 from msp_pm.local_servers import PROJECT
 from scripts._dev import processes
 from scripts._dev.account import server_account
-from scripts._dev.postgres import Cluster
 from scripts._dev.ports import free_port
+from scripts._dev.postgres import Cluster
 
 OUR_VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PORTAL_URL", "REDIS_URL", "EMAIL_URL")
 
@@ -80,7 +80,7 @@ def test_everything_runs_survives_a_kill_and_leaves_nothing_behind(data_dir):
 def answer_comes_back(address):
     for _ in range(100):
         try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
                 assert answer.status == 200
                 return
         except OSError:

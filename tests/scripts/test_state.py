@@ -83,9 +83,7 @@ def test_a_second_run_is_refused_and_the_first_leaves_no_state_file(tmp_path):
 
 
 def test_children_of_a_killed_supervisor_are_ended_at_the_next_start(tmp_path):
-    orphan = subprocess.Popen(
-        [sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True
-    )
+    orphan = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
     record_run(tmp_path, URLS, {"worker": orphan.pid})
     end_abandoned(tmp_path)
     assert not processes.is_alive(orphan.pid)
@@ -115,7 +113,7 @@ def test_a_busy_port_is_one_clear_sentence():
 
 def test_a_data_directory_that_cannot_be_made_is_one_clear_sentence(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(Problem, match="cannot be used: Not a directory. Set DATA_DIR."):
+    with pytest.raises(Problem, match=r"cannot be used: Not a directory\. Set DATA_DIR\."):
         prepare_data_dir(tmp_path / "file" / "below")
 
 
@@ -133,5 +131,3 @@ def test_an_unreadable_data_directory_is_one_clear_sentence(tmp_path):
             prepare_data_dir(tmp_path / "data")
     finally:
         tmp_path.chmod(0o700)
-
-

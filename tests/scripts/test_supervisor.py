@@ -18,8 +18,7 @@ PARENT = (
     "print(child.pid, flush=True); time.sleep(600)"
 )
 STUBBORN = (
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
-    "print('up', flush=True); time.sleep(600)"
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);print('up', flush=True); time.sleep(600)"
 )
 
 
@@ -49,9 +48,7 @@ def test_a_killed_child_is_started_again(supervisor):
     tending = threading.Thread(target=supervisor.tend)
     tending.start()
     wait_for_line(supervisor, "ended with code -9")
-    assert wait_until(
-        lambda: supervisor.pids()["child"] != first.pid, Supervisor(io.StringIO()), patience=10
-    )
+    assert wait_until(lambda: supervisor.pids()["child"] != first.pid, Supervisor(io.StringIO()), patience=10)
     assert processes.is_alive(supervisor.pids()["child"])
     supervisor.stopping.set()
     tending.join()
