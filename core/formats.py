@@ -80,8 +80,7 @@ def format_range(start, end, today=None):
     both = [day for day in (start, end) if day is not None]
     years = today is not None and any(day.year != today.year for day in both)
     sides = [
-        "?" if day is None else _glue_month(date_format(day, "M j, Y" if years else "M j"))
-        for day in (start, end)
+        "?" if day is None else _glue_month(date_format(day, "M j, Y" if years else "M j")) for day in (start, end)
     ]
     return f"{sides[0]} – {sides[1]}"
 
@@ -153,10 +152,7 @@ def _relative_hours(gap):
     seconds = abs(gap) // dt.timedelta(seconds=1)
     if seconds < 60:
         return _("now")
-    if seconds < 3600:
-        span = f"{seconds // 60}{NBSP}min"
-    else:
-        span = f"{seconds // 3600}{NBSP}h"
+    span = f"{seconds // 60}{NBSP}min" if seconds < 3600 else f"{seconds // 3600}{NBSP}h"
     return _tense(span, gap > dt.timedelta(0))
 
 

@@ -23,9 +23,7 @@ def symbols():
 def icon(name):
     """``<svg>`` that points into the sprite. Hidden from readers: a word stands beside it."""
     _known(name)
-    return format_html(
-        '<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', static(SPRITE), name
-    )
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', static(SPRITE), name)
 
 
 @functools.cache

@@ -126,9 +126,7 @@ class MatrixRow:
 
 
 def _cell_html(cell):
-    before, after = _cell_parts(
-        cell.name, cell.state, cell.late, cell.datum, cell.opens_group, get_language()
-    )
+    before, after = _cell_parts(cell.name, cell.state, cell.late, cell.datum, cell.opens_group, get_language())
     return f"{before}{conditional_escape(cell.url)}{after}"
 
 
@@ -136,14 +134,13 @@ def _cell_html(cell):
 def _cell_parts(name, state, late, datum, opens_group, _language):
     """What stands before and after the link's address; few combinations fill a whole page."""
     word = words.state_word(state, late=late)
-    spoken = conditional_escape(_spoken(name, word, datum))
-    shown = f'<span aria-hidden="true">{conditional_escape(datum)}</span>' if datum else ""
-    return (
-        f'<td class="duty-td{" has" if opens_group else ""}{" rest" if word.css in REST else ""}">'
-        f'<a class="cell {word.css}" href="',
-        f'" data-drawer>{icons.icon(word.icon)}<span class="name" aria-hidden="true">{conditional_escape(name)}</span>'
-        f'{shown}<span class="sr">{spoken}</span></a></td>',
-    )
+    css = "".join((" has" if opens_group else "", " rest" if word.css in REST else ""))
+    fact = f'<span aria-hidden="true">{conditional_escape(datum)}</span>' if datum else ""
+    label = f'<span class="name" aria-hidden="true">{conditional_escape(name)}</span>'
+    spoken = f'<span class="sr">{conditional_escape(_spoken(name, word, datum))}</span>'
+    before = f'<td class="duty-td{css}"><a class="cell {word.css}" href="'
+    after = f'" data-drawer>{icons.icon(word.icon)}{label}{fact}{spoken}</a></td>'
+    return before, after
 
 
 def _spoken(name, word, datum):
