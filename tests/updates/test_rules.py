@@ -123,10 +123,10 @@ def test_a_project_owes_updates_from_its_start_to_its_end(status):
 
 
 def sent_weeks(old, new, change, start, days):
-    """The keys sent by a tick each hour, settings changing from old to new."""
+    """The keys sent by a tick each half hour, settings changing from old to new."""
     sent, calendar = [], old
-    for hour in range(days * 24):
-        now = start + timedelta(hours=hour)
+    for step in range(days * 48):
+        now = start + timedelta(minutes=30 * step)
         due = [calendar.week_to_send(now)]
         if now == change:
             due.append(week_leapt_over(old, new, now))

@@ -53,6 +53,10 @@ def test_people_work_side_by_side_and_one_person_one_task_after_the_other():
     assert forecast(OpenTask(D(12), "ana"), OpenTask(D(12), "ana")) == date(2026, 11, 26)
 
 
+def test_a_full_day_is_followed_by_the_very_next():
+    assert forecast(OpenTask(D("6.4")), OpenTask(D("6.4"))) == date(2026, 11, 24)
+
+
 def test_daily_hours_are_the_assignees_own():
     assert forecast(OpenTask(D(12), "part-time")) == date(2026, 11, 26)
 
