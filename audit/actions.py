@@ -1,15 +1,27 @@
 """Writing the audit trail: called inside every action, in the same transaction."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from audit.models import ActorKind, AuditEvent
 from core import clock
 from core.middleware import request_id
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts when it is not simply a member: a contact, or a member through an API key."""
+
+    name: str
+    actor_kind: str = ActorKind.CONTACT
+    member: Any = None
 
 
 def record(*, by, verb, obj, changes=None, project=None, customer=None, label=None, at=None):
     """Add one row to the trail and return it.
 
     ``by`` is a Membership, an ``Actor`` or None for the system; ``verb`` is past tense with dots
-    (``deal.accepted``); ``changes`` maps a field to ``[before, after]``, JSON-ready values only.
+    (``deal.accepted``, its words stand in ``audit.words``); ``changes`` maps a field to ``[before, after]``, JSON-ready values only.
     """
     kind, member, name = _actor(by)
     return AuditEvent.objects.create(
@@ -22,6 +34,7 @@ def record(*, by, verb, obj, changes=None, project=None, customer=None, label=No
         object_id=obj.pk,
         object_label=(label or str(obj))[:300],
         project_id=getattr(project, "pk", project),
+        project_number=getattr(project, "number", ""),
         customer_id=getattr(customer, "pk", customer),
         changes=changes or {},
         request_id=request_id.get(),

@@ -1,3 +1,19 @@
 """Pages of customers."""
 
-urlpatterns = []
+from django.urls import path
+
+from customers import views
+
+app_name = "customers"
+urlpatterns = [
+    path("customers/", views.customer_list, name="list"),
+    path("customers/new/", views.new_customer, name="new"),
+    path("customers/<uuid:pk>/", views.customer_detail, name="detail"),
+    path("customers/<uuid:pk>/edit/", views.edit_customer, name="edit"),
+    path("customers/<uuid:pk>/archive/", views.archive_customer, name="archive"),
+    path("customers/<uuid:pk>/sites/new/", views.new_site, name="new_site"),
+    path("customers/<uuid:pk>/contacts/new/", views.new_contact, name="new_contact"),
+    path("contacts/<uuid:pk>/edit/", views.edit_contact, name="edit_contact"),
+    path("contacts/<uuid:pk>/active/", views.activate_contact, name="activate_contact"),
+    path("contacts/<uuid:pk>/subscribe/", views.resubscribe_contact, name="resubscribe_contact"),
+]

@@ -1,0 +1,110 @@
+"""Reading customers and their contacts; the first argument is the organization or the customer."""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, Q
+from django.db.models.functions import Lower
+
+from customers.models import Contact, Customer
+from customers.rules import is_similar_name, name_words, telling_domain
+
+MOST_CANDIDATES = 200
+
+
+def customers(organization, *, search="", archived=False, updated_since=None):
+    """Customers of the organization in force; ``archived`` None gives both kinds.
+
+    ``search`` finds a fragment of the name, the mail domain or a contact's name or address.
+    """
+    rows = Customer.objects.all()
+    if archived is not None:
+        rows = rows.filter(is_archived=archived)
+    if search:
+        found = Contact.objects.filter(Q(name__icontains=search) | Q(email__icontains=search), is_active=True)
+        rows = rows.filter(
+            Q(name__icontains=search) | Q(mail_domain__icontains=search) | Q(pk__in=found.values("customer_id"))
+        )
+    if updated_since is not None:
+        rows = rows.filter(updated_at__gte=updated_since)
+    return rows
+
+
+def customer_list(organization, **filters):
+    """``customers`` with what a list shows: ``contact_count``, ``project_count``, ``sorted_name``.
+
+    Projects are counted through the relation they declare; nothing of theirs is imported.
+    """
+    return customers(organization, **filters).annotate(
+        contact_count=Count("contacts", filter=Q(contacts__is_active=True), distinct=True),
+        project_count=Count("projects", distinct=True),
+        sorted_name=Lower("name"),
+    )
+
+
+def customer_detail(organization, pk):
+    """The customer with ``all_contacts`` (active first, by name) and ``all_sites`` at hand, or None."""
+    customer = Customer.objects.filter(pk=pk).first()
+    if customer is not None:
+        customer.all_contacts = list(contacts_of(customer))
+        customer.all_sites = list(customer.sites.order_by("name"))
+        customer.all_references = list(customer.references.order_by("source"))
+    return customer
+
+
+def contacts_of(customer):
+    """Every contact of the customer, active ones first, by name."""
+    return Contact.objects.filter(customer=customer).order_by("-is_active", Lower("name"), "id")
+
+
+def contacts(organization, *, search="", customer=None, updated_since=None):
+    """Contacts of the organization in force with their customers."""
+    rows = Contact.objects.select_related("customer")
+    if search:
+        rows = rows.filter(Q(name__icontains=search) | Q(email__icontains=search))
+    if customer:
+        rows = rows.filter(customer_id=customer)
+    if updated_since is not None:
+        rows = rows.filter(updated_at__gte=updated_since)
+    return rows
+
+
+def update_recipients(customer):
+    """Contacts who get the weekly update: active, wanted, not unsubscribed, with an address."""
+    rows = Contact.objects.filter(customer=customer, is_active=True, receives_updates=True, unsubscribed_at=None)
+    return rows.exclude(email="").order_by(Lower("name"), "id")
+
+
+def customer_by_reference(organization, source, external_id):
+    """The customer whom ``source`` calls ``external_id``, or None."""
+    if not external_id:
+        return None
+    return Customer.objects.filter(references__source=source, references__external_id=external_id).first()
+
+
+def similar_customers(organization, name, emails=()):
+    """Customers that may be the named one: a similar name, or a mail domain of ``emails`` that tells.
+
+    The database narrows by single words, the rule decides.
+    """
+    domains = {domain for domain in map(telling_domain, emails) if domain}
+    words = name_words(name)[:4]
+    wanted = [Q(name__icontains=word) for word in words] + [Q(name__istartswith=word[:3]) for word in words[:1]]
+    by_domain = [Q(mail_domain__iexact=domain) for domain in domains]
+    if not wanted and not by_domain:
+        return []
+    at_domain = _customers_with_mail_at(domains)
+    condition = reduce(or_, wanted + by_domain, Q(pk__in=at_domain) if at_domain else Q(pk__in=[]))
+    rows = Customer.objects.filter(condition).order_by(Lower("name"), "id")[:MOST_CANDIDATES]
+    return [
+        row
+        for row in rows
+        if row.pk in at_domain or row.mail_domain.lower() in domains or is_similar_name(row.name, name)
+    ]
+
+
+def _customers_with_mail_at(domains):
+    if not domains:
+        return set()
+    condition = reduce(or_, (Q(email__iendswith=f"@{domain}") for domain in domains))
+    return set(Contact.objects.filter(condition).values_list("customer_id", flat=True)[:MOST_CANDIDATES])
