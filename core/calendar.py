@@ -55,10 +55,7 @@ class WorkingCalendar:
             return -self.working_days_between(end, start)
         weeks, rest = divmod((end - start).days, 7)
         tail = sum((end - ONE_DAY * back).weekday() in self.working_days for back in range(rest))
-        lost = sum(
-            start < holiday <= end and holiday.weekday() in self.working_days
-            for holiday in self.holidays
-        )
+        lost = sum(start < holiday <= end and holiday.weekday() in self.working_days for holiday in self.holidays)
         return weeks * len(self.working_days) + tail - lost
 
     def working_days_in(self, start: date, end: date) -> int:

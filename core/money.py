@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 
-class CurrencyMismatch(ValueError):  # noqa: N818 - reads as what happened
+class CurrencyMismatch(ValueError):
     """Two currencies met in one sum; freeze the foreign amount at its rate first."""
 
 

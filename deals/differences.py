@@ -52,9 +52,7 @@ def _holds_mappings(value: Any) -> bool:
     )
 
 
-def _identified(
-    entries: Sequence[Mapping[str, Any]], identity: str
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _identified(entries: Sequence[Mapping[str, Any]], identity: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Label each entry by its identity; by its place where that is absent or taken."""
     taken: set[str] = set()
     for place, entry in enumerate(entries, start=1):

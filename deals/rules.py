@@ -73,9 +73,7 @@ class DealFacts:
     competing_deadlines: str = ""
 
 
-OPEN_STATES = frozenset(
-    {DealState.RECEIVED, DealState.INCOMPLETE, DealState.READY, DealState.RETURNED}
-)
+OPEN_STATES = frozenset({DealState.RECEIVED, DealState.INCOMPLETE, DealState.READY, DealState.RETURNED})
 TRANSITIONS: dict[DealState, frozenset[DealState]] = {
     DealState.RECEIVED: frozenset(
         {
@@ -205,8 +203,7 @@ def advice_items(deal: DealFacts) -> list[Item]:
         ),
         ("signer" not in roles, "signer_missing", _("Name the contact who signs.")),
         (
-            any(not is_complete_line(line) for line in deal.lines)
-            and any(map(is_complete_line, deal.lines)),
+            any(not is_complete_line(line) for line in deal.lines) and any(map(is_complete_line, deal.lines)),
             "some_lines_incomplete",
             _("Some lines lack hours or quantity, price or cost."),
         ),
@@ -290,11 +287,7 @@ def _salesperson_checks(deal: DealFacts) -> tuple[tuple[bool, str, Text], ...]:
 
 
 def _is_sold_below_cost(line: LineFact) -> bool:
-    return (
-        line.unit_price is not None
-        and line.unit_cost is not None
-        and line.unit_price < line.unit_cost
-    )
+    return line.unit_price is not None and line.unit_cost is not None and line.unit_price < line.unit_cost
 
 
 def _failed(checks: Iterable[tuple[bool, str, Text]]) -> list[Item]:

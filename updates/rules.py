@@ -42,9 +42,7 @@ class UpdateCalendar:
 
     def planned_send(self, week_start: date) -> datetime:
         """The UTC instant at which the updates of a week leave."""
-        return local_instant(
-            week_start, self.send_weekday, self.send_hour, self.send_minute, self.zone
-        )
+        return local_instant(week_start, self.send_weekday, self.send_hour, self.send_minute, self.zone)
 
     def planned_draft(self, week_start: date) -> datetime:
         """The UTC instant at which the drafts appear: the last such moment before sending.
@@ -131,9 +129,7 @@ class UpdateCalendar:
         weeks = []
         week, last = self.current_week(accepted_at), self.current_week(now)
         while week <= last:
-            owed = self.is_owed(
-                week, accepted_at=accepted_at, started_on=started_on, ended_at=ended_at
-            )
+            owed = self.is_owed(week, accepted_at=accepted_at, started_on=started_on, ended_at=ended_at)
             if owed and self.planned_send(week) <= now:
                 weeks.append(week)
             week += ONE_WEEK
@@ -161,9 +157,7 @@ def verdict_order(colors: Iterable[str]) -> tuple[int, ...]:
     return tuple(sorted(-severity(color) for color in colors))
 
 
-def changed_colors(
-    colors: Mapping[str, str], last_colors: Mapping[str, str] | None
-) -> tuple[str, ...]:
+def changed_colors(colors: Mapping[str, str], last_colors: Mapping[str, str] | None) -> tuple[str, ...]:
     """Names of verdicts (`on_time`, `on_budget`) that differ from last week's; none at first."""
     if last_colors is None:
         return ()
@@ -175,10 +169,7 @@ def needs_words(colors: Mapping[str, str], last_colors: Mapping[str, str] | None
     if any(Color(color) not in CALM for color in colors.values()):
         return True
     # Leaving "too early" for "on track" is the normal course and explains itself.
-    return any(
-        (last_colors or {}).get(name) != Color.TOO_EARLY
-        for name in changed_colors(colors, last_colors)
-    )
+    return any((last_colors or {}).get(name) != Color.TOO_EARLY for name in changed_colors(colors, last_colors))
 
 
 def may_send_itself(mode: str, colors: Sequence[str], *, changed: bool) -> bool:

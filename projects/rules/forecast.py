@@ -137,9 +137,7 @@ def _end_of_task(task: OpenTask, today: date, first_day: date, free: _FreeHours)
     return max(ends, default=today)
 
 
-def _booked_part(
-    bookings: Iterable[BookedHours], remaining: Decimal, today: date
-) -> tuple[date | None, Decimal]:
+def _booked_part(bookings: Iterable[BookedHours], remaining: Decimal, today: date) -> tuple[date | None, Decimal]:
     """How much of the remaining hours is booked from today on, and the day the last of it falls."""
     end, covered = None, ZERO
     for booking in sorted(bookings, key=lambda booking: booking.day):

@@ -97,14 +97,11 @@ def is_unconfirmed(task: TaskFact) -> bool:
     return not task.done and task.remaining is None and task.actual >= task.estimate
 
 
-def unconfirmed_for_long(
-    tasks: Iterable[TaskFact], now: datetime, thresholds: Thresholds = DEFAULTS
-) -> int:
+def unconfirmed_for_long(tasks: Iterable[TaskFact], now: datetime, thresholds: Thresholds = DEFAULTS) -> int:
     """How many tasks have been unconfirmed for the limit or longer; an unknown age counts."""
     limit = timedelta(days=thresholds.unconfirmed_days)
     return sum(
-        is_unconfirmed(task)
-        and (task.estimate_reached_at is None or now - task.estimate_reached_at >= limit)
+        is_unconfirmed(task) and (task.estimate_reached_at is None or now - task.estimate_reached_at >= limit)
         for task in tasks
     )
 
@@ -123,18 +120,14 @@ def budget_verdict(
     if budget.cost is not None and not missing:
         cost = cost_measure(tasks, budget, budget.cost, hours, thresholds)
     decided_by = "cost" if cost and _cost_is_worse(cost, hours) else "hours"
-    color, reason = (
-        (cost.color, cost.reason) if cost and decided_by == "cost" else (hours.color, hours.reason)
-    )
+    color, reason = (cost.color, cost.reason) if cost and decided_by == "cost" else (hours.color, hours.reason)
     stale = unconfirmed_for_long(tasks, now, thresholds)
     if stale and color == Color.GREEN:
         color, reason = Color.AMBER, "unconfirmed_remaining"
     return BudgetVerdict(color, reason, decided_by, hours, cost, stale, missing)
 
 
-def hours_measure(
-    tasks: Sequence[TaskFact], budget: Budget, thresholds: Thresholds = DEFAULTS
-) -> HoursMeasure:
+def hours_measure(tasks: Sequence[TaskFact], budget: Budget, thresholds: Thresholds = DEFAULTS) -> HoursMeasure:
     """The sums in hours and their color."""
     bac = budget.baseline_hours + budget.change_hours
     ac = sum((task.actual for task in tasks), budget.actual_without_task)
@@ -218,9 +211,7 @@ def time_verdict(
     return TimeVerdict(color, reason, end.slip_days, end, start)
 
 
-def slip_tolerance(
-    facts: TimeFacts, calendar: WorkingCalendar, thresholds: Thresholds = DEFAULTS
-) -> Decimal:
+def slip_tolerance(facts: TimeFacts, calendar: WorkingCalendar, thresholds: Thresholds = DEFAULTS) -> Decimal:
     """Working days late that are still at risk only: max(1, min(5, 10 % of the duration))."""
     share = ZERO
     if facts.committed_start and facts.committed_end:
@@ -229,9 +220,7 @@ def slip_tolerance(
     return max(thresholds.slip_floor_days, min(thresholds.slip_cap_days, share))
 
 
-def _judge(
-    bac: Decimal, ac: Decimal, eac: Decimal, tolerance: Decimal, *, early: bool
-) -> tuple[Color, str]:
+def _judge(bac: Decimal, ac: Decimal, eac: Decimal, tolerance: Decimal, *, early: bool) -> tuple[Color, str]:
     if bac == 0:
         return (Color.RED, "no_budget") if eac > 0 else (Color.TOO_EARLY, "nothing_to_compare")
     if ac > bac:

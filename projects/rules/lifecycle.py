@@ -11,18 +11,10 @@ TRANSITIONS: dict[ProjectStatus, frozenset[ProjectStatus]] = {
             ProjectStatus.CANCELLED,
         }
     ),
-    ProjectStatus.ACTIVE: frozenset(
-        {ProjectStatus.ON_HOLD, ProjectStatus.DELIVERED, ProjectStatus.CANCELLED}
-    ),
-    ProjectStatus.ON_HOLD: frozenset(
-        {ProjectStatus.NOT_STARTED, ProjectStatus.ACTIVE, ProjectStatus.CANCELLED}
-    ),
-    ProjectStatus.DELIVERED: frozenset(
-        {ProjectStatus.ACTIVE, ProjectStatus.CLOSING, ProjectStatus.CLOSED}
-    ),
-    ProjectStatus.CLOSING: frozenset(
-        {ProjectStatus.ACTIVE, ProjectStatus.DELIVERED, ProjectStatus.CLOSED}
-    ),
+    ProjectStatus.ACTIVE: frozenset({ProjectStatus.ON_HOLD, ProjectStatus.DELIVERED, ProjectStatus.CANCELLED}),
+    ProjectStatus.ON_HOLD: frozenset({ProjectStatus.NOT_STARTED, ProjectStatus.ACTIVE, ProjectStatus.CANCELLED}),
+    ProjectStatus.DELIVERED: frozenset({ProjectStatus.ACTIVE, ProjectStatus.CLOSING, ProjectStatus.CLOSED}),
+    ProjectStatus.CLOSING: frozenset({ProjectStatus.ACTIVE, ProjectStatus.DELIVERED, ProjectStatus.CLOSED}),
     ProjectStatus.CLOSED: frozenset({ProjectStatus.REOPENED}),
     ProjectStatus.CANCELLED: frozenset({ProjectStatus.REOPENED}),
     ProjectStatus.REOPENED: frozenset(

@@ -96,8 +96,7 @@ def test_days_in_a_range_include_both_ends():
 def test_counting_by_formula_equals_counting_by_hand(calendar, start, end):
     low, high = sorted((start, end))
     by_hand = sum(
-        calendar.is_working(date.fromordinal(day))
-        for day in range(low.toordinal() + 1, high.toordinal() + 1)
+        calendar.is_working(date.fromordinal(day)) for day in range(low.toordinal() + 1, high.toordinal() + 1)
     )
     assert calendar.working_days_between(low, high) == by_hand
     assert calendar.working_days_between(high, low) == -by_hand

@@ -76,9 +76,7 @@ def test_a_changed_text_is_no_amount():
 
 def test_lines_without_identity_are_compared_by_place():
     old = {"lines": [{"sku": "A"}, {"sku": "B"}]}
-    assert diff_deals(old, {"lines": [{"sku": "A"}, {"sku": "C"}]}) == [
-        Change("lines[#2].sku", "B", "C")
-    ]
+    assert diff_deals(old, {"lines": [{"sku": "A"}, {"sku": "C"}]}) == [Change("lines[#2].sku", "B", "C")]
 
 
 def test_a_repeated_identity_hides_no_line():

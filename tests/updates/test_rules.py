@@ -103,9 +103,7 @@ def test_done_work_runs_since_the_last_cut_off():
     ],
 )
 def test_a_week_is_owed_between_the_first_day_and_the_end(accepted_at, started_on, ended_at, weeks):
-    owed = FRIDAYS.is_owed(
-        WEEK_48, accepted_at=accepted_at, started_on=started_on, ended_at=ended_at
-    )
+    owed = FRIDAYS.is_owed(WEEK_48, accepted_at=accepted_at, started_on=started_on, ended_at=ended_at)
     assert owed is weeks
 
 

@@ -43,9 +43,7 @@ def test_unbooked_hours_take_eight_tenths_of_the_day(hours, end):
 
 def test_a_holiday_has_no_hours():
     calendar = WorkingCalendar(holidays=frozenset({date(2026, 11, 24)}))
-    assert forecast(OpenTask(D(7)), hours_on=unscheduled_capacity(calendar, {})) == date(
-        2026, 11, 25
-    )
+    assert forecast(OpenTask(D(7)), hours_on=unscheduled_capacity(calendar, {})) == date(2026, 11, 25)
 
 
 def test_people_work_side_by_side_and_one_person_one_task_after_the_other():

@@ -30,9 +30,7 @@ ALL_TRUE = Conditions(plan_approved=True, delivered=True)
 
 
 def facts(*effects):
-    return [
-        EvidenceFact(effect, NOON + timedelta(hours=hour)) for hour, effect in enumerate(effects)
-    ]
+    return [EvidenceFact(effect, NOON + timedelta(hours=hour)) for hour, effect in enumerate(effects)]
 
 
 def test_the_twelve_stand_in_their_fixed_order():

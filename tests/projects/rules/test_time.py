@@ -24,9 +24,7 @@ def judge(today=TODAY, calendar=WEEK, stale_tasks=0, **facts):
         "forecast_end": FRIDAY,
         "started_on": TODAY,
     }
-    return time_verdict(
-        TimeFacts(**{**known, **facts}), calendar, today=today, stale_tasks=stale_tasks
-    )
+    return time_verdict(TimeFacts(**{**known, **facts}), calendar, today=today, stale_tasks=stale_tasks)
 
 
 @pytest.mark.parametrize(
