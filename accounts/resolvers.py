@@ -1,10 +1,11 @@
-"""How a request finds its organization: by slug for staff, by key for the API."""
+"""How a request finds its organization: by slug for staff, by key for the API, by memory for the profile."""
 
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import directory
 from accounts.models import ApiKey
@@ -12,17 +13,56 @@ from core import clock
 from core.middleware import Resolution
 from core.models import TokenPurpose
 
+LAST_ORGANIZATION = "organization"  # session key: slug of the organization last worked in
+USED_AT_GRAIN = 60  # seconds between two notes that a key was used
+
 
 def staff(request):
     """``/o/<slug>/…``: the member's organization; strangers to it get the page of a missing one."""
     if not request.user.is_authenticated:
-        return redirect(f"{resolve_url(settings.LOGIN_URL)}?next={quote(request.get_full_path())}")
+        return sign_in(request)
     slug = request.path.split("/", 3)[2]
     organization = directory.organization_by_slug(slug)
     member = organization and directory.membership_of(request.user, organization)
     if not member:
         raise Http404
-    return Resolution(organization.pk, attributes={"organization": organization, "member": member})
+    if request.session.get(LAST_ORGANIZATION) != slug:
+        request.session[LAST_ORGANIZATION] = slug
+    return _staff_resolution(member)
+
+
+def last_used(request):
+    """``/profile/``: the frame of the organization last worked in; without any, the page that says so."""
+    if not request.user.is_authenticated:
+        return sign_in(request)
+    member = last_membership(request)
+    return _staff_resolution(member) if member else redirect("accounts:organizations")
+
+
+def last_membership(request):
+    """The membership of the organization last worked in, else the only one, else None."""
+    memberships = list(directory.memberships_of(request.user))
+    slug = request.session.get(LAST_ORGANIZATION)
+    found = next((row for row in memberships if row.organization.slug == slug), None)
+    if found is None and len(memberships) == 1:
+        found = memberships[0]
+    if found is not None:
+        found.user = request.user
+    return found
+
+
+def sign_in(request):
+    """To the sign-in page and back here; a part of a page asked for by htmx takes the whole page along."""
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
+    back = f"?next={quote(request.get_full_path())}" if request.method == "GET" else ""
+    return redirect(f"{resolve_url(settings.LOGIN_URL)}{back}")
+
+
+def _staff_resolution(member):
+    organization = member.organization
+    attributes = {"organization": organization, "member": member}
+    return Resolution(organization.pk, attributes=attributes, time_zone=organization.zone)
 
 
 def api_key(request):
@@ -39,7 +79,7 @@ def api_key(request):
         if key is None or not key.member.is_active or not key.member.user.is_active:
             return
         now = clock.now()
-        if key.last_used_at is None or (now - key.last_used_at).total_seconds() > 60:
+        if key.last_used_at is None or (now - key.last_used_at).total_seconds() > USED_AT_GRAIN:
             ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
         key.member.organization = route.organization
         request.api_key, request.member = key, key.member

@@ -26,6 +26,7 @@ class AuditEvent(TenantModel):
     object_id = models.UUIDField()
     object_label = models.CharField(max_length=300)
     project_id = models.UUIDField(null=True)
+    project_number = models.CharField(max_length=20, blank=True)  # as people say it; audit stands below projects
     customer_id = models.UUIDField(null=True)
     changes = models.JSONField(default=dict)
     request_id = models.CharField(max_length=64, default="-")

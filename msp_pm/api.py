@@ -1,8 +1,13 @@
 """The API's table of contents (contract, section 5)."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from core.api.docs import Docs, Schema
+from core.api.views import no_such_address
 
 urlpatterns = [
+    path("schema/", Schema.as_view(), name="api_schema"),
+    path("docs/", Docs.as_view(), name="api_docs"),
     path("", include("accounts.api.urls")),
     path("", include("customers.api.urls")),
     path("", include("deals.api.urls")),
@@ -10,4 +15,5 @@ urlpatterns = [
     path("", include("updates.api.urls")),
     path("", include("mailing.api.urls")),
     path("", include("audit.api.urls")),
+    re_path(r"", no_such_address),
 ]

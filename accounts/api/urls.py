@@ -1,3 +1,7 @@
 """API routes of accounts."""
 
-urlpatterns = []
+from django.urls import path
+
+from accounts.api.members import MemberList
+
+urlpatterns = [path("members/", MemberList.as_view(), name="api_members")]

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('owner', 'Owner'), ('service_manager', 'Service manager'), ('project_manager', 'Project manager'), ('sales', 'Sales'), ('lead_tech', 'Lead tech'), ('dispatcher', 'Dispatcher'), ('support', 'Support'), ('technician', 'Technician')], max_length=20), default=list, size=None)),
                 ('is_active', models.BooleanField(default=True)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
                 ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputized_by', to='accounts.membership')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organization', core.db.keys.OrganizationKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', row_security=False, to='accounts.organization')),

@@ -88,6 +88,7 @@ class Membership(models.Model):
     is_active = models.BooleanField(default=True)
     deputy = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="deputized_by")
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = TenantManager()
     # Across organizations: only accounts.directory uses it, before a scope is known.

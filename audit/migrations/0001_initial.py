@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('object_id', models.UUIDField()),
                 ('object_label', models.CharField(max_length=300)),
                 ('project_id', models.UUIDField(null=True)),
+                ('project_number', models.CharField(blank=True, max_length=20)),
                 ('customer_id', models.UUIDField(null=True)),
                 ('changes', models.JSONField(default=dict)),
                 ('request_id', models.CharField(default='-', max_length=64)),

@@ -69,6 +69,7 @@ WSGI_APPLICATION = "msp_pm.wsgi.application"
 # The first step of a path decides how the organization is found (see core.middleware).
 ORGANIZATION_RESOLVERS = {
     "/o/": "accounts.resolvers.staff",
+    "/profile/": "accounts.resolvers.last_used",
     "/api/v1/": "accounts.resolvers.api_key",
     "/portal/": "portal.resolvers.status_link",
     "/respond/": "portal.resolvers.response_link",
@@ -143,6 +144,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_SESSION_REMEMBER = True
@@ -211,6 +213,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "updates@msp-pm.example")
 # Dotted path of a callable ``(message_id) -> True | False | None``: can the relay say what it accepted?
 MAIL_LOOKUP = env.text("MAIL_LOOKUP")
 MAIL_UNKNOWN_WAIT = dt.timedelta(minutes=15)
+# How long a worker may hold a mail: longer than the task time limit, so that a living one never loses it.
+MAIL_LEASE = dt.timedelta(minutes=10)
 
 # Words, dates
 LANGUAGE_CODE = "en-us"

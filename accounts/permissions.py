@@ -1,0 +1,13 @@
+"""Who may do what to people and keys."""
+
+from accounts.choices import Role
+
+
+def can_manage_members(member) -> bool:
+    """Owners and service managers add people to their organization."""
+    return member.has_role(Role.OWNER, Role.SERVICE_MANAGER)
+
+
+def can_manage_keys(member) -> bool:
+    """A key acts without a person looking on, so only an owner hands one out."""
+    return member.has_role(Role.OWNER)

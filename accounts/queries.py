@@ -1,0 +1,70 @@
+"""Reading the organization in force: its people, settings, working time and cost rates."""
+
+from decimal import Decimal
+
+from accounts.models import CostRate, Holiday, Membership, OrganizationSettings, StaffProfile
+
+
+def members(organization, *, active=True):
+    """The members with their users, by name; ``active=None`` takes those who left as well."""
+    rows = Membership.objects.filter(organization=organization).select_related("user")
+    if active is not None:
+        rows = rows.filter(is_active=active, user__is_active=active)
+    return rows.order_by("user__name", "user__email")
+
+
+def members_with_role(organization, *roles):
+    """The active members who hold at least one of ``roles``, by name."""
+    return members(organization).filter(roles__overlap=[str(role) for role in roles])
+
+
+def member_by_email(email):
+    """The active member of the organization in force with that address (case aside), or None."""
+    rows = Membership.objects.filter(is_active=True, user__is_active=True).select_related("user")
+    return rows.filter(user__email=email.strip().lower()).first()
+
+
+def settings_of(organization) -> OrganizationSettings:
+    """The organization's settings; every organization has its row from the start."""
+    return OrganizationSettings.objects.get(organization=organization)
+
+
+def holidays(organization) -> set:
+    """The dates on which the organization does not work."""
+    return set(Holiday.objects.filter(organization=organization).values_list("on", flat=True))
+
+
+def working_calendar(organization):
+    """The ``core.calendar.WorkingCalendar`` of the organization: two statements."""
+    return settings_of(organization).calendar(holidays(organization))
+
+
+def profile_of(member) -> StaffProfile:
+    """Level, weekly hours and phone of a member; an unsaved default for one without a row."""
+    return StaffProfile.objects.filter(member=member).first() or StaffProfile(member=member)
+
+
+def cost_rate_on(member, day) -> Decimal | None:
+    """The member's hourly cost on ``day``: the latest rate begun by then.
+
+    A day before the first rate takes the first one (hours are logged before somebody enters rates);
+    None for a member without any.
+    """
+    return rate_on(cost_rates([member]).get(member.pk, ()), day)
+
+
+def cost_rates(members_) -> dict:
+    """``{member id: [(starts_on, hourly), …]}`` in order of time, in one statement."""
+    found: dict = {}
+    rows = CostRate.objects.filter(member__in=members_).order_by("starts_on")
+    for member_id, starts_on, hourly in rows.values_list("member_id", "starts_on", "hourly"):
+        found.setdefault(member_id, []).append((starts_on, hourly))
+    return found
+
+
+def rate_on(rates, day) -> Decimal | None:
+    """The rate in force on ``day`` out of ``[(starts_on, hourly), …]`` (see ``cost_rate_on``)."""
+    begun = [hourly for starts_on, hourly in rates if starts_on <= day]
+    if begun:
+        return begun[-1]
+    return rates[0][1] if rates else None

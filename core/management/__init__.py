@@ -1,0 +1,1 @@
+"""Base of the commands; the commands themselves live with their nouns."""
