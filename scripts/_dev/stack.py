@@ -6,8 +6,10 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
+from msp_pm.env import clock_offset
 from msp_pm.local_servers import PROJECT, development_secret_key
 from scripts._dev.account import server_account
 from scripts._dev.postgres import Cluster
@@ -88,7 +90,18 @@ def shared_environment(
         "SECRET_KEY": environ.get("SECRET_KEY") or development_secret_key(directory),
     }
     always = {"DATA_DIR": str(directory), "PYTHONUNBUFFERED": "1"}
+    if "CLOCK_OFFSET" in environ:
+        always["CLOCK_OFFSET"] = same_offset_for_all(environ["CLOCK_OFFSET"], datetime.now(UTC))
     return {**defaults, **environ, **urls, **always}
+
+
+def same_offset_for_all(value: str, now: datetime) -> str:
+    """CLOCK_OFFSET as a duration: an instant would start anew in every process that starts later."""
+    try:
+        seconds = round(clock_offset(value, now).total_seconds())
+    except ValueError as error:
+        raise Problem(f"CLOCK_OFFSET is neither an ISO 8601 duration nor an instant: {error}") from error
+    return f"{'-' if seconds < 0 else ''}PT{abs(seconds)}S"
 
 
 def product_programs(environment: Mapping[str, str], port: int) -> list[Program]:

@@ -19,11 +19,11 @@ def main() -> int:
 
 
 def pytest_arguments(given: list[str]) -> list[str]:
-    """pytest's arguments: two workers unless the caller chose, `--gate` as the marker it stands for."""
+    """pytest's arguments: two workers unless the caller chose, `--gate` as the markers it stands for."""
     arguments = [argument for argument in given if argument != "--gate"]
     if not any(argument.startswith(CHOOSES_WORKERS) for argument in arguments):
         arguments = ["-n", "2", "--dist", "loadgroup", *arguments]
     selects = any(argument.startswith("-m") for argument in arguments)
     if "--gate" in given and not selects:
-        arguments += ["-m", "gate"]
+        arguments += ["-m", "gate or faults"]
     return arguments

@@ -6,5 +6,5 @@ def test_two_workers_unless_the_caller_chooses():
     assert pytest_arguments(["-n0", "tests/core"]) == ["-n0", "tests/core"]
 
 
-def test_gate_selects_its_marker():
-    assert pytest_arguments(["--gate", "-n0"]) == ["-n0", "-m", "gate"]
+def test_gate_selects_the_tests_that_have_a_full_size():
+    assert pytest_arguments(["--gate", "-n0"]) == ["-n0", "-m", "gate or faults"]

@@ -3,13 +3,10 @@
 import ast
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import urllib.request
-from pathlib import Path
 
 import pytest
 
@@ -20,15 +17,6 @@ from scripts._dev.ports import free_port
 from scripts._dev.postgres import Cluster
 
 OUR_VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PORTAL_URL", "REDIS_URL", "EMAIL_URL")
-
-
-@pytest.fixture
-def data_dir():
-    """A directory that the servers' account may enter, which pytest's own 0700 ones are not for root."""
-    directory = Path(tempfile.mkdtemp())
-    directory.chmod(0o711)
-    yield directory
-    shutil.rmtree(directory)
 
 
 def start_run(data_dir, *arguments):
