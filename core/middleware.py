@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -134,7 +135,9 @@ class DomainErrorMiddleware:
             messages.error(request, exception.message)
             return redirect(back)
         name = "403.html" if exception.status == 403 else "409.html"
-        return render(request, name, {"error": exception}, status=exception.status)
+        response = render(request, name, {"error": exception}, status=exception.status)
+        response["X-Problem"] = quote(str(exception.message))  # static/js/page.js shows it beside the page
+        return response
 
 
 @contextmanager
