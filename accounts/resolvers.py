@@ -9,6 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import directory
 from accounts.models import ApiKey
+from audit.models import ActorKind
 from core import clock
 from core.middleware import Resolution
 from core.models import TokenPurpose
@@ -81,7 +82,7 @@ def api_key(request):
         now = clock.now()
         if key.last_used_at is None or (now - key.last_used_at).total_seconds() > USED_AT_GRAIN:
             ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
-        key.member.organization = route.organization
+        key.member.organization, key.member.actor_kind = route.organization, ActorKind.API_KEY
         request.api_key, request.member = key, key.member
 
     return Resolution(route.organization_id, attributes={"organization": route.organization}, enter=enter)

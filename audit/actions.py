@@ -44,9 +44,10 @@ def record(*, by, verb, obj, changes=None, project=None, customer=None, label=No
 def _actor(by):
     if by is None:
         return ActorKind.SYSTEM, None, "MSP PM"
-    if hasattr(by, "actor_kind"):
+    if isinstance(by, Actor):
         return by.actor_kind, by.member, by.name
-    return ActorKind.MEMBER, by, by.name
+    # The resolver of API keys marks the member it acts as.
+    return getattr(by, "actor_kind", ActorKind.MEMBER), by, by.name
 
 
 def differences(before, after):

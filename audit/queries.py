@@ -1,11 +1,41 @@
 """Reading the audit trail."""
 
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+
 from audit.models import AuditEvent
+from audit.words import value_words, verb_words
+
+NEWEST_FIRST = ("-at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field before and after, in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as ``components/audit_line.html`` shows it; ``url`` leads to the object, or is empty."""
+
+    at: dt.datetime
+    who: str
+    verb: str
+    what: str
+    url: str
+    project_number: str
+    changes: tuple[Change, ...]
 
 
 def events(organization, *, project=None, customer=None, obj=None, actor=None):
     """The trail, newest first, optionally of one project, customer, object or member."""
-    rows = AuditEvent.objects.order_by("-at", "-id")
+    rows = AuditEvent.objects.filter(organization=organization).order_by(*NEWEST_FIRST)
     if project is not None:
         rows = rows.filter(project_id=project.pk)
     if customer is not None:
@@ -15,3 +45,45 @@ def events(organization, *, project=None, customer=None, obj=None, actor=None):
     if actor is not None:
         rows = rows.filter(actor=actor)
     return rows
+
+
+def search_events(organization, *, person="", about="", project_number=""):
+    """The trail, newest first, by parts of the actor's name and of the object's label, and by project number."""
+    rows = events(organization)
+    if person:
+        rows = rows.filter(actor_name__icontains=person)
+    if about:
+        rows = rows.filter(object_label__icontains=about)
+    if project_number:
+        rows = rows.filter(project_number__iexact=project_number)
+    return rows
+
+
+def line(event, slug) -> Line:
+    """The event in words; ``slug`` is the organization's, for the link."""
+    return Line(
+        at=event.at,
+        who=event.actor_name,
+        verb=verb_words(event.verb),
+        what=event.object_label,
+        url=_object_url(event, slug),
+        project_number=event.project_number,
+        changes=tuple(_changes(event.changes)),
+    )
+
+
+def _changes(changes):
+    for name, (before, after) in changes.items():
+        field = name.replace("_", " ").capitalize()
+        yield Change(field, value_words(before), value_words(after))
+
+
+def _object_url(event, slug):
+    """The page of the object, or of the project or customer it belongs to. Pages are known by URL name only."""
+    if event.object_type == "deal":
+        return reverse("deals:detail", args=[slug, event.object_id])
+    if event.project_number:
+        return reverse("projects:detail", args=[slug, event.project_number])
+    if event.customer_id:
+        return reverse("customers:detail", args=[slug, event.customer_id])
+    return ""

@@ -1,0 +1,91 @@
+"""What each verb of the trail means to a reader: actor + these words + the object's label.
+
+A verb that is not listed is read from its own name (``task.completed``: "completed the task").
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "organization.created": _("founded the organization"),
+    "member.added": _("added the member"),
+    "member.profile_changed": _("changed the profile of"),
+    "api_key.created": _("made the API key"),
+    "customer.created": _("added the customer"),
+    "customer.updated": _("changed the customer"),
+    "customer.archived": _("archived the customer"),
+    "customer.restored": _("brought back the customer"),
+    "contact.added": _("added the contact"),
+    "contact.updated": _("changed the contact"),
+    "contact.deactivated": _("deactivated the contact"),
+    "contact.unsubscribed": _("stopped the updates to"),
+    "contact.resubscribed": _("resumed the updates to"),
+    "site.added": _("added the site"),
+    "deal.received": _("received the deal"),
+    "deal.updated": _("changed the deal"),
+    "deal.customer_confirmed": _("confirmed the customer of the deal"),
+    "deal.returned": _("returned the deal"),
+    "deal.answered": _("answered the questions on the deal"),
+    "deal.declined": _("declined the deal"),
+    "deal.accepted": _("accepted the deal"),
+    "deal.not_a_project": _("took as no project the deal"),
+    "deal.change_pending": _("sent a change after acceptance to the deal"),
+    "project.created": _("created the project"),
+    "project.started": _("started the project"),
+    "project.held": _("put on hold the project"),
+    "project.on_hold": _("put on hold the project"),
+    "project.active": _("set to work the project"),
+    "project.resumed": _("resumed the project"),
+    "project.delivered": _("delivered the project"),
+    "project.closing": _("began to close the project"),
+    "project.closed": _("closed the project"),
+    "project.cancelled": _("cancelled the project"),
+    "project.reopened": _("reopened the project"),
+    "responsibility.fulfilled": _("fulfilled the responsibility"),
+    "responsibility.confirmed": _("confirmed the responsibility"),
+    "responsibility.waived": _("waived the responsibility"),
+    "responsibility.waiting": _("is waiting on the counterparty of"),
+    "responsibility.reopened": _("reopened the responsibility"),
+    "task.added": _("added the task"),
+    "task.updated": _("changed the task"),
+    "task.completed": _("completed the task"),
+    "task.reopened": _("reopened the task"),
+    "task.deleted": _("deleted the task"),
+    "task.remaining_set": _("revised the remaining hours of"),
+    "milestone.added": _("added the milestone"),
+    "milestone.updated": _("changed the milestone"),
+    "milestone.reached": _("reached the milestone"),
+    "milestone.deleted": _("deleted the milestone"),
+    "time_entry.logged": _("logged the time"),
+    "time_entry.corrected": _("corrected the time"),
+    "time_entry.deleted": _("deleted the time"),
+    "dates.told": _("told the customer the dates of"),
+    "dates.agreed": _("agreed the dates of"),
+    "update.composed": _("composed the update"),
+    "update.edited": _("edited the update"),
+    "update.approved": _("approved the update"),
+    "update.held": _("held the update"),
+    "update.released": _("released the update"),
+    "update.sent": _("sent the update"),
+}
+
+
+def verb_words(verb):
+    """The words of ``verb``; ``thing.done_to`` becomes "done to the thing" when it is not listed."""
+    if verb in VERBS:
+        return str(VERBS[verb])
+    thing, _dot, act = verb.rpartition(".")
+    words = act.replace("_", " ")
+    return f"{words} the {thing.replace('_', ' ').replace('.', ' ')}" if thing else words
+
+
+def value_words(value):
+    """A stored value as a reader sees it: no brackets, no True, nothing for nothing."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {value_words(part)}" for key, part in value.items())
+    if isinstance(value, list):
+        return ", ".join(value_words(part) for part in value)
+    return str(value)
