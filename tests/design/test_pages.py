@@ -47,7 +47,11 @@ def test_a_refused_sign_in_shows_the_summary_and_ties_errors_to_their_fields():
 
 @pytest.mark.django_db
 def test_a_reset_link_that_was_used_offers_a_new_one():
-    html = Client().get(reverse("account_reset_password_from_key", args=["1", "old-key"]), follow=True).content.decode()
+    html = (
+        Client()
+        .get(reverse("account_reset_password_from_key", args=["1", "old-key"]), follow=True)
+        .content.decode()
+    )
     assert reverse("account_reset_password") in html
 
 
