@@ -1,9 +1,10 @@
 """Background jobs: a bell after commit, and tasks that keep their organization."""
 
 import logging
+from dataclasses import dataclass
 
 from celery import Task, current_app
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.tenancy import ScopeError, organization_scope
 
@@ -14,17 +15,24 @@ def enqueue(name, **kwargs):
     """Ring for the registered task ``name`` once the current transaction has committed.
 
     The task is looked up by name (``send_task`` would ignore eager mode). A broker that is away
-    is logged and swallowed: what must happen is a row already, and a sweeper looks anyway.
+    is logged and swallowed: what must happen is a row already, and a sweeper looks anyway. The
+    same bell (name and arguments) rings once per transaction, however many rows asked for it.
     """
-    task = current_app.tasks[name]
-    transaction.on_commit(lambda: _ring(task, kwargs))
+    bell = _Bell(current_app.tasks[name], kwargs)
+    if not any(waiting == bell for _, waiting, _ in connection.run_on_commit):
+        transaction.on_commit(bell)
 
 
-def _ring(task, kwargs):
-    try:
-        task.apply_async(kwargs=kwargs, retry=False)
-    except Exception:
-        logger.warning("bell not rung, the sweeper will look: %s", task.name, exc_info=True)
+@dataclass(frozen=True)
+class _Bell:
+    task: Task
+    kwargs: dict
+
+    def __call__(self):
+        try:
+            self.task.apply_async(kwargs=self.kwargs, retry=False)
+        except Exception:
+            logger.warning("bell not rung, the sweeper will look: %s", self.task.name, exc_info=True)
 
 
 class OrganizationTask(Task):

@@ -15,24 +15,26 @@ DUE_KIND = "mail"
 
 def queue_mail(
     *, kind, audience, to_email, to_name, subject, text, html, idempotency_key, from_name="", reply_to="",
-    headers=None, project_numbers=(), notices=(), contact_id=None, member_id=None, now=None,
+    headers=None, project_numbers=(), notices=(), contact_id=None, member_id=None,
 ):
     """Queue one rendered mail of the organization in force and return it, or None when it exists already.
 
     ``idempotency_key`` is unique per organization: the same key again queues nothing. ``notices``
     are ``(project, week_start, version)`` triples, the once-promise. Sets the headers of the
-    contract, section 6; ``headers`` adds to them. The bell rings after commit.
+    contract, section 6; ``headers`` adds to them. Due at once by the real clock, whatever instant
+    decided that it should go. The bell rings after commit, once per transaction.
     """
-    now = now or clock.now()
-    if OutgoingMail.objects.filter(idempotency_key=idempotency_key).exists():
-        return None
-    identifier = uuid7()
-    mail = OutgoingMail.objects.create(
-        id=identifier, kind=kind, audience=audience, to_email=to_email, to_name=to_name, from_name=from_name,
-        reply_to=reply_to, subject=subject, text=text, html=html, idempotency_key=idempotency_key,
-        message_id=message_id(identifier, settings.SITE_URL), next_attempt_at=now, contact_id=contact_id,
-        member_id=member_id, headers=_headers(kind, audience, project_numbers) | (headers or {}),
+    identifier, now = uuid7(), clock.now()
+    mail = OutgoingMail(
+        id=identifier, kind=kind, audience=audience, to_email=to_email, to_name=to_name[:200], from_name=from_name[:200],
+        reply_to=reply_to, subject=subject[:400], text=text, html=html, idempotency_key=idempotency_key,
+        message_id=message_id(identifier, settings.SITE_URL), contact_id=contact_id, member_id=member_id,
+        headers=_headers(kind, audience, project_numbers) | (headers or {}),
+        next_attempt_at=now,
     )
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+    if not OutgoingMail.objects.filter(pk=identifier).exists():
+        return None
     ProjectNotice.objects.bulk_create(
         ProjectNotice(mail=mail, recipient=to_email.lower(), project=project, week_start=week, version=version)
         for project, week, version in notices

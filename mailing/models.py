@@ -10,7 +10,12 @@ from mailing.choices import MailState
 
 
 class MailFields(models.Model):
-    """What a mail is, and how far it has come. ``next_attempt_at`` is UTC."""
+    """What a mail is, and how far it has come.
+
+    ``next_attempt_at`` means for a waiting mail when it is due, for an unknown one when asking ends.
+    ``leased_by`` names the run that holds the mail; every later statement of that run asks for it.
+    ``updated_at`` is written by hand in updates that pass by ``save()``.
+    """
 
     kind = models.CharField(max_length=40)
     to_name = models.CharField(max_length=200, blank=True)
@@ -31,6 +36,7 @@ class MailFields(models.Model):
     may_have_arrived_twice = models.BooleanField(default=False)
     last_error = models.CharField(max_length=500, blank=True)
     accepted_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         abstract = True
