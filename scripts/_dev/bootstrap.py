@@ -35,7 +35,7 @@ def prepare_environment(kind: str) -> None:
         with step("Creating the virtual environment .venv"):
             _create()
     if _fingerprint(kind) != _installed().get(kind):
-        with step("Installing the pinned requirements"):
+        with step("Installing the pinned requirements (a minute the first time)"):
             _install(kind)
 
 

@@ -11,12 +11,17 @@ class Problem(Exception):
 
 
 def exit_plainly(main: Callable[[], int]) -> None:
-    """Run a command's `main` and leave with its code; a `Problem` becomes its sentence and code 2."""
+    """Run a command's `main` and leave with its code; a `Problem` becomes its sentence and code 2.
+
+    Ctrl-C ends with code 130, as shells expect, and without a traceback.
+    """
     try:
         sys.exit(main())
     except Problem as problem:
         print(f"{problem}", file=sys.stderr)
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def explain_failure(what: str, output: str) -> str:

@@ -8,9 +8,10 @@ import pytest
 
 from msp_pm import local_servers
 from scripts._dev import processes
+from scripts._dev.account import server_account
 from scripts._dev.ports import free_port, require_free
 from scripts._dev.problem import Problem, explain_failure
-from scripts._dev.state import end_abandoned, only_run, prepare_data_dir, record_run
+from scripts._dev.state import end_abandoned, only_run, prepare_data_dir, record_run, require_enterable
 
 URLS = {
     "DATABASE_URL": "postgresql://msp_app:x@127.0.0.1:5/msp_pm",
@@ -123,11 +124,11 @@ def test_a_full_disk_is_called_by_its_name():
     assert explain_failure("It failed", "one\ntwo\n\n") == "It failed: two"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_data_directory_is_one_clear_sentence(tmp_path):
-    tmp_path.chmod(0o000)
+    """Root reads everything, but then the servers run as an account that does not."""
+    tmp_path.chmod(0o700 if os.geteuid() == 0 else 0o000)
     try:
-        with pytest.raises(Problem, match="cannot be used: Permission denied"):
-            prepare_data_dir(tmp_path / "data")
+        with pytest.raises(Problem, match="cannot be used: Permission denied|account cannot enter"):
+            require_enterable(prepare_data_dir(tmp_path / "data"), server_account())
     finally:
         tmp_path.chmod(0o700)
