@@ -27,3 +27,18 @@ class LineKind(TextChoices):
     PRODUCT = "product", _("Product")
     LICENSE = "license", _("License")
     RECURRING = "recurring", _("Recurring")
+
+
+class RequestType(TextChoices):
+    """What a deal that is no project is instead."""
+
+    INCIDENT = "incident", _("Incident")
+    PROBLEM = "problem", _("Problem")
+    ALERT = "alert", _("Alert")
+    HOW_TO = "how_to", _("How-to")
+    MOVE = "move", _("Move")
+    ADD = "add", _("Add")
+    CHANGE = "change", _("Change")
+    INSTALL = "install", _("Install")
+    RECURRING_MAINTENANCE = "recurring_maintenance", _("Recurring maintenance")
+    ON_SITE_VISIT = "on_site_visit", _("On-site visit")

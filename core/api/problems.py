@@ -1,6 +1,6 @@
 """Errors as ``application/problem+json`` (RFC 9457)."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
@@ -11,7 +11,7 @@ from core.errors import DomainError
 
 TITLES = {
     400: "Invalid input", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Method not allowed",
-    406: "Not acceptable", 409: "Conflict", 412: "Precondition failed", 415: "Unsupported media type",
+    406: "Not acceptable", 409: "Conflict", 412: "Precondition failed", 413: "Too large", 415: "Unsupported media type",
     422: "Unprocessable", 429: "Too many requests",
 }
 
@@ -37,6 +37,8 @@ def exception_handler(exc, context):
         return problem(exc.status, exc.message, code=exc.code, errors=exc.errors, **exc.extra)
     if isinstance(exc, Http404 | exceptions.NotFound):
         return problem(404, "Not found.")
+    if isinstance(exc, RequestDataTooBig):
+        return problem(413, "The body is larger than 2.5 MB.", code="too_large")
     if isinstance(exc, PermissionDenied):
         return problem(403, "Not allowed.")
     if isinstance(exc, exceptions.ValidationError):

@@ -1,3 +1,15 @@
-"""API routes of deals."""
+"""API routes of deals. ``deals/<id>/accept/`` stands in projects."""
 
-urlpatterns = []
+from django.urls import path
+
+from deals.api import views
+
+urlpatterns = [
+    path("deals/", views.DealsView.as_view(), name="api-deals"),
+    path("deals/<uuid:pk>/", views.DealView.as_view(), name="api-deal"),
+    path("deals/<uuid:pk>/return/", views.ReturnView.as_view(), name="api-deal-return"),
+    path("deals/<uuid:pk>/answer/", views.AnswerView.as_view(), name="api-deal-answer"),
+    path("deals/<uuid:pk>/decline/", views.DeclineView.as_view(), name="api-deal-decline"),
+    path("deals/<uuid:pk>/not-a-project/", views.NotAProjectView.as_view(), name="api-deal-not-a-project"),
+    path("deals/<uuid:pk>/confirm-customer/", views.ConfirmCustomerView.as_view(), name="api-deal-customer"),
+]

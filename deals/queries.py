@@ -1,0 +1,124 @@
+"""Reading deals: lists, one deal with its parts, and what it lacks."""
+
+from django.db.models import DecimalField, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import Lower
+
+from accounts.models import Membership
+from customers.queries import similar_customers
+from deals import rules
+from deals.choices import DealState
+from deals.models import Deal, DealContact, DealLine
+from deals.rules import ContactFact, DealFacts, Item, LineFact
+
+MONEY = DecimalField(max_digits=30, decimal_places=8)
+WAITING = (DealState.RECEIVED, DealState.INCOMPLETE, DealState.READY)
+
+
+def deals(organization, *, state="", is_open=None, search="", customer=None, salesperson=None, updated_since=None):
+    """Deals of the organization in force with customer and salesperson.
+
+    ``state`` is one of DealState, ``is_open`` means not decided yet; ``search`` finds a fragment of
+    title, numbers, customer or salesperson; ``salesperson`` is a Membership.
+    """
+    rows = Deal.objects.select_related("customer", "salesperson__user")
+    if state:
+        rows = rows.filter(state=state)
+    if is_open is not None:
+        rows = rows.filter(state__in=rules.OPEN_STATES) if is_open else rows.exclude(state__in=rules.OPEN_STATES)
+    if search:
+        fields = ("title", "number", "external_id", "po_number", "customer_name", "customer__name", "salesperson_email")
+        condition = Q()
+        for field in fields:
+            condition |= Q(**{f"{field}__icontains": search})
+        rows = rows.filter(condition)
+    if customer:
+        rows = rows.filter(customer_id=customer)
+    if salesperson is not None:
+        rows = rows.filter(salesperson=salesperson)
+    if updated_since is not None:
+        rows = rows.filter(updated_at__gte=updated_since)
+    return rows
+
+
+def deal_list(organization, **filters):
+    """``deals`` with what a list shows: ``value`` (in the deal's currency) and ``sorted_title``."""
+    lines = DealLine.objects.filter(deal=OuterRef("pk")).order_by().values("deal")
+    total = lines.annotate(total=Sum(F("quantity") * F("unit_price"), output_field=MONEY)).values("total")
+    rows = deals(organization, **filters)
+    return rows.annotate(value=Subquery(total, output_field=MONEY), sorted_title=Lower("title"))
+
+
+def deal_by_id(organization, pk):
+    """The deal with customer, salesperson, lines and contacts at hand, or None."""
+    rows = deals(organization).select_related("returned_by__user", "accepted_by__user")
+    parts = (Prefetch("lines", DealLine.objects.order_by("position")),
+             Prefetch("contacts", DealContact.objects.order_by("position")))
+    return rows.filter(pk=pk).prefetch_related(*parts).first()
+
+
+def deal_facts(deal) -> DealFacts:
+    """The deal as its checklist sees it. Reads lines and contacts (two statements unless at hand)."""
+    lines = [
+        LineFact(
+            line.kind, line.description, line.quantity, line.hours, line.skill_level, line.unit_price, line.unit_cost
+        )
+        for line in deal.lines.all()
+    ]
+    contacts = [ContactFact(contact.name, contact.email, contact.role) for contact in deal.contacts.all()]
+    return DealFacts(
+        customer_confirmed=deal.customer_id is not None,
+        contacts=tuple(contacts),
+        sites=len(deal.sites),
+        billing_model=deal.billing_model,
+        po_number=deal.po_number,
+        po_waived_reason=deal.po_waived_reason,
+        lines=tuple(lines),
+        target_start=deal.target_start,
+        target_end=deal.target_end,
+        salesperson_email=deal.salesperson_email or (deal.salesperson.email if deal.salesperson_id else ""),
+        salesperson_is_member=deal.salesperson_id is not None,
+        signed_document=deal.signed_reference or deal.signed_url,
+        won_on=deal.won_on,
+        promises=tuple(deal.promises),
+        exclusions=tuple(deal.exclusions),
+        assumptions=tuple(deal.assumptions),
+        competing_deadlines=deal.competing_deadlines,
+    )
+
+
+def missing(deal) -> list[Item]:
+    """What keeps the deal from being ready, in the order of the checklist."""
+    return rules.missing_items(deal_facts(deal))
+
+
+def advice(deal) -> list[Item]:
+    """What would make the hand-off better, most useful first."""
+    return rules.advice_items(deal_facts(deal))
+
+
+def missing_words(codes) -> list[Item]:
+    """The items behind stored codes, without reading the deal's parts."""
+    return [item for item in EVERY_MISSING if item.code in codes]
+
+
+def customer_candidates(deal):
+    """Customers that may be the deal's, while nobody has said which."""
+    emails = [contact.email for contact in deal.contacts.all() if contact.email]
+    return similar_customers(deal.organization_id, deal.customer_name, emails)
+
+
+def deals_with_found_salesperson(organization):
+    """Open deals whose salesperson was unknown on receipt and is a member by now."""
+    member = Membership.objects.filter(is_active=True, user__is_active=True, user__email=OuterRef("salesperson_email"))
+    rows = Deal.objects.filter(state__in=rules.OPEN_STATES, salesperson=None).exclude(salesperson_email="")
+    return rows.filter(Exists(member))
+
+
+# The rules are asked once about an empty deal and once about one with parts, to know every sentence.
+EVERY_MISSING = tuple(
+    {
+        item.code: item
+        for facts in (DealFacts(), DealFacts(lines=(LineFact(),), salesperson_email="?"))
+        for item in rules.missing_items(facts)
+    }.values()
+)
