@@ -129,10 +129,10 @@ def test_words_that_were_typed_are_not_lost_by_leaving(board):
     assert asked == ["beforeunload"]
 
 
-@pytest.mark.parametrize("width", [360, 390, 768, 1024, 1280])
-def test_the_frame_never_scrolls_sideways(board, width):
-    board.set_viewport_size({"width": width, "height": 800})
-    assert board.evaluate("document.documentElement.scrollWidth") <= width
+def test_the_frame_never_scrolls_sideways(board):
+    for width in (360, 390, 600, 768, 1024, 1280, 1680):
+        board.set_viewport_size({"width": width, "height": 800})
+        assert board.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_phone_shows_only_what_is_owed_in_words(board):
