@@ -128,7 +128,7 @@ def test_an_unreadable_data_directory_is_one_clear_sentence(tmp_path):
     """Root reads everything, but then the servers run as an account that does not."""
     tmp_path.chmod(0o700 if os.geteuid() == 0 else 0o000)
     try:
-        with pytest.raises(Problem, match="cannot be used: Permission denied|account cannot enter"):
+        with pytest.raises(Problem, match=r"cannot be used: Permission denied|account cannot enter"):
             require_enterable(prepare_data_dir(tmp_path / "data"), server_account())
     finally:
         tmp_path.chmod(0o700)
