@@ -1,3 +1,11 @@
 """Pages of projects."""
 
-urlpatterns = []
+from django.urls import path
+
+from projects.views import deals
+
+app_name = "projects"
+
+urlpatterns = [
+    path("deals/<uuid:pk>/accept/", deals.accept, name="accept_deal"),
+]

@@ -1,0 +1,63 @@
+"""Writing projects. Every action is one transaction with its audit row and leaves health and states true."""
+
+from projects.actions.accept import accept_deal
+from projects.actions.dates import agree_dates, record_told
+from projects.actions.evidence import (
+    confirm_responsibility,
+    record_evidence,
+    wait_on_counterparty,
+    waive_responsibility,
+)
+from projects.actions.health import next_daily_run, refresh_all, refresh_batch, refresh_health
+from projects.actions.lifecycle import (
+    begin_closing,
+    cancel_project,
+    close_project,
+    deliver_project,
+    hold_project,
+    reopen_project,
+    resume_project,
+    start_project,
+)
+from projects.actions.links import ensure_status_link, revoke_status_links, status_address
+from projects.actions.milestones import add_milestone, delete_milestone, reach_milestone, update_milestone
+from projects.actions.tasks import add_task, complete_task, delete_task, reopen_task, set_remaining, update_task
+from projects.actions.time import correct_time_entry, delete_time_entry, log_time
+
+__all__ = [
+    "accept_deal",
+    "add_milestone",
+    "add_task",
+    "agree_dates",
+    "begin_closing",
+    "cancel_project",
+    "close_project",
+    "complete_task",
+    "confirm_responsibility",
+    "correct_time_entry",
+    "delete_milestone",
+    "delete_task",
+    "delete_time_entry",
+    "deliver_project",
+    "ensure_status_link",
+    "hold_project",
+    "log_time",
+    "next_daily_run",
+    "reach_milestone",
+    "record_evidence",
+    "record_told",
+    "refresh_all",
+    "refresh_batch",
+    "refresh_health",
+    "reopen_project",
+    "reopen_task",
+    "resume_project",
+    "revoke_status_links",
+    "set_remaining",
+    "start_project",
+    "status_address",
+    "update_milestone",
+    "update_task",
+    "wait_on_counterparty",
+    "waive_responsibility",
+]

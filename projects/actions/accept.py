@@ -1,0 +1,148 @@
+"""Accepting a deal: the project with its twelve responsibilities, plan and materials; sales is released."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from core.due import work_is_due_at
+from core.errors import InvalidInput
+from deals.actions import mark_accepted
+from deals.choices import LineKind
+from projects import mails, permissions
+from projects.actions.duties import make_twelve
+from projects.actions.guards import require
+from projects.actions.health import refresh_health
+from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
+from projects.models import BomLine, Evidence, Project, ProjectNumber, Task
+from projects.queries.standards import standards
+
+ZERO = Decimal(0)
+MATERIALS = (LineKind.PRODUCT, LineKind.LICENSE)
+
+
+@transaction.atomic
+def accept_deal(*, deal, project_manager, lead_tech, by, now):
+    """Make a project of a deal that is ready, and release its salesperson. Returns the Project.
+
+    Labor lines become tasks, products and licenses BoM lines, the deal's people contacts of the customer.
+    Raises NotAllowed; InvalidInput for people without the role; DomainError ``deal_not_ready`` with
+    ``missing``, or ``deal_decided``. The salesperson gets a mail, once.
+    """
+    require(permissions.can_accept_deal(by), _("Only a project manager, service manager or owner accepts deals."))
+    _check_people(project_manager, lead_tech)
+    deal = mark_accepted(deal=deal, by=by, now=now)
+    lines = list(deal.lines.all())
+    project = _project_of(deal, lines, project_manager, lead_tech, now)
+    _make_plan(project, lines, now)
+    _make_twelve(project, deal, by, now)
+    refresh_health(project, now=now)
+    record(
+        by=by, verb="project.created", obj=project, project=project, customer=project.customer_id, at=now,
+        changes={
+            "deal": [None, deal.title], "project_manager": [None, project_manager.name],
+            "lead_tech": [None, lead_tech.name], "released": [None, deal.salesperson.name],
+        },
+    )
+    for kind in ("daily", "weekly_update"):
+        work_is_due_at(project.organization_id, kind, now)
+    mails.released(project, by=by)
+    return project
+
+
+def _check_people(project_manager, lead_tech):
+    errors = []
+    if not permissions.can_accept_deal(project_manager):
+        message = _("%s is not a project manager, service manager or owner.") % project_manager.name
+        errors.append({"pointer": "/project_manager", "code": "wrong_role", "detail": message})
+    if not permissions.can_lead(lead_tech):
+        message = _("%s is not a lead tech.") % lead_tech.name
+        errors.append({"pointer": "/lead_tech", "code": "wrong_role", "detail": message})
+    if errors:
+        raise InvalidInput(" ".join(error["detail"] for error in errors), errors)
+
+
+def _project_of(deal, lines, project_manager, lead_tech, now):
+    labor = [line for line in lines if line.kind == LineKind.LABOR]
+    return Project.objects.create(
+        organization=project_manager.organization,
+        sequence=_next_number(),
+        title=deal.title,
+        customer=deal.customer,
+        deal=deal,
+        project_manager=project_manager,
+        lead_tech=lead_tech,
+        salesperson=deal.salesperson,
+        billing_model=deal.billing_model,
+        currency=deal.currency,
+        agreed_price=sum((_amount(line, "unit_price") for line in lines if line.kind != LineKind.RECURRING), ZERO),
+        sold_hours=sum((line.hours or ZERO for line in labor), ZERO),
+        sold_levels=_hours_by_level(labor),
+        sold_labor_cost=sum((_amount(line, "unit_cost") for line in labor), ZERO),
+        accepted_at=now,
+        released_at=now,
+        baseline_start=deal.target_start,
+        baseline_end=deal.target_end,
+        committed_start=deal.target_start,
+        committed_end=deal.target_end,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _next_number():
+    """The next number of the organization; the counter's row stays locked until the transaction ends."""
+    ProjectNumber.objects.get_or_create()
+    counter = ProjectNumber.objects.select_for_update().get()
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last
+
+
+def _amount(line, field):
+    return line.quantity * (getattr(line, field) or ZERO)
+
+
+def _hours_by_level(labor):
+    hours = {}
+    for line in labor:
+        hours[line.skill_level] = hours.get(line.skill_level, ZERO) + (line.hours or ZERO)
+    return {level: str(amount) for level, amount in hours.items()}
+
+
+def _make_plan(project, lines, now):
+    """Labor becomes tasks, products and licenses become BoM lines, in the order of the deal."""
+    Task.objects.bulk_create(
+        Task(
+            project=project, position=position, title=line.description[:200], estimate=line.hours or ZERO,
+            skill_level=line.skill_level, source_line=line, created_at=now, updated_at=now,
+            reached_estimate_at=None if line.hours else now,
+        )
+        for position, line in enumerate((line for line in lines if line.kind == LineKind.LABOR), 1)
+    )
+    BomLine.objects.bulk_create(
+        BomLine(
+            project=project, position=position, sku=line.sku, description=line.description, quantity=line.quantity,
+            unit_cost=line.unit_cost, unit_price=line.unit_price, source_line=line,
+        )
+        for position, line in enumerate((line for line in lines if line.kind in MATERIALS), 1)
+    )
+
+
+def _make_twelve(project, deal, by, now):
+    zone = project.organization.zone
+    today = now.astimezone(zone).date()
+    norms = standards(project.organization, today)
+    rows = make_twelve(project, won_on=deal.won_on or today, norms=norms, now=now)
+    local = now.astimezone(zone)
+    said = {"by": by.name, "sales": deal.salesperson.name, "at": f"{local:%Y-%m-%d %H:%M}"}
+    Evidence.objects.create(
+        responsibility=rows[ResponsibilityKey.SOLD],
+        kind=EvidenceKind.HAND_OFF,
+        effect=EvidenceEffect.FULFILLS,
+        text=_("%(by)s accepted the hand-off; %(sales)s is released since %(at)s.") % said,
+        url=f"/o/{project.organization.slug}/deals/{deal.pk}/",  # contract, section 4
+        at=now,
+        by=by,
+    )

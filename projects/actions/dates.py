@@ -1,0 +1,66 @@
+"""Dates between us and the customer: what they were told, and what they agreed to."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from projects import permissions
+from projects.actions.evidence import record_evidence
+from projects.actions.guards import refuse, require, require_open, require_text
+from projects.actions.health import lock
+from projects.changes import applied
+from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
+
+TOLD = ("told_start", "told_end")
+AGREED = ("committed_start", "committed_end", *TOLD)
+
+
+@transaction.atomic
+def record_told(*, project, start, end, by, at, how, url=""):
+    """The customer was told these dates: fulfills ``dates`` until one of them moves by a working day.
+
+    ``how`` says through what ("weekly update", "by phone: Ann Lee"). Notice alone moves no promise.
+    The same dates told again change nothing but the day on which they were last told.
+    """
+    lock(project)
+    require_open(project)
+    changed = applied(project, {"told_start": start, "told_end": end}, TOLD)
+    first = project.told_at is None
+    project.told_at = at
+    project.save(update_fields=[*TOLD, "told_at"])
+    if first or changed or project.dates_moved_at is not None:
+        return _tell(project, start, end, by, at, how, url)
+    return None
+
+
+@transaction.atomic
+def agree_dates(*, project, start, end, by, now, how):
+    """The customer agreed to new dates: these are the promise from now on. The baseline stays for ever."""
+    lock(project)
+    require_open(project)
+    require(permissions.can_manage_project(by, project), _("Only the project's manager agrees dates."))
+    if end < start:
+        refuse("/end", "before_start", _("The end must not lie before the start."))
+    how = require_text(how, "/how", _("Say how the customer agreed."))
+    values = {"committed_start": start, "committed_end": end, "told_start": start, "told_end": end}
+    changed = applied(project, values, AGREED)
+    project.told_at = now
+    project.save(update_fields=[*AGREED, "told_at"])
+    record(
+        by=by, verb="project.dates_agreed", obj=project, project=project, customer=project.customer_id, at=now,
+        changes=changed,
+    )
+    _tell(project, start, end, by, now, how, "")
+    return project
+
+
+def _tell(project, start, end, by, at, how, url):
+    said = {"start": _said(start), "end": _said(end), "how": how}
+    return record_evidence(
+        project=project, key=ResponsibilityKey.DATES, kind=EvidenceKind.NOTE, effect=EvidenceEffect.FULFILLS,
+        text=_("Told: start %(start)s, end %(end)s (%(how)s).") % said, by=by, at=at, url=url,
+    )
+
+
+def _said(day):
+    return day.isoformat() if day else _("not scheduled")

@@ -1,0 +1,90 @@
+"""Making states and due dates of the twelve follow from facts. Nobody else writes them."""
+
+
+from core.calendar import ONE_DAY, local_instant, week_start_of
+from projects.choices import EvidenceKind, ResponsibilityKey
+from projects.models import Responsibility
+from projects.rules import responsibilities as rules
+from projects.rules.lifecycle import ENDED
+
+STORED = ["state", "since", "due_on", "updated_at"]
+
+
+def make_twelve(project, *, won_on, norms, now):
+    """Create the twelve of a new project with their due dates."""
+    rows = [
+        Responsibility(
+            project=project, key=item.key, position=item.position, since=now, state=rules.initial_state(item.key),
+            due_on=rules.due_on(
+                item.key, won_on=won_on, start=project.committed_start, delivered_on=None, calendar=norms.calendar
+            ),
+        )
+        for item in rules.TWELVE
+    ]
+    Responsibility.objects.bulk_create(rows)
+    return {row.key: row for row in rows}
+
+
+def approve_plan_by_facts(project, rows):
+    """The plan counts as approved from the moment its responsibility is settled, until it is reopened."""
+    row = rows[ResponsibilityKey.PLAN]
+    standing = _standing(row, rules.Conditions())
+    project.plan_approved_at = standing.since if standing.state in rules.SETTLED else None
+
+
+def renew_states(project, rows, norms, now):
+    """Set state, since and due date of each row from the facts; the rows that changed."""
+    conditions = rules.Conditions(
+        plan_approved=project.plan_approved_at is not None, delivered=project.delivered_on is not None
+    )
+    changed = []
+    for row in rows.values():
+        standing = _standing(row, conditions)
+        due = due_date(project, row, norms)
+        if (row.state, row.due_on) == (standing.state.value, due) and standing.since in (None, row.since):
+            continue
+        if row.state != standing.state.value or standing.since:
+            row.since = standing.since or now
+        row.state, row.due_on = standing.state.value, due
+        changed.append(row)
+    return changed
+
+
+def due_date(project, row, norms):
+    """When the responsibility is due now; what was counted from the day won keeps its date."""
+    if rules.BY_KEY[row.key].due_from == rules.DueFrom.WON:
+        return row.due_on
+    return rules.due_on(
+        row.key,
+        won_on=None,
+        start=project.committed_start,
+        delivered_on=project.delivered_on,
+        calendar=norms.calendar,
+        next_update_on=next_update_on(project, row, norms),
+    )
+
+
+def next_update_on(project, row, norms):
+    """The local day of the next weekly update that is still owed, None before the start and after the end."""
+    if row.key != ResponsibilityKey.WEEKLY_UPDATES or project.started_on is None or project.status in ENDED:
+        return None
+    sent = [fact.at for fact in row.facts if fact.kind == EvidenceKind.UPDATE]
+    if sent:
+        week = week_start_of(max(sent), norms.zone) + 7 * ONE_DAY
+        return norms.planned_send(week).astimezone(norms.zone).date()
+    started = local_instant(project.started_on, 0, 0, 0, norms.zone)
+    first = norms.next_send(max(project.accepted_at + ONE_DAY, started))
+    return first.astimezone(norms.zone).date()
+
+
+def store_states(rows, now):
+    """Write the changed rows. One statement."""
+    for row in rows:
+        row.updated_at = now
+    if rows:
+        Responsibility.objects.bulk_update(rows, STORED)
+
+
+def _standing(row, conditions):
+    facts = [rules.EvidenceFact(fact.effect, fact.at) for fact in row.facts]
+    return rules.state_from(row.key, facts, waived_at=row.waived_at, conditions=conditions)

@@ -1,0 +1,108 @@
+"""The twelve responsibilities: the one way in for facts, confirmations by hand, waits and waivers."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from core.errors import DomainError
+from projects import permissions
+from projects.actions.guards import require, require_open, require_text
+from projects.actions.health import lock, refresh_health
+from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
+from projects.models import Evidence, Responsibility, TimeEntry
+from projects.rules import responsibilities as rules
+
+INDEPENDENT_UP_TO = Decimal(2)  # hours logged in scope: more, and one may not sign for support
+
+
+@transaction.atomic
+def record_evidence(*, project, key, kind, effect, text, by, at, url=""):
+    """Add a fact to a responsibility and let its state follow. Every app above calls this.
+
+    ``kind`` and ``effect`` are of ``projects.choices``; ``by`` None is the system. Returns the Evidence.
+    """
+    lock(project)
+    row = get_object_or_404(Responsibility, project=project, key=key)
+    before = row.state
+    evidence = Evidence.objects.create(
+        responsibility=row, kind=kind, effect=effect, text=text[:500], url=url, at=at, by=by
+    )
+    refresh_health(project, now=at)
+    row.refresh_from_db(fields=["state"])
+    record(
+        by=by, verb=f"responsibility.{effect}", obj=row, project=project, customer=project.customer_id, at=at,
+        changes={"evidence": [None, text]} | ({"state": [before, row.state]} if before != row.state else {}),
+    )
+    return evidence
+
+
+@transaction.atomic
+def confirm_responsibility(*, project, key, seen, by, now):
+    """Fulfill a responsibility by hand: ``by`` says what they saw. Returns the Evidence.
+
+    Raises NotAllowed; InvalidInput without words; DomainError ``by_facts_only`` for what the product
+    itself knows, ``not_due`` before delivery, ``not_independent`` for acceptance by someone who did the work.
+    """
+    row = get_object_or_404(Responsibility, project=project, key=key)
+    require_open(project)
+    if not rules.can_be_confirmed_by_hand(key):
+        raise DomainError("by_facts_only", _("%s is not confirmed by hand: it follows from what happens.") % row)
+    require(permissions.can_confirm(by, project, key), _("Your roles do not let you confirm this responsibility."))
+    seen = require_text(seen, "/seen", _("Say what you saw."))
+    if rules.BY_KEY[key].not_due_until == rules.NotDueUntil.DELIVERED and project.delivered_on is None:
+        raise DomainError("not_due", _("%s is not due before the project is delivered.") % row)
+    if key == ResponsibilityKey.ACCEPTANCE:
+        _require_independent(project, by)
+    return record_evidence(
+        project=project, key=key, kind=EvidenceKind.CONFIRMATION, effect=EvidenceEffect.FULFILLS, text=seen,
+        by=by, at=now,
+    )
+
+
+@transaction.atomic
+def wait_on_counterparty(*, project, key, what, by, now):
+    """Note what the counterparty was asked for: the responsibility waits from ``now`` on. Returns the Evidence."""
+    get_object_or_404(Responsibility, project=project, key=key)
+    require_open(project)
+    require(permissions.can_confirm(by, project, key), _("Your roles do not let you change this responsibility."))
+    what = require_text(what, "/what", _("Say what you are waiting for."))
+    return record_evidence(
+        project=project, key=key, kind=EvidenceKind.NOTE, effect=EvidenceEffect.WAITS, text=what, by=by, at=now
+    )
+
+
+@transaction.atomic
+def waive_responsibility(*, project, key, reason, by, now):
+    """Waive one of the twelve with a name and a reason. Returns the Responsibility.
+
+    Raises NotAllowed: a project manager waives nine of them, an owner all. Raises DomainError
+    ``already_done`` for what is fulfilled.
+    """
+    lock(project)
+    row = get_object_or_404(Responsibility, project=project, key=key)
+    require_open(project)
+    message = _("Only an owner waives this one.") if rules.BY_KEY[key].owner_waives else _("A project manager waives this.")
+    require(permissions.can_waive(by, project, key), message)
+    reason = require_text(reason, "/reason", _("Say why it is waived."))
+    if row.state in rules.SETTLED:
+        raise DomainError("already_done", _("%(duty)s is %(state)s already.") % {"duty": row, "state": row.get_state_display().lower()})
+    before = row.state
+    row.waived_by, row.waived_at, row.waiver_reason = by, now, reason[:300]
+    row.save(update_fields=["waived_by", "waived_at", "waiver_reason"])
+    refresh_health(project, now=now)
+    row.refresh_from_db(fields=["state", "since", "due_on"])
+    record(
+        by=by, verb="responsibility.waived", obj=row, project=project, customer=project.customer_id, at=now,
+        changes={"state": [before, row.state], "reason": [None, reason]},
+    )
+    return row
+
+
+def _require_independent(project, by):
+    hours = TimeEntry.objects.filter(project=project, member=by).aggregate(sum=Sum("hours"))["sum"] or 0
+    if by.pk == project.lead_tech_id or hours > INDEPENDENT_UP_TO:
+        raise DomainError("not_independent", _("Someone who did not do the work signs the acceptance."))

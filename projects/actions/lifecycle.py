@@ -1,0 +1,163 @@
+"""The life of a project: start, hold, resume, deliver, closing, close, cancel, reopen."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from audit.actions import record
+from core.errors import DomainError
+from projects import permissions
+from projects.actions.guards import refuse, require
+from projects.actions.health import lock, refresh_health
+from projects.choices import EvidenceEffect, EvidenceKind, ProjectStatus, ResponsibilityKey
+from projects.models import Evidence, Responsibility, Task
+from projects.queries.weeks import update_weeks
+from projects.rules import lifecycle as rules
+from projects.rules.responsibilities import BY_KEY, open_blockers, weekly_updates_fulfilled
+
+Status = ProjectStatus
+
+
+@transaction.atomic
+def start_project(*, project, by, now, reason=""):
+    """Work begins by hand, before any hour is logged."""
+    return _by_hand(project, Status.ACTIVE, by, now, reason)
+
+
+@transaction.atomic
+def hold_project(*, project, by, now, reason):
+    """Put the project on hold; the reason is shown wherever the status is."""
+    return _by_hand(project, Status.ON_HOLD, by, now, reason)
+
+
+@transaction.atomic
+def resume_project(*, project, by, now, reason=""):
+    """Go on after a hold, or work again after a reopening."""
+    wanted = Status.ACTIVE if project.started_on else Status.NOT_STARTED
+    return _by_hand(project, wanted, by, now, reason)
+
+
+@transaction.atomic
+def deliver_project(*, project, by, now, reason=""):
+    """Say that everything in scope is done. Raises DomainError ``tasks_open`` while a task is open."""
+    _prepare(project, by)
+    count = Task.objects.filter(project=project, done_at=None).count()
+    if count:
+        text = ngettext("%(count)s task is still open.", "%(count)s tasks are still open.", count)
+        raise DomainError("tasks_open", text % {"count": count}, open_tasks=count)
+    return _change(project, Status.DELIVERED, by, now, reason)
+
+
+@transaction.atomic
+def begin_closing(*, project, by, now, reason=""):
+    """The close-out with the customer has begun."""
+    return _by_hand(project, Status.CLOSING, by, now, reason)
+
+
+@transaction.atomic
+def close_project(*, project, by, now, reason=""):
+    """Close the project. Raises DomainError ``responsibilities_open`` with the list of what is neither done nor waived."""
+    _prepare(project, by)
+    if rules.is_open(project.status):
+        _settle_weekly_updates(project, by, now)
+    states = dict(Responsibility.objects.filter(project=project).values_list("key", "state"))
+    blockers = open_blockers(states)
+    if blockers:
+        named = ", ".join(str(BY_KEY[key].name) for key in blockers)
+        raise DomainError(
+            "responsibilities_open", _("%(number)s was not closed. Still open: %(names)s.") % {"number": project.number, "names": named},
+            open=[{"key": key.value, "name": str(BY_KEY[key].name), "state": states.get(key)} for key in blockers],
+        )
+    return _change(project, Status.CLOSED, by, now, reason)
+
+
+@transaction.atomic
+def cancel_project(*, project, by, now, reason):
+    """End the project without delivering it."""
+    return _by_hand(project, Status.CANCELLED, by, now, reason)
+
+
+@transaction.atomic
+def reopen_project(*, project, by, now, reason):
+    """Take a closed or cancelled project up again."""
+    return _by_hand(project, Status.REOPENED, by, now, reason)
+
+
+def follow_work(project, *, worked_on, by, now):
+    """The first hour logged starts the project; an earlier day moves its start. The caller saves by refreshing."""
+    if rules.after_first_work(project.status) != project.status:
+        _apply(project, Status.ACTIVE, now, "")
+        project.started_on = worked_on
+        _record(project, Status.NOT_STARTED, by, now, "")
+    project.started_on = min(project.started_on or worked_on, worked_on)
+    project.save(update_fields=["status", "status_reason", "started_on"])
+
+
+def follow_tasks(project, *, by, now):
+    """Delivered when the last task is done, back at work when one opens again."""
+    done = list(Task.objects.filter(project=project).values_list("done_at", flat=True))
+    before = project.status
+    wanted = rules.after_task_change(before, total_tasks=len(done), open_tasks=done.count(None))
+    if wanted != before:
+        _apply(project, wanted, now, "")
+        project.save()
+        _record(project, before, by, now, "")
+
+
+def _by_hand(project, wanted, by, now, reason):
+    _prepare(project, by)
+    return _change(project, wanted, by, now, reason)
+
+
+def _prepare(project, by):
+    lock(project)
+    require(permissions.can_manage_project(by, project), _("Only the project's manager changes its status."))
+
+
+def _change(project, wanted, by, now, reason):
+    before, reason = project.status, (reason or "").strip()
+    if not rules.may_become(before, wanted):
+        said = {"now": project.get_status_display().lower(), "wanted": wanted.label.lower()}
+        raise DomainError("wrong_status", _("A project that is %(now)s cannot become %(wanted)s.") % said)
+    if rules.needs_reason(wanted) and not reason:
+        refuse("/reason", "required", _("Say why."))
+    _apply(project, wanted, now, reason)
+    project.save()
+    refresh_health(project, now=now)
+    _record(project, before, by, now, reason)
+    return project
+
+
+def _apply(project, wanted, now, reason):
+    """Status and the dates that go with it."""
+    today = now.astimezone(project.organization.zone).date()
+    project.status, project.status_reason = wanted.value, reason[:300]
+    if wanted in {Status.ACTIVE, *rules.AFTER_DELIVERY} and project.started_on is None:
+        project.started_on = today
+    if wanted in rules.AFTER_DELIVERY:
+        project.delivered_on = project.delivered_on or today
+    elif wanted not in rules.ENDED:
+        project.delivered_on = None
+    project.ended_at = now if wanted in rules.ENDED else None
+    project.updated_at = now
+
+
+def _record(project, before, by, now, reason):
+    changes = {"status": [before, project.status]} | ({"reason": [None, reason]} if reason else {})
+    record(
+        by=by, verb=f"project.{project.status}", obj=project, project=project, customer=project.customer_id, at=now,
+        changes=changes,
+    )
+
+
+def _settle_weekly_updates(project, by, now):
+    """At the close, and not before, it can be said that every owed week was told."""
+    owed, told = update_weeks(project, now)
+    if not weekly_updates_fulfilled(Status.CLOSING, owed, told):
+        return
+    row = Responsibility.objects.get(project=project, key=ResponsibilityKey.WEEKLY_UPDATES)
+    text = _("Every week has its update: %(told)s of %(owed)s.") % {"told": len(owed), "owed": len(owed)}
+    Evidence.objects.create(
+        responsibility=row, kind=EvidenceKind.CHANGE, effect=EvidenceEffect.FULFILLS, text=text, at=now, by=by
+    )
+    refresh_health(project, now=now)

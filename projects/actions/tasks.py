@@ -1,0 +1,164 @@
+"""Tasks: only the project's lead tech (or an owner) changes plan, estimates and remaining hours."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.choices import Level
+from audit.actions import record
+from core.errors import DomainError
+from projects import permissions
+from projects.actions.guards import refuse, require, require_open, require_text
+from projects.actions.health import lock, refresh_health
+from projects.actions.lifecycle import follow_tasks
+from projects.changes import applied
+from projects.models import Task, TimeEntry
+
+FIELDS = (
+    "phase", "title", "estimate", "skill_level", "assignee", "planned_start", "planned_end", "disruptive",
+    "visible_to_customer", "position",
+)
+MOST_HOURS = Decimal("99999999.99")
+
+
+@transaction.atomic
+def add_task(*, project, title, by, now, **fields):
+    """Add a task at the end of the plan (or at ``position``). ``fields`` are those of FIELDS. Returns the Task."""
+    _prepare(project, by)
+    position = Task.objects.filter(project=project).aggregate(last=Max("position"))["last"] or 0
+    task = Task(project=project, position=position + 1, created_at=now)
+    applied(task, {"title": title, **fields}, FIELDS)
+    _check(task)
+    _note_estimate_reached(task, now)
+    task.updated_at = now
+    task.save()
+    _finish(project, task, by, now, "task.added", {"title": [None, task.title], "estimate": [None, str(task.estimate)]})
+    return task
+
+
+@transaction.atomic
+def update_task(*, task, by, now, **changes):
+    """Set fields of FIELDS. Nothing is written when nothing differs. Returns the Task."""
+    _prepare_task(task, by)
+    changed = applied(task, changes, FIELDS)
+    if not changed:
+        return task
+    _check(task)
+    _note_estimate_reached(task, now)
+    _save(task, now)
+    _finish(task.project, task, by, now, "task.updated", changed)
+    return task
+
+
+@transaction.atomic
+def set_remaining(*, task, hours, by, now):
+    """The tech's own number of hours still to come; None goes back to what follows from the estimate."""
+    _prepare_task(task, by)
+    if task.done_at is not None:
+        raise DomainError("task_done", _("A task that is done has no hours left. Reopen it first."))
+    if hours is not None and not 0 <= hours <= MOST_HOURS:
+        refuse("/remaining", "out_of_range", _("Remaining hours are zero or more."))
+    before, task.remaining = task.remaining, hours
+    task.remaining_at = None if hours is None else now
+    if hours is not None:
+        task.project.remaining_revised_at = now
+    _save(task, now)
+    task.project.save(update_fields=["remaining_revised_at"])
+    changes = {"remaining": [_said(before), _said(hours)]}
+    _finish(task.project, task, by, now, "task.remaining_set", changes)
+    return task
+
+
+@transaction.atomic
+def complete_task(*, task, by, now):
+    """The task is done; with the last one the project is delivered."""
+    _prepare_task(task, by)
+    if task.done_at is None:
+        task.done_at = now
+        _save(task, now)
+        _finish(task.project, task, by, now, "task.completed", {"done": [False, True]})
+    return task
+
+
+@transaction.atomic
+def reopen_task(*, task, by, now):
+    """Take the task up again; a delivered project is at work again."""
+    _prepare_task(task, by)
+    if task.done_at is not None:
+        task.done_at = task.reached_estimate_at = None
+        _note_estimate_reached(task, now)
+        _save(task, now)
+        _finish(task.project, task, by, now, "task.reopened", {"done": [True, False]})
+    return task
+
+
+@transaction.atomic
+def delete_task(*, task, by, now):
+    """Take a task out of the plan. Raises DomainError ``task_has_time`` when hours were logged on it."""
+    project = task.project
+    _prepare(project, by)
+    if TimeEntry.objects.filter(task=task).exists():
+        raise DomainError("task_has_time", _("Hours were logged on this task. Complete it instead."))
+    identifier = task.pk
+    task.delete()
+    task.pk = identifier
+    _finish(project, task, by, now, "task.deleted", {"title": [task.title, None], "estimate": [str(task.estimate), None]})
+
+
+def note_actual(task, actual, now):
+    """Store the sum of the task's time entries and since when it has reached the estimate."""
+    task.actual = actual
+    _note_estimate_reached(task, now)
+    _save(task, now)
+
+
+def _prepare(project, by):
+    lock(project)
+    require_open(project)
+    require(permissions.can_change_plan(by, project), _("Only the project's lead tech changes the plan."))
+
+
+def _prepare_task(task, by):
+    """Lock and check the project, then read the task afresh."""
+    project = task.project
+    _prepare(project, by)
+    task.refresh_from_db(from_queryset=Task.objects.select_related("assignee__user"))
+    task.project = project
+
+
+def _check(task):
+    task.title = require_text(task.title, "/title", _("The task needs a title."))[:200]
+    if not 0 <= task.estimate <= MOST_HOURS:
+        refuse("/estimate", "out_of_range", _("An estimate is zero or more hours."))
+    if task.skill_level and task.skill_level not in Level.values:
+        refuse("/skill_level", "unknown", _("The level is L1, L2 or L3."))
+    if task.planned_start and task.planned_end and task.planned_end < task.planned_start:
+        refuse("/planned_end", "before_start", _("The planned end lies before the planned start."))
+
+
+def _note_estimate_reached(task, now):
+    """An open task may be unconfirmed only from the moment its hours have reached the estimate."""
+    if task.actual < task.estimate:
+        task.reached_estimate_at = None
+    elif task.reached_estimate_at is None:
+        task.reached_estimate_at = now
+
+
+def _save(task, now):
+    task.updated_at = now
+    task.save()
+
+
+def _finish(project, task, by, now, verb, changes):
+    follow_tasks(project, by=by, now=now)
+    refresh_health(project, now=now)
+    record(
+        by=by, verb=verb, obj=task, project=project, customer=project.customer_id, at=now, changes=changes,
+        label=task.title,
+    )
+
+
+def _said(hours):
+    return None if hours is None else str(hours)

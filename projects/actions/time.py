@@ -1,0 +1,118 @@
+"""Hours logged: no future, at most 24 a person and day over all projects, corrections in the trail."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from accounts.models import StaffProfile
+from accounts.queries import cost_rate_on
+from audit.actions import record
+from core.errors import InvalidInput
+from projects import permissions
+from projects.actions.guards import refuse, require, require_open
+from projects.actions.health import lock, refresh_health
+from projects.actions.lifecycle import follow_work
+from projects.actions.tasks import note_actual
+from projects.changes import applied
+from projects.models import Task, TimeEntry
+
+A_DAY = Decimal(24)
+FIELDS = ("on", "hours", "note", "billable", "task")
+
+
+@transaction.atomic
+def log_time(*, project, member, on, hours, by, now, task=None, note="", billable=True):
+    """Log ``hours`` of ``member`` on the local day ``on``, on a task or on the project as a whole.
+
+    The first entry starts the project. The member's cost rate of that day is frozen on the entry.
+    Raises NotAllowed; InvalidInput for a future day, hours out of range or a day above 24 hours.
+    """
+    lock(project)
+    require_open(project)
+    require(permissions.can_log_time(by, project, member), _("You log your own hours."))
+    entry = TimeEntry(
+        project=project, member=member, on=on, hours=hours, task=task, note=note[:500], billable=billable,
+        entered_by=by, cost_rate=cost_rate_on(member, on), created_at=now, updated_at=now,
+    )
+    _check(entry, now)
+    entry.save()
+    follow_work(project, worked_on=on, by=by, now=now)
+    _finish(entry, [task], by, now, "time.logged", {"hours": [None, str(hours)], "on": [None, on.isoformat()]})
+    return entry
+
+
+@transaction.atomic
+def correct_time_entry(*, entry, by, now, **changes):
+    """Change day, hours, note, billable or task of an entry; what it said before stays in the trail."""
+    _prepare(entry, by)
+    tasks = [entry.task]
+    changed = applied(entry, changes, FIELDS)
+    if not changed:
+        return entry
+    entry.cost_rate = cost_rate_on(entry.member, entry.on)
+    entry.updated_at = now
+    _check(entry, now)
+    entry.save()
+    follow_work(entry.project, worked_on=entry.on, by=by, now=now)
+    _finish(entry, [*tasks, entry.task], by, now, "time.corrected", changed)
+    return entry
+
+
+@transaction.atomic
+def delete_time_entry(*, entry, by, now):
+    """Take an entry back; the trail keeps who had logged what."""
+    _prepare(entry, by)
+    identifier, task = entry.pk, entry.task
+    entry.delete()
+    entry.pk = identifier
+    changes = {"hours": [str(entry.hours), None], "on": [entry.on.isoformat(), None], "note": [entry.note, None]}
+    _finish(entry, [task], by, now, "time.deleted", changes)
+
+
+def _prepare(entry, by):
+    project = entry.project
+    lock(project)
+    entry.refresh_from_db(from_queryset=TimeEntry.objects.select_related("member__user", "task"))
+    entry.project = project
+    require_open(project)
+    require(permissions.can_change_time_entry(by, entry), _("You change your own hours."))
+
+
+def _check(entry, now):
+    today = now.astimezone(entry.project.organization.zone).date()
+    if entry.on > today:
+        refuse("/on", "future", _("Hours are logged once they are worked, not ahead."))
+    if entry.task is not None and entry.task.project_id != entry.project_id:
+        refuse("/task", "unknown", _("The task belongs to another project."))
+    if not 0 < entry.hours <= A_DAY:
+        refuse("/hours", "out_of_range", _("Log more than 0 and at most 24 hours."))
+    if entry.hours != round(entry.hours, 2):
+        refuse("/hours", "too_precise", _("Hours have at most two decimal places."))
+    _check_day(entry)
+
+
+def _check_day(entry):
+    """Two requests for the same person wait for each other here, or both would fit into the day."""
+    list(StaffProfile.objects.select_for_update().filter(member=entry.member).values_list("pk"))
+    others = TimeEntry.objects.filter(member=entry.member, on=entry.on).exclude(pk=entry.pk)
+    logged = others.aggregate(sum=Sum("hours"))["sum"] or Decimal(0)
+    if logged + entry.hours > A_DAY:
+        said = {"name": entry.member.name, "logged": logged.normalize(), "day": entry.on.isoformat()}
+        message = _("%(name)s has %(logged)f hours on %(day)s already; a day has 24.") % said
+        raise InvalidInput(message, [{"pointer": "/hours", "code": "day_full", "detail": message}], code="day_full")
+
+
+def _finish(entry, tasks, by, now, verb, changes):
+    project = entry.project
+    for task in {task.pk: task for task in tasks if task is not None}.values():
+        row = Task.objects.get(pk=task.pk)
+        actual = TimeEntry.objects.filter(task=row).aggregate(sum=Sum("hours"))["sum"] or Decimal(0)
+        note_actual(row, actual, now)
+        task.actual = actual
+    refresh_health(project, now=now)
+    record(
+        by=by, verb=verb, obj=entry, project=project, customer=project.customer_id, at=now, changes=changes,
+        label=_("%(hours)s h of %(name)s on %(day)s") % {"hours": entry.hours, "name": entry.member.name, "day": entry.on},
+    )

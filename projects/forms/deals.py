@@ -1,0 +1,38 @@
+"""Who takes a deal over."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Role
+from accounts.queries import members
+from projects.permissions import ACCEPTING
+
+
+class AcceptForm(forms.Form):
+    """The project manager (by default the one who accepts, where they may be) and the lead tech."""
+
+    project_manager = forms.TypedChoiceField(label=_("Project manager"))
+    lead_tech = forms.TypedChoiceField(label=_("Lead tech"))
+
+    def __init__(self, *args, organization, member, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in members(organization)}
+        self._offer("project_manager", ACCEPTING, member)
+        self._offer("lead_tech", (Role.LEAD_TECH,), member)
+
+    def _offer(self, name, roles, member):
+        able = [person for person in self.people.values() if person.has_role(*roles)]
+        field = self.fields[name]
+        field.choices = [("", _("Choose a person")), *((str(person.pk), person.name) for person in able)]
+        field.coerce = self.people.get
+        field.empty_value = None
+        if any(person.pk == member.pk for person in able):
+            field.initial = str(member.pk)
+        elif len(able) == 1:
+            field.initial = str(able[0].pk)
+
+    def take(self, error):
+        """Show an InvalidInput of the action at the fields it names."""
+        for item in error.errors:
+            name = item["pointer"].strip("/")
+            self.add_error(name if name in self.fields else None, item["detail"])

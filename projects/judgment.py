@@ -1,0 +1,142 @@
+"""Applying the rules of health to one project, and the shape in which the result is stored on it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from core.money import Money
+from projects.choices import ProjectStatus
+from projects.queries.health_facts import budget_of, earliest_start, open_task, task_fact
+from projects.rules.explanations import explain_budget, explain_time
+from projects.rules.facts import BudgetVerdict, TimeFacts, TimeVerdict
+from projects.rules.forecast import forecast_end, unscheduled_capacity
+from projects.rules.health import budget_verdict, time_verdict
+
+HEALTH_FIELDS = (
+    "forecast_end", "time_color", "slip_days", "budget_color", "bac", "ac", "etc", "eac", "variance_percent", "health",
+)
+HOURS = Decimal("0.0001")
+POINTS = Decimal("0.01")
+MOST = Decimal("9999999.99")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """Both verdicts and the forecast they rest on."""
+
+    time: TimeVerdict
+    budget: BudgetVerdict
+    forecast_end: date | None
+
+
+def judge(project, facts, standards, now):
+    """On-Time and On-Budget of the project at ``now`` from its rows and the organization's standards."""
+    today = now.astimezone(standards.zone).date()
+    tasks = [task_fact(task) for task in facts.tasks]
+    limits = standards.thresholds
+    budget = budget_verdict(tasks, budget_of(project, facts, standards), now=now, thresholds=limits)
+    forecast = forecast_of(project, facts, standards, today, budget.hours.unplanned)
+    time = time_verdict(
+        TimeFacts(
+            committed_start=project.committed_start,
+            committed_end=project.committed_end,
+            forecast_end=forecast,
+            started_on=project.started_on,
+            delivered_on=project.delivered_on,
+        ),
+        standards.calendar,
+        today=today,
+        stale_tasks=budget.unconfirmed_tasks,
+        thresholds=limits,
+    )
+    return Judgment(time, budget, forecast)
+
+
+def forecast_of(project, facts, standards, today, unplanned):
+    """The day of the last remaining hour; the day of delivery once delivered, None without a plan."""
+    if project.delivered_on is not None:
+        return project.delivered_on
+    if project.status == ProjectStatus.CANCELLED:
+        return None
+    open_tasks = [open_task(task) for task in facts.tasks if task.done_at is None]
+    if facts.tasks and not open_tasks and not unplanned:
+        return today
+    capacity = unscheduled_capacity(
+        standards.calendar, standards.daily_hours, default_hours=standards.default_hours
+    )
+    start = earliest_start(project, facts, standards.calendar)
+    return forecast_end(open_tasks, today=today, hours_on=capacity, earliest_start=start, unplanned_hours=unplanned)
+
+
+def stored(project, judgment):
+    """Write the judgment into the project's fields (not yet into the database)."""
+    time, budget = judgment.time, judgment.budget
+    hours = budget.hours
+    project.forecast_end = judgment.forecast_end
+    project.time_color, project.slip_days = time.color.value, time.slip_days
+    project.budget_color = budget.color.value
+    project.bac, project.ac = _hours(hours.bac), _hours(hours.ac)
+    project.etc, project.eac = _hours(hours.etc), _hours(hours.eac)
+    project.variance_percent = percent(hours.variance)
+    project.health = {"time": _time_block(time), "budget": _budget_block(budget), "cost": cost_block(budget)}
+
+
+def percent(ratio):
+    """A ratio as percent points with two places, within what the column holds; None stays None."""
+    if ratio is None:
+        return None
+    points = (ratio * 100).quantize(POINTS, rounding=ROUND_HALF_UP)
+    return max(min(points, MOST), -MOST)
+
+
+def cost_block(budget):
+    """Money as the API shows it, or None where it is not judged."""
+    cost = budget.cost
+    if cost is None:
+        return None
+    amounts = {name: _text(getattr(cost, name)) for name in ("bac", "ac", "etc", "eac")}
+    variance = percent(cost.variance)
+    return {
+        "color": cost.color.value, "reason": cost.reason, "currency": cost.bac.currency, **amounts,
+        "variance_percent": None if variance is None else str(variance),
+    }
+
+
+def _time_block(time):
+    return {
+        "reason": time.reason,
+        "start_slip_days": time.start.slip_days,
+        "expected_start": _text(time.start.expected),
+        "expected_end": _text(time.end.expected),
+        "lines": [_line(line) for line in explain_time(time)],
+    }
+
+
+def _budget_block(budget):
+    return {
+        "reason": budget.reason,
+        "decided_by": budget.decided_by,
+        "ev": str(_hours(budget.hours.ev)),
+        "unconfirmed_tasks": budget.unconfirmed_tasks,
+        "missing_rates": list(budget.missing_rates),
+        "lines": [_line(line) for line in explain_budget(budget)],
+    }
+
+
+def _line(line):
+    return {"label": str(line.label), "value": _text(line.value), "unit": line.unit, "formula": str(line.formula)}
+
+
+def _text(value):
+    """A JSON-ready form that loses nothing a page shows: amounts with four places, days in ISO."""
+    if value is None:
+        return None
+    if isinstance(value, Money):
+        return str(_hours(value.amount))
+    if isinstance(value, Decimal):
+        return str(_hours(value))
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _hours(value):
+    return Decimal(value).quantize(HOURS, rounding=ROUND_HALF_UP)

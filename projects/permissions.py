@@ -1,0 +1,59 @@
+"""Who may do what to a project. Roles come from the membership; the project's own people count as what they are in it."""
+
+from accounts.choices import Role
+from projects.rules import responsibilities as duties
+
+ACCEPTING = (Role.PROJECT_MANAGER, Role.SERVICE_MANAGER, Role.OWNER)
+
+
+def acting_roles(member, project):
+    """The member's roles, with ``project_manager`` added for the project's own manager and their deputy."""
+    roles = set(member.roles)
+    if member.pk in (project.project_manager_id, project.project_manager.deputy_id):
+        roles.add(Role.PROJECT_MANAGER.value)
+    return roles
+
+
+def can_accept_deal(member):
+    """Whether the member may make a project of a deal, and may be its project manager."""
+    return member.has_role(*ACCEPTING)
+
+
+def can_lead(member):
+    """Whether the member may be the lead tech of a project."""
+    return member.has_role(Role.LEAD_TECH)
+
+
+def can_manage_project(member, project):
+    """Whether the member may start, hold, deliver, close and agree dates."""
+    return bool(set(ACCEPTING) & acting_roles(member, project))
+
+
+def can_change_plan(member, project):
+    """Tasks, estimates and remaining hours belong to the project's lead tech; an owner may step in."""
+    return member.pk == project.lead_tech_id or member.has_role(Role.OWNER)
+
+
+def can_change_milestones(member, project):
+    """Milestones are shown to the customer: the manager's and the lead tech's together."""
+    return can_manage_project(member, project) or can_change_plan(member, project)
+
+
+def can_log_time(member, project, worker):
+    """Everyone logs their own hours; managers and the lead tech those of others, too."""
+    return member.pk == worker.pk or can_change_milestones(member, project)
+
+
+def can_change_time_entry(member, entry):
+    """The person who worked, the project's managers and its lead tech."""
+    return member.pk == entry.member_id or can_change_milestones(member, entry.project)
+
+
+def can_confirm(member, project, key):
+    """Whether the member may confirm that responsibility by hand."""
+    return duties.may_confirm(key, acting_roles(member, project))
+
+
+def can_waive(member, project, key):
+    """Whether the member may waive that responsibility (three of them: an owner only)."""
+    return duties.may_waive(key, acting_roles(member, project))

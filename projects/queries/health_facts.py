@@ -1,0 +1,132 @@
+"""What the health of projects is judged from, in a fixed number of statements for any number of them."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, DecimalField, F, Min, Q, Sum
+
+from core.money import Money
+from projects.choices import BomLineState, ProjectStatus
+from projects.models import BomLine, Task, TimeEntry
+from projects.rules.facts import Budget, CostFacts, TaskFact
+from projects.rules.forecast import OpenTask
+from projects.rules.health import remaining_hours
+
+ZERO = Decimal(0)
+NOT_BOUGHT = {BomLineState.TO_ORDER, BomLineState.BACKORDERED, BomLineState.CANCELLED, BomLineState.CUSTOMER_SUPPLIED}
+NEVER_BOUGHT = {BomLineState.CANCELLED, BomLineState.CUSTOMER_SUPPLIED}
+AT_HAND = {BomLineState.STAGED, BomLineState.INSTALLED, *NEVER_BOUGHT}
+MONEY = DecimalField(max_digits=20, decimal_places=4)
+
+
+@dataclass
+class ProjectFacts:
+    """Rows of one project: its tasks in order, its BoM lines and the sums of its time entries."""
+
+    tasks: list = field(default_factory=list)
+    bom: list = field(default_factory=list)
+    hours_without_task: Decimal = ZERO
+    labor_cost: Decimal = ZERO
+    hours_without_rate: Decimal = ZERO
+    first_worked_on: date | None = None
+
+    @property
+    def open_tasks(self):
+        """How many tasks are not done."""
+        return sum(task.done_at is None for task in self.tasks)
+
+
+def facts_of(project_ids):
+    """``{project id: ProjectFacts}`` in three statements."""
+    facts = defaultdict(ProjectFacts)
+    for task in Task.objects.filter(project_id__in=project_ids).order_by("project_id", "position", "id"):
+        facts[task.project_id].tasks.append(task)
+    for line in BomLine.objects.filter(project_id__in=project_ids):
+        facts[line.project_id].bom.append(line)
+    for row in _time_sums(project_ids):
+        entry = facts[row["project_id"]]
+        entry.hours_without_task = row["loose"] or ZERO
+        entry.labor_cost = row["cost"] or ZERO
+        entry.hours_without_rate = row["unpriced"] or ZERO
+        entry.first_worked_on = row["first"]
+    return facts
+
+
+def _time_sums(project_ids):
+    rows = TimeEntry.objects.filter(project_id__in=project_ids).order_by().values("project_id")
+    return rows.annotate(
+        loose=Sum("hours", filter=Q(task=None)),
+        cost=Sum(F("hours") * F("cost_rate"), output_field=MONEY),
+        unpriced=Sum("hours", filter=Q(cost_rate=None)),
+        first=Min("on"),
+        entries=Count("id"),
+    )
+
+
+def task_fact(task):
+    """The task as the rules see it."""
+    return TaskFact(
+        estimate=task.estimate,
+        actual=task.actual,
+        remaining=task.remaining,
+        remaining_confirmed_at=task.remaining_at,
+        done=task.done_at is not None,
+        level=task.skill_level,
+        estimate_reached_at=task.reached_estimate_at,
+    )
+
+
+def open_task(task):
+    """An open task as the forecast lays it."""
+    return OpenTask(remaining_hours(task_fact(task)), task.assignee_id, task.planned_start, task.planned_end)
+
+
+def budget_of(project, facts, standards):
+    """The agreed budget and what was spent outside single tasks."""
+    return Budget(
+        baseline_hours=project.sold_hours,
+        plan_approved=project.plan_approved_at is not None,
+        delivered=project.delivered_on is not None,
+        remaining_revised=project.remaining_revised_at is not None,
+        actual_without_task=facts.hours_without_task,
+        cost=cost_of(project, facts, standards),
+    )
+
+
+def cost_of(project, facts, standards):
+    """What money is judged from; None where an hour or a currency cannot be priced at home."""
+    home = standards.currency
+    average = standards.rates.get("")
+    if project.currency != home or (facts.hours_without_rate and average is None):
+        return None
+    unpriced = average * facts.hours_without_rate if average else Money(ZERO, home)
+    return CostFacts(
+        rates=standards.rates,
+        baseline_levels={level: Decimal(hours) for level, hours in project.sold_levels.items()},
+        labor_spent=Money(facts.labor_cost, home) + unpriced,
+        bom_budget=_bom_sum(facts.bom, home, lambda line: line.source_line_id is not None),
+        bom_spent=_bom_sum(facts.bom, home, lambda line: line.state not in NOT_BOUGHT),
+        bom_forecast=_bom_sum(facts.bom, home, lambda line: line.state not in NEVER_BOUGHT),
+    )
+
+
+def _bom_sum(lines, currency, wanted):
+    return Money(sum((line.quantity * (line.unit_cost or ZERO) for line in lines if wanted(line)), ZERO), currency)
+
+
+def earliest_start(project, facts, calendar):
+    """The first day on which unbooked hours may fall: critical materials staged, and the promised start.
+
+    ``max over critical lines of (ETA + staging days)``; a project that has not started does not start
+    before the day that was promised.
+    """
+    days = [
+        calendar.add_working_days(line.eta, line.staging_days)
+        for line in facts.bom
+        if line.is_critical and line.eta and line.state not in AT_HAND
+    ]
+    if project.status == ProjectStatus.NOT_STARTED and project.committed_start:
+        days.append(project.committed_start)
+    return max(days, default=None)

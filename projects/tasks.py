@@ -1,0 +1,40 @@
+"""The daily look at every project: days pass without anybody acting, and verdicts follow them."""
+
+import datetime as dt
+import logging
+
+from celery import shared_task
+
+from accounts.directory import organization_by_id
+from core import clock
+from core.due import organizations_due, reschedule_work
+from core.tenancy import organization_scope
+from projects.actions import next_daily_run, refresh_batch
+
+logger = logging.getLogger(__name__)
+KIND = "daily"
+HORIZON = dt.timedelta(days=2)
+
+
+@shared_task(name="projects.daily", ignore_result=True)
+def daily():
+    """Refresh the projects of every organization that is due. One organization's error stops no other."""
+    now = clock.now()
+    for organization_id in organizations_due(KIND, now, horizon=HORIZON):
+        try:
+            refresh_organization(organization_id, now)
+        except Exception:
+            logger.exception("projects of %s were not refreshed, next minute again", organization_id)
+
+
+def refresh_organization(organization_id, now):
+    """Refresh batch by batch, each in a transaction of its own, then note when to look again."""
+    organization = organization_by_id(organization_id)
+    if organization is None:
+        return
+    last, first = None, True
+    while first or last is not None:
+        first = False
+        with organization_scope(organization_id):
+            last = refresh_batch(organization, now=now, after=last)
+    reschedule_work(organization_id, KIND, next_daily_run(organization, now))

@@ -1,0 +1,42 @@
+"""The accept panel of a deal: choose who manages and who leads, accept, go to the project."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core import clock
+from core.errors import InvalidInput
+from core.htmx import redirect, template_for
+from deals.models import Deal
+from deals.queries import missing
+from deals.rules import is_open
+from projects import permissions
+from projects.actions import accept_deal
+from projects.forms.deals import AcceptForm
+
+
+@require_http_methods(["GET", "POST"])
+def accept(request, slug, pk):
+    """GET: the panel, inside the deal's page or alone. POST: accept and go to the project."""
+    deal = get_object_or_404(Deal.objects.select_related("customer", "salesperson__user"), pk=pk)
+    form = AcceptForm(request.POST or None, organization=request.organization, member=request.member)
+    if request.method == "POST" and form.is_valid():
+        try:
+            project = accept_deal(
+                deal=deal, project_manager=form.cleaned_data["project_manager"],
+                lead_tech=form.cleaned_data["lead_tech"], by=request.member, now=clock.now(),
+            )
+        except InvalidInput as error:
+            form.take(error)
+        else:
+            said = {"number": project.number, "sales": project.salesperson.name}
+            messages.success(request, _("%(number)s is yours. %(sales)s is released.") % said)
+            return redirect(request, project.get_absolute_url())
+    context = {
+        "deal": deal, "form": form, "missing": missing(deal), "is_open": is_open(deal.state),
+        "may_accept": permissions.can_accept_deal(request.member), "project": deal.projects.first(), "nav_key": "deals",
+    }
+    status = 422 if form.errors else 200
+    name = template_for(request, "projects/deals/accept.html", "projects/deals/_accept.html")
+    return render(request, name, context, status=status)
