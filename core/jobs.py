@@ -18,9 +18,15 @@ def enqueue(name, **kwargs):
     is logged and swallowed: what must happen is a row already, and a sweeper looks anyway. The
     same bell (name and arguments) rings once per transaction, however many rows asked for it.
     """
-    bell = _Bell(current_app.tasks[name], kwargs)
+    bell = _Bell(_task(name), kwargs)
     if not any(waiting == bell for _, waiting, _ in connection.run_on_commit):
         transaction.on_commit(bell)
+
+
+def _task(name):
+    if name not in current_app.tasks:
+        current_app.loader.import_default_modules()  # only workers have done so by themselves
+    return current_app.tasks[name]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from mailing.smtp import MailServer, ServerAway
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
 LONGEST_RUN = 120  # seconds; well under the task time limit, so that a slow server ends the batch, not the worker
 ACCOUNT_SENDER = "MSP PM"
 
@@ -35,8 +34,8 @@ class Report:
 
 def deliver(outbox):
     """Send what is due in ``outbox``, at most one batch over one connection; returns a Report."""
-    mails = outbox.lease(clock.now(), BATCH)
-    report = Report(leased=len(mails), more=len(mails) == BATCH)
+    mails = outbox.lease(clock.now(), settings.MAIL_BATCH)
+    report = Report(leased=len(mails), more=len(mails) == settings.MAIL_BATCH)
     if not mails:
         return report
     try:

@@ -215,6 +215,7 @@ MAIL_LOOKUP = env.text("MAIL_LOOKUP")
 MAIL_UNKNOWN_WAIT = dt.timedelta(minutes=15)
 # How long a worker may hold a mail: longer than the task time limit, so that a living one never loses it.
 MAIL_LEASE = dt.timedelta(minutes=10)
+MAIL_BATCH = 100  # mails per task and connection
 
 # Words, dates
 LANGUAGE_CODE = "en-us"
