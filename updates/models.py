@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
+from core import clock
 from core.models import TenantModel
 from updates.choices import Audience, UpdateState
 
@@ -52,6 +53,7 @@ class WeeklyUpdate(TenantModel):
     hold_reason = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True)
     is_late = models.BooleanField(default=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         constraints = [
@@ -78,6 +80,8 @@ class UpdateRender(TenantModel):
     update = models.ForeignKey(WeeklyUpdate, on_delete=models.CASCADE, related_name="renders")
     audience = models.CharField(max_length=10, choices=Audience)
     subject = models.CharField(max_length=400)
+    headline = models.CharField(max_length=500)
+    summary = models.CharField(max_length=200)  # the line in a mail of several projects
     text = models.TextField()
     html = models.TextField()
 

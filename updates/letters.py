@@ -1,0 +1,275 @@
+"""What a snapshot says to each audience, in words: headlines, verdict boxes, asks and rows.
+
+Pure on snapshots; templates only lay the result out. The customer's letter reads the price and never hours of
+a fixed price, costs, internal reasons or tasks that are not for the customer.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.formats import format_day, format_days, format_hours, format_money
+from core.words import verdict_word
+from deals.choices import BillingModel
+from projects.choices import BomLineState, Counterparty, ProjectStatus
+from projects.rules.reasons import Amounts, budget_reason, time_reason
+from updates.choices import Audience
+from updates.snapshot import Owed, Point, Snapshot, Work
+
+
+class Row(NamedTuple):
+    """A line with a figure or date at the right; ``was`` stands before the value."""
+
+    label: str
+    value: str
+    was: str = ""
+    strong: bool = False
+
+
+class Ask(NamedTuple):
+    """What is needed from the reader, and by when."""
+
+    what: str
+    note: str
+
+
+class Box(NamedTuple):
+    """A verdict in its box."""
+
+    label: str
+    color: str
+    number: str
+
+    @property
+    def verdict(self):
+        """The word of the color."""
+        return str(verdict_word(self.color).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One project's section for one audience."""
+
+    audience: str
+    number: str
+    title: str
+    headline: str
+    verdict: str
+    words: str
+    time: Box
+    budget: Box
+    asks: tuple[Ask, ...]
+    done: tuple[str, ...]
+    next: tuple[str, ...]
+    milestones: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    owed: tuple[str, ...]
+    contact: str
+
+
+def letter_for(audience, snapshot: Snapshot, words="") -> Letter:
+    """The letter of ``audience``; days are written with the year where it is not the snapshot's own."""
+    today = snapshot.today
+    customer = audience == Audience.CUSTOMER
+    done, coming = (
+        [work for work in works if work.customer or not customer] for works in (snapshot.done, snapshot.next)
+    )
+    return Letter(
+        audience=str(audience),
+        number=snapshot.number,
+        title=snapshot.title,
+        headline=_("%(title)s: %(outlook)s") % {"title": snapshot.title, "outlook": outlook(snapshot)},
+        verdict=short_verdict(snapshot),
+        words=words,
+        time=time_box(snapshot, customer=customer),
+        budget=price_box(snapshot) if customer else budget_box(snapshot),
+        asks=tuple(_ask(item, today) for item in snapshot.asks),
+        done=tuple(work.title for work in done),
+        next=tuple(_coming(work, today) for work in coming),
+        milestones=tuple(_milestone(point, today) for point in snapshot.milestones),
+        rows=_date_rows(snapshot, today) + (_price_rows(snapshot) if customer else _hour_rows(snapshot)),
+        owed=() if customer else _owed_lines(snapshot, today),
+        contact=_contact(snapshot),
+    )
+
+
+def outlook(snapshot) -> str:
+    """When it is ready, and how that compares with the promise: the half sentence after the title."""
+    time, today = snapshot.time, snapshot.today
+    if time.delivered_on:
+        return _against_promise(_("delivered on %s") % _day(time.delivered_on, today), time)
+    if snapshot.status == ProjectStatus.ON_HOLD:
+        return _("on hold")
+    if time.end is None:
+        if time.committed_end:
+            return _("promised for %s, not scheduled yet") % _day(time.committed_end, today)
+        return _("not scheduled yet")
+    return _against_promise(_("ready on %s") % _day(time.end, today), time)
+
+
+def short_verdict(snapshot) -> str:
+    """For subjects: the worse word of time and the day: ``off track, ready Jan 6``."""
+    word = str(verdict_word(snapshot.time.color).label).lower()
+    today = snapshot.today
+    if snapshot.time.delivered_on:
+        return _("delivered %s") % _day(snapshot.time.delivered_on, today)
+    if snapshot.time.end is None:
+        return word
+    return _("%(verdict)s, ready %(day)s") % {"verdict": word, "day": _day(snapshot.time.end, today)}
+
+
+def time_box(snapshot, *, customer) -> Box:
+    """On-Time with its number and last week's color."""
+    time = snapshot.time
+    number = ""
+    if customer and time.reason == "unconfirmed_remaining":
+        number = _("we are confirming what is left to do")
+    elif time.reason:
+        start_slip = snapshot.health.get("time", {}).get("start_slip_days")
+        number = time_reason(time.reason, time.slip, start_slip)
+    return Box(_with_last(_("Time"), time.last_color), time.color, number)
+
+
+def budget_box(snapshot) -> Box:
+    """On-Budget for the inside: the number that decided, hours or cost."""
+    budget = snapshot.budget
+    number = ""
+    if budget.reason and budget.decided_by == "cost" and budget.cost_bac is not None:
+        cost = Amounts(budget.cost_bac, budget.cost_ac, budget.cost_eac, budget.cost_currency)
+        number = budget_reason(budget.reason, cost)
+    elif budget.reason:
+        number = budget_reason(budget.reason, Amounts(budget.bac, budget.ac, budget.eac))
+    return Box(_with_last(_("Budget"), budget.last_color), budget.color, number)
+
+
+def price_box(snapshot) -> Box:
+    """On-Budget for the customer: their price, by billing model."""
+    price = snapshot.price
+    agreed = format_money(price.agreed, snapshot.currency)
+    if price.kind == BillingModel.FIXED_PRICE:
+        number = _("%s, as agreed") % agreed
+    else:
+        pattern = _("%(used)s of at most %(agreed)s used")
+        if price.kind == BillingModel.TIME_AND_MATERIALS:
+            pattern = _("%(used)s of %(agreed)s estimated")
+        number = pattern % {"used": format_money(price.used, snapshot.currency), "agreed": agreed}
+    return Box(_with_last(_("Your price"), snapshot.last_price_color), price.color, number)
+
+
+def _with_last(label, last):
+    if not last:
+        return label
+    word = str(verdict_word(last).label).lower()
+    return _("%(label)s, last week: %(word)s") % {"label": label, "word": word}
+
+
+def _against_promise(text, time):
+    if time.slip is None or time.committed_end is None:
+        return text
+    if time.slip == 0:
+        return _("%s, as promised") % text
+    late = ngettext("%(n)d working day later than promised", "%(n)d working days later than promised", time.slip)
+    early = ngettext("%(n)d working day early", "%(n)d working days early", abs(time.slip))
+    pattern = late if time.slip > 0 else early
+    return f"{text}, {pattern % {'n': abs(time.slip)}}"
+
+
+def _day(day: date, today: date) -> str:
+    return format_day(day, today, weekday=False)
+
+
+def _ask(item: Owed, today) -> Ask:
+    what = item.what or _("Confirm the list of what you purchased")
+    if item.due is None:
+        return Ask(what, "")
+    if item.late:
+        return Ask(what, _("It was due on %s.") % format_day(item.due, today))
+    return Ask(what, _("By %s.") % format_day(item.due, today))
+
+
+def _coming(work: Work, today):
+    text = f"{work.title}, {work.who}" if work.who else work.title
+    if work.disruptive:
+        text = _("%s (interrupts work)") % text
+    if work.starts is None:
+        return text
+    if work.starts <= today:
+        return _("%(work)s, under way") % {"work": text}
+    return f"{format_day(work.starts, today)}: {text}"
+
+
+def _milestone(point: Point, today) -> Row:
+    if point.reached:
+        return Row(point.title, _("reached %s") % _day(point.reached, today))
+    if point.forecast and point.forecast != point.baseline:
+        return Row(point.title, _("now %s") % _day(point.forecast, today), _("was %s,") % _day(point.baseline, today))
+    return Row(point.title, _day(point.baseline, today))
+
+
+def _date_rows(snapshot, today):
+    time, rows = snapshot.time, []
+    if time.start:
+        rows.append(Row(_("Started") if time.started else _("Start"), _day(time.start, today)))
+    end = time.end or time.committed_end
+    if end:
+        moved = time.baseline_end and time.baseline_end != end
+        was = _("was %s,") % _day(time.baseline_end, today) if moved else ""
+        value = _("now %s") % _day(end, today) if moved else _day(end, today)
+        rows.append(Row(_("Delivered") if time.delivered_on else _("End"), value, was))
+    return tuple(rows)
+
+
+def _price_rows(snapshot):
+    price, currency = snapshot.price, snapshot.currency
+    label = {
+        BillingModel.TIME_AND_MATERIALS: _("Estimate"),
+        BillingModel.NOT_TO_EXCEED: _("At most"),
+    }.get(price.kind, _("Agreed price"))
+    rows = [Row(label, format_money(price.agreed, currency))]
+    if price.used is not None:
+        rows.append(Row(_("Used to date"), format_money(price.used, currency)))
+        rows.append(Row(_("Expected at the end"), format_money(price.forecast, currency)))
+    return tuple(rows)
+
+
+def _hour_rows(snapshot):
+    budget = snapshot.budget
+    rows = [
+        Row(_("Hours budget"), format_hours(budget.bac)),
+        Row(_("Used"), format_hours(budget.ac)),
+        Row(_("Forecast"), format_hours(budget.eac)),
+        Row(_("Logged since the last update"), format_hours(snapshot.hours_logged)),
+    ]
+    if budget.cost_bac is not None and budget.cost_eac is not None:
+        spent = {"forecast": budget.cost_eac, "budget": budget.cost_bac}
+        shown = {name: format_money(value, budget.cost_currency) for name, value in spent.items()}
+        rows.append(Row(_("Cost forecast"), _("%(forecast)s of %(budget)s") % shown))
+    for item in snapshot.materials:
+        state = str(BomLineState(item.state).label).lower()
+        when = _(", expected %s") % _day(item.eta, snapshot.today) if item.eta else ""
+        rows.append(Row(item.description, f"{state}{when}"))
+    return tuple(rows)
+
+
+def _owed_lines(snapshot, today):
+    """Responsibilities that are late or wait on somebody, for the inside."""
+    lines = []
+    for item in snapshot.owed:
+        if not item.late and item.state != "waiting":
+            continue
+        days = (today - (item.due if item.late and item.due else item.since)).days
+        pattern = _("%(name)s: late by %(days)s, %(who)s")
+        if not item.late:
+            pattern = _("%(name)s: waiting for %(days)s, %(who)s")
+        who = str(Counterparty(item.counterparty).label)
+        text = pattern % {"name": item.name, "days": format_days(max(days, 0)), "who": who}
+        lines.append(f"{text}. {item.what}" if item.what else text)
+    return tuple(lines)
+
+
+def _contact(snapshot):
+    person = snapshot.manager
+    return f"{person.name}, {person.phone}" if person.phone else person.name

@@ -1,0 +1,54 @@
+"""Runs, their updates and the organization's weekly moments."""
+
+from accounts.models import OrganizationSettings
+from updates.choices import UpdateState
+from updates.models import WeeklyUpdate
+from updates.rules import UpdateCalendar
+
+PEOPLE = (
+    "run", "project__organization", "project__customer", "project__project_manager__user",
+    "project__lead_tech__user", "project__salesperson__user",
+)
+
+
+def settings_in_force():
+    """The settings of the organization in force."""
+    return OrganizationSettings.objects.first() or OrganizationSettings()
+
+
+def calendar_of(organization, settings):
+    """The weekly moments of the organization, from its settings."""
+    return UpdateCalendar(
+        zone=organization.zone,
+        send_weekday=settings.send_weekday,
+        send_hour=settings.send_time.hour,
+        send_minute=settings.send_time.minute,
+        draft_weekday=settings.draft_weekday,
+        draft_hour=settings.draft_time.hour,
+        draft_minute=settings.draft_time.minute,
+    )
+
+
+def updates_with_people():
+    """Updates with run, project and the project's people, newest version first within a project."""
+    return WeeklyUpdate.objects.select_related(*PEOPLE)
+
+
+def newest_updates(week_start):
+    """The newest version of each project's update of that week, by project number."""
+    rows = updates_with_people().filter(week_start=week_start).order_by("project_id", "-version").distinct("project_id")
+    return sorted(rows, key=lambda update: update.project.sequence)
+
+
+def last_sent_updates(project_ids, week_start):
+    """``{project id: newest sent update}`` of the weeks before ``week_start``."""
+    rows = WeeklyUpdate.objects.filter(
+        project_id__in=project_ids, week_start__lt=week_start, state=UpdateState.SENT
+    ).order_by("project_id", "-week_start", "-version").distinct("project_id")
+    return {row.project_id: row for row in rows}
+
+
+def sent_updates(project):
+    """Sent updates of the project, newest first, one per week."""
+    rows = WeeklyUpdate.objects.filter(project=project, state=UpdateState.SENT)
+    return rows.order_by("-week_start", "-version").distinct("week_start")
