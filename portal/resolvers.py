@@ -1,13 +1,54 @@
-"""How a customer's link finds its organization. Replaced in full by the portal's pages."""
+"""How a customer's link finds its organization."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseNotAllowed
+from django.shortcuts import render
+
+from accounts import directory
+from core import clock
+from core.middleware import Resolution
+from core.models import TokenPurpose
+from core.tokens import digest
+from portal import queries
+from portal.page import GRACE
 
 
 def status_link(request):
-    """``/portal/<token>/``."""
-    raise Http404
+    """``/portal/<token>/…``: read-only, through the portal's own role. Anything but GET and HEAD: 405."""
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    token = _token(request, position=2)
+    route = directory.route_of(token, TokenPurpose.STATUS)
+    if route is None:
+        raise Http404
+
+    def enter(request):
+        link = queries.link_by_digest(digest(token))
+        if link is None:
+            raise Http404
+        now, ended = clock.now(), link["project__ended_at"]
+        request.status_link = link
+        if link["expires_at"] <= now or (ended is not None and ended + GRACE <= now):
+            return render(request, "portal/expired.html", {"token": token, "organization_name": route.organization.name}, status=410)
+        return None
+
+    return Resolution(
+        route.organization_id, using="portal", read_only=True,
+        attributes={"customer_organization": route.organization}, enter=enter,
+    )
 
 
 def response_link(request):
-    """``/respond/<purpose>/<token>/``."""
-    raise Http404
+    """``/respond/<purpose>/<token>/``: one purpose a page; the view looks its object up."""
+    parts = request.path.split("/")
+    purposes = {"unsubscribe": TokenPurpose.UNSUBSCRIBE, "renew": TokenPurpose.STATUS}
+    purpose = purposes.get(parts[2] if len(parts) > 2 else "")
+    route = directory.route_of(_token(request, position=3), purpose) if purpose else None
+    if route is None:
+        raise Http404
+    attributes = {"customer_organization": route.organization, "token_object_id": route.object_id}
+    return Resolution(route.organization_id, attributes=attributes)
+
+
+def _token(request, *, position):
+    parts = request.path.split("/")
+    return parts[position] if len(parts) > position else ""

@@ -1,3 +1,29 @@
-"""Pages of portal."""
+"""Pages of customers: a read-only status page, and response pages with one purpose each."""
 
-urlpatterns = []
+from django.urls import path, register_converter
+
+from portal import views
+
+
+class IsoDateConverter:
+    """A Monday as ``2026-11-16``."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value):
+        return views.parse_day(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+register_converter(IsoDateConverter, "day")
+
+app_name = "portal"
+urlpatterns = [
+    path("portal/<str:token>/", views.status, name="status"),
+    path("portal/<str:token>/updates/<day:week_start>/", views.past_update, name="past_update"),
+    path("respond/renew/<str:token>/", views.renew, name="renew"),
+    path("respond/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("respond/unsubscribe/<str:token>/undo/", views.resubscribe, name="resubscribe"),
+]

@@ -1,0 +1,44 @@
+"""What a customer may cause by pressing a button on a response page."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from core.errors import DomainError
+from mailing.models import OutgoingMail
+from portal.mails import send_status_link
+from projects.actions import status_address
+from projects.models import StatusLink
+
+ONCE_IN = dt.timedelta(minutes=10)
+LASTS = dt.timedelta(days=180)
+
+
+@transaction.atomic
+def renew_status_link(*, link_id, email, now):
+    """Send a fresh link when ``email`` is the address the old one belonged to; silent otherwise.
+
+    The answer to the asker is always the same, so that nobody learns who has a link. A link that was
+    revoked, or whose project has ended, is not renewed. At most one mail in ten minutes.
+    """
+    link = StatusLink.objects.select_for_update(of=("self",)).select_related("contact", "project").filter(
+        pk=link_id, revoked_at=None
+    ).first()
+    if link is None or not link.contact.is_active or link.project.ended_at is not None:
+        return
+    if link.contact.email.lower() != email.strip().lower():
+        return
+    recent = OutgoingMail.objects.filter(kind="status_link", contact_id=link.contact_id, created_at__gt=now - ONCE_IN)
+    if recent.exists():
+        return
+    link.expires_at = now + LASTS
+    link.save(update_fields=["expires_at"])
+    send_status_link(link=link, address=status_address(link), now=now)
+
+
+def contact_of_route(contacts, object_id):
+    """The contact a link was made for. Raises DomainError (404) when it is gone."""
+    contact = contacts.filter(pk=object_id).select_related("customer").first()
+    if contact is None:
+        raise DomainError("not_found", "This link leads nowhere any more.", status=404)
+    return contact

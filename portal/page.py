@@ -1,0 +1,179 @@
+"""The status page as frozen values in the customer's words, and the pure rules that write them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.formats import format_day, format_money
+from core.shown import Verdict
+from deals.choices import BillingModel
+from projects.choices import ProjectStatus
+from updates.prices import Hours, price_of
+
+# Beyond the colors of the project the page shows no judgment of its own.
+AMBER_RATIO = Decimal("0.10")
+GRACE = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A line of the milestones: ``was`` is the day it moved from, ``is_next`` the first not reached."""
+
+    title: str
+    day: str
+    was: str
+    is_reached: bool
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the customer may call."""
+
+    name: str
+    does: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastUpdate:
+    """A weekly update that was sent."""
+
+    label: str
+    week: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPage:
+    """Everything the page prints."""
+
+    organization: str
+    customer: str
+    title: str
+    as_of: dt.datetime | None
+    zone: str
+    headline: str
+    lede: str
+    time: Verdict
+    price: Verdict
+    price_word: str
+    dates: tuple[tuple[str, str, str], ...]
+    asks: tuple[tuple[str, str], ...]
+    milestones: tuple[Milestone, ...]
+    updates: tuple[PastUpdate, ...]
+    people: tuple[Person, ...]
+    manager_email: str
+
+
+def headline(project, today):
+    """The answer in one sentence: when it is ready, and how that compares with the promise."""
+    title = project["title"]
+    if project["status"] == ProjectStatus.CANCELLED:
+        return _("%s has been cancelled.") % title
+    if project["delivered_on"]:
+        return _("%(title)s was delivered on %(day)s%(against)s.") % {
+            "title": title, "day": _day(project["delivered_on"], today), "against": _against(project)
+        }
+    if project["status"] == ProjectStatus.ON_HOLD:
+        return _("%s is on hold.") % title
+    end = project["forecast_end"]
+    if end is None and project["committed_end"]:
+        return _("%(title)s is promised for %(day)s and not scheduled yet.") % {
+            "title": title, "day": _day(project["committed_end"], today)
+        }
+    if end is None:
+        return _("%s is not scheduled yet.") % title
+    return _("%(title)s will be ready on %(day)s%(against)s.") % {
+        "title": title, "day": _day(end, today), "against": _against(project)
+    }
+
+
+def _against(project):
+    slip = project["slip_days"]
+    if slip is None or project["committed_end"] is None:
+        return ""
+    if slip == 0:
+        return _(", as promised")
+    if slip > 0:
+        return ngettext(", %d working day later than promised", ", %d working days later than promised", slip) % slip
+    return ngettext(", %d working day earlier than promised", ", %d working days earlier than promised", -slip) % -slip
+
+
+def price_verdict(project, sold, labor, supplied):
+    """``(verdict, words)`` of the customer's money by billing model (domain, section 5)."""
+    hours = Hours(project["ac"], project["eac"], sold, labor, supplied)
+    early = project["budget_color"] == "too_early"
+    price = price_of(
+        project["billing_model"], project["agreed_price"], hours, too_early=early, amber_ratio=AMBER_RATIO
+    )
+    agreed = format_money(price.agreed, project["currency"])
+    if price.kind == BillingModel.FIXED_PRICE:
+        return Verdict(price.color, _("%s, as agreed") % agreed), _("unchanged")
+    used = format_money(price.used, project["currency"])
+    if price.kind == BillingModel.TIME_AND_MATERIALS:
+        text = _("%(used)s of %(agreed)s estimated") % {"used": used, "agreed": agreed}
+    else:
+        text = _("%(used)s of at most %(agreed)s used") % {"used": used, "agreed": agreed}
+    verdict = Verdict(price.color, text)
+    return verdict, str(verdict.word.label).lower()
+
+
+def date_rows(project, today):
+    """``(label, day, what it was before)`` for start and end."""
+    start = project["started_on"] or project["committed_start"]
+    end = project["delivered_on"] or project["forecast_end"] or project["committed_end"]
+    rows = []
+    if start:
+        label = _("Started") if project["started_on"] else _("Start")
+        rows.append((label, format_day(start, today), _moved(project["baseline_start"], start, today)))
+    if end:
+        label = _("Delivered") if project["delivered_on"] else _("End")
+        rows.append((label, format_day(end, today), _moved(project["baseline_end"], end, today)))
+    return tuple(rows)
+
+
+def milestone_lines(rows, today):
+    """The milestones in order; the first that is not reached is next."""
+    following = next((row["id"] for row in rows if row["reached_on"] is None), None)
+    return tuple(
+        Milestone(
+            title=row["title"],
+            day=_day(_shown(row), today),
+            was=_moved(row["baseline_on"], _shown(row), today, weekday=False),
+            is_reached=row["reached_on"] is not None,
+            is_next=row["id"] == following,
+        )
+        for row in rows
+    )
+
+
+def _shown(row):
+    return row["reached_on"] or row["forecast_on"] or row["baseline_on"]
+
+
+def asks(rows, today):
+    """``(what, until when)`` of what the customer owes, at most three."""
+    texts = {
+        "purchased": _("Confirm the list of what you purchased"),
+        "dates": _("Confirm start, end and interruptions"),
+        "close_out": _("Look through the finished project with us"),
+    }
+    found = []
+    for row in rows:
+        if row["key"] in texts and (row["state"] == "waiting" or (row["key"] == "purchased" and row["state"] == "open")):
+            due = row["due_on"]
+            until = "" if due is None else (_("By %s.") if due >= today else _("It was due on %s.")) % format_day(due, today)
+            found.append((texts[row["key"]], until))
+    return tuple(found[:3])
+
+
+def _moved(before, now, today, *, weekday=True):
+    return format_day(before, today, weekday=weekday) if before and before != now else ""
+
+
+def _day(day, today):
+    return format_day(day, today, weekday=False)

@@ -1,0 +1,122 @@
+"""What the portal may read: allow-listed columns through the role ``portal``, never a model instance."""
+
+from decimal import Decimal
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import StaffProfile
+from core.formats import format_day
+from core.shown import Verdict
+from deals.choices import BillingModel, LineKind
+from deals.models import DealLine
+from portal import page
+from portal.columns import PORTAL_COLUMNS
+from projects.choices import ResponsibilityState
+from projects.models import BomLine, Milestone, Project, Responsibility, StatusLink
+from projects.queries.updates import BOM_SUPPLIED
+from updates.choices import Audience, UpdateState
+from updates.models import UpdateRender, WeeklyUpdate
+
+PROJECT = tuple(PORTAL_COLUMNS["projects_project"])
+ZERO = Decimal(0)
+
+
+def link_by_digest(digest):
+    """``{project_id, contact_id, expires_at, project__ended_at}`` of a link that was not revoked, or None."""
+    rows = StatusLink.objects.filter(digest=digest, revoked_at=None)
+    return rows.values("project_id", "contact_id", "expires_at", "project__ended_at").first()
+
+
+def status_page(organization, project_id, today):
+    """The page of one project as ``page.StatusPage``. Five statements (four for a fixed price)."""
+    project = Project.objects.values(*PROJECT, "customer__name").get(pk=project_id)
+    updates = _updates(project_id)
+    verdict, price_word = page.price_verdict(project, *_prices(project))
+    people = _people(project)
+    latest = updates[0] if updates else None
+    return page.StatusPage(
+        organization=organization.name,
+        customer=project["customer__name"],
+        title=project["title"],
+        as_of=project["health_at"],
+        zone=organization.time_zone,
+        headline=page.headline(project, today),
+        lede=latest["words"] if latest else "",
+        time=Verdict(project["time_color"]),
+        price=verdict,
+        price_word=price_word,
+        dates=page.date_rows(project, today),
+        asks=page.asks(_owed(project_id), today),
+        milestones=page.milestone_lines(_milestones(project_id), today),
+        updates=tuple(_past(row, organization, today) for row in updates),
+        people=people,
+        manager_email=people[0].email if people else "",
+    )
+
+
+def sent_update(project_id, week_start):
+    """``{update_id, subject, text}`` of the latest version the customer was sent for that week, or None."""
+    rows = UpdateRender.objects.filter(
+        update__project_id=project_id, update__week_start=week_start, update__state=UpdateState.SENT,
+        audience=Audience.CUSTOMER,
+    )
+    return rows.order_by("-update__version").values("update_id", "subject", "text").first()
+
+
+def _updates(project_id):
+    rows = WeeklyUpdate.objects.filter(project_id=project_id, state=UpdateState.SENT)
+    rows = rows.order_by("-week_start", "-version").values("week_start", "version", "sent_at", "words")[:60]
+    latest = {}
+    for row in rows:
+        latest.setdefault(row["week_start"], row)
+    return list(latest.values())
+
+
+def _past(row, organization, today):
+    week = row["week_start"].isocalendar().week
+    sent = row["sent_at"].astimezone(organization.zone).date()
+    label = _("Week %(week)d, %(day)s") % {"week": week, "day": format_day(sent, today, weekday=False)}
+    return page.PastUpdate(label, row["week_start"].isoformat())
+
+
+def _prices(project):
+    """``(sold hours, price of labor, price of what has arrived)``; zeros for a fixed price, which needs no sum."""
+    if project["billing_model"] == BillingModel.FIXED_PRICE:
+        return ZERO, ZERO, ZERO
+    lines = DealLine.objects.filter(deal_id=project["deal_id"], kind=LineKind.LABOR)
+    hours = labor = supplied = ZERO
+    for line in lines.order_by().values("hours", "quantity", "unit_price"):
+        hours += line["hours"] or ZERO
+        labor += line["quantity"] * (line["unit_price"] or ZERO)
+    arrived = BomLine.objects.filter(project_id=project["id"], state__in=BOM_SUPPLIED)
+    for line in arrived.order_by().values("quantity", "unit_price"):
+        supplied += line["quantity"] * (line["unit_price"] or ZERO)
+    return hours, labor, supplied
+
+
+def _milestones(project_id):
+    rows = Milestone.objects.filter(project_id=project_id).order_by("baseline_on", "id")
+    return list(rows.values("id", "title", "baseline_on", "forecast_on", "reached_on"))
+
+
+def _owed(project_id):
+    open_states = (ResponsibilityState.OPEN, ResponsibilityState.WAITING, ResponsibilityState.REOPENED)
+    rows = Responsibility.objects.filter(project_id=project_id, state__in=open_states)
+    return rows.order_by("due_on").values("key", "state", "due_on")
+
+
+def _people(project):
+    """The manager first, then the lead tech, with the phone of their profile."""
+    ids = [project["project_manager_id"], project["lead_tech_id"]]
+    rows = StaffProfile.objects.filter(member_id__in=ids).order_by()
+    found = {
+        row["member_id"]: row
+        for row in rows.values("member_id", "phone", name=F("member__user__name"), email=F("member__user__email"))
+    }
+    does = (_("coordinates"), _("leads the work"))
+    return tuple(
+        page.Person(found[pk]["name"], what, found[pk]["phone"], found[pk]["email"])
+        for pk, what in dict(zip(ids, does, strict=True)).items()
+        if pk in found
+    )
