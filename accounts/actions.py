@@ -30,8 +30,17 @@ SCOPES = frozenset({f"{area}:{way}" for area in Scope for way in ("read", "write
 
 @transaction.atomic
 def create_organization(
-    *, slug, name, owner_email, now, time_zone="UTC", currency="USD", updates="approve", enforce_reserve=False,
-    owner_name="", by=None,
+    *,
+    slug,
+    name,
+    owner_email,
+    now,
+    time_zone="UTC",
+    currency="USD",
+    updates="approve",
+    enforce_reserve=False,
+    owner_name="",
+    by=None,
 ) -> Organization:
     """Found an organization with its settings and its owner, who has no password yet (``links.password_link``).
 
@@ -41,7 +50,9 @@ def create_organization(
     _require_organization(slug, name, time_zone, currency, updates)
     if Organization.objects.filter(slug=slug).exists():
         raise DomainError("organization_exists", _("An organization with the slug “%s” exists already.") % slug)
-    organization = Organization.objects.create(slug=slug, name=name.strip(), time_zone=time_zone, currency=currency)
+    organization = Organization.objects.create(
+        slug=slug, name=name.strip(), time_zone=time_zone, currency=currency
+    )
     with organization_scope(organization.pk):
         today = now.astimezone(organization.zone).date()
         OrganizationSettings.objects.create(
@@ -67,8 +78,17 @@ def _require_organization(slug, name, time_zone, currency, updates):
 
 @transaction.atomic
 def add_member(
-    *, organization, email, name="", roles, level="", weekly_hours=40, cost_rate=None, cost_rate_from=None,
-    password=None, by=None,
+    *,
+    organization,
+    email,
+    name="",
+    roles,
+    level="",
+    weekly_hours=40,
+    cost_rate=None,
+    cost_rate_from=None,
+    password=None,
+    by=None,
 ) -> Membership:
     """Make the person of that address a member with ``roles``; who has no account gets one.
 
@@ -88,7 +108,9 @@ def add_member(
         member = Membership.objects.create(organization=organization, user=user, roles=roles)
         StaffProfile.objects.create(member=member, level=level, weekly_hours=weekly_hours)
         if cost_rate is not None:
-            CostRate.objects.create(member=member, hourly=cost_rate, starts_on=cost_rate_from or dt.date(2000, 1, 1))
+            CostRate.objects.create(
+                member=member, hourly=cost_rate, starts_on=cost_rate_from or dt.date(2000, 1, 1)
+            )
         record(by=by, verb="member.added", obj=member, changes={"roles": [None, roles]})
     return member
 

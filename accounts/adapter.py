@@ -33,5 +33,10 @@ class AccountAdapter(DefaultAccountAdapter):
         kind = MAIL_KINDS[template_prefix]
         mail = render_mail(f"account/{kind}", {"user": context["user"], "link": context["password_reset_url"]})
         send_account_mail(
-            kind=kind, to_email=email, to_name=context["user"].name, subject=mail.subject, text=mail.text, html=mail.html
+            kind=kind,
+            to_email=email,
+            to_name=context["user"].name,
+            subject=mail.subject,
+            text=mail.text,
+            html=mail.html,
         )

@@ -1,17 +1,17 @@
-"""Counting statements the way budgets do: without transactions, savepoints and the scope's setting."""
+"""Counting what a request asks the database, as the budgets of the tests mean it."""
 
 from contextlib import contextmanager
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-OVERHEAD = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT", "SELECT SET_CONFIG")
+NOT_COUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "SELECT set_config(")
 
 
 @contextmanager
-def statements():
-    """``with statements() as made:`` fills the list with the SQL of every statement that counts."""
-    made = []
+def counted_statements():
+    """Yield a list that holds, afterwards, every statement but savepoints and the scope's own setting."""
+    found = []
     with CaptureQueriesContext(connection) as captured:
-        yield made
-    made += [query["sql"] for query in captured if not query["sql"].upper().startswith(OVERHEAD)]
+        yield found
+    found.extend(query["sql"] for query in captured if not query["sql"].startswith(NOT_COUNTED))

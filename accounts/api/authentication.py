@@ -8,7 +8,7 @@ class ApiKeyAuthentication(BaseAuthentication):
     """``Authorization: Bearer <key>``. ``request.user`` is the user of the key's member, ``request.auth`` the key."""
 
     def authenticate(self, request):
-        key = getattr(request._request, "api_key", None)
+        key = getattr(request._request, "api_key", None)  # noqa: SLF001  set by the resolver; DRF hides the request
         return (key.member.user, key) if key else None
 
     def authenticate_header(self, request):

@@ -46,7 +46,9 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: list[str] = []
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_user_email_lower")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_user_email_lower")
+        ]
 
     def __str__(self):
         return self.name or self.email
@@ -86,13 +88,15 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
     is_active = models.BooleanField(default=True)
-    deputy = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="deputized_by")
+    deputy = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="deputized_by"
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = TenantManager()
     # Across organizations: only accounts.directory uses it, before a scope is known.
-    directory = models.Manager()
+    directory = models.Manager()  # noqa: DJ012  a manager, not a field
 
     class Meta:
         base_manager_name = "directory"

@@ -12,7 +12,8 @@ PERSON = inline_serializer(
     "Actor", {"name": serializers.CharField(), "email": serializers.EmailField(allow_null=True)}
 )
 OBJECT = inline_serializer(
-    "ObjectReference", {"type": serializers.CharField(), "id": serializers.UUIDField(), "label": serializers.CharField()}
+    "ObjectReference",
+    {"type": serializers.CharField(), "id": serializers.UUIDField(), "label": serializers.CharField()},
 )
 
 

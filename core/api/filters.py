@@ -8,7 +8,9 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
 UPDATED_SINCE = OpenApiParameter(
-    "updated_since", OpenApiTypes.DATETIME, description="Only rows changed at or after this instant (ISO 8601, with offset)."
+    "updated_since",
+    OpenApiTypes.DATETIME,
+    description="Only rows changed at or after this instant (ISO 8601, with offset).",
 )
 
 

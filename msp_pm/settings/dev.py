@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from msp_pm import env
-from msp_pm.settings.base import *  # noqa: F403
+from msp_pm.settings.base import *
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY", "development-only-key-not-for-production-use-0123456789")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from msp_pm.settings.base import *  # noqa: F403
+from msp_pm.settings.base import *
 
 SECRET_KEY = "tests-only-key-0123456789-0123456789-0123456789-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

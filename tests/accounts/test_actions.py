@@ -77,8 +77,15 @@ def test_a_slug_is_given_once(harbor):
 
 def test_a_member_comes_with_level_hours_and_rate(harbor):
     member = add_member(
-        organization=harbor.organization, email="new@harbor.example", name="Nina New", roles=["lead_tech", "support"],
-        level="L2", weekly_hours=Decimal(32), cost_rate=Decimal("71.50"), password="a short sentence", by=harbor.owner,
+        organization=harbor.organization,
+        email="new@harbor.example",
+        name="Nina New",
+        roles=["lead_tech", "support"],
+        level="L2",
+        weekly_hours=Decimal(32),
+        cost_rate=Decimal("71.50"),
+        password="a short sentence",
+        by=harbor.owner,
     )
     with harbor.scope():
         assert member.roles == ["lead_tech", "support"]
@@ -128,7 +135,10 @@ def test_nobody_is_added_twice(harbor):
 def test_a_person_of_two_organizations_keeps_one_account_and_password(harbor, rival):
     with pytest.raises(InvalidInput):
         add_member(
-            organization=rival.organization, email="sales@harbor.example", roles=["sales"], password="another sentence"
+            organization=rival.organization,
+            email="sales@harbor.example",
+            roles=["sales"],
+            password="another sentence",
         )
     member = add_member(organization=rival.organization, email="sales@harbor.example", name="X", roles=["sales"])
     assert member.user == harbor.sales.user
@@ -139,7 +149,11 @@ def test_the_owner_made_without_password_may_get_one(harbor):
     organization = found()
     user = User.objects.get(email="olga@north.example")
     add_member(
-        organization=harbor.organization, email=user.email, name="Olga", roles=["sales"], password="a short sentence"
+        organization=harbor.organization,
+        email=user.email,
+        name="Olga",
+        roles=["sales"],
+        password="a short sentence",
     )
     user.refresh_from_db()
     assert user.check_password("a short sentence")

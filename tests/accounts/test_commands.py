@@ -40,8 +40,20 @@ def test_create_organization_prints_a_link_that_signs_the_owner_in_once(settings
 def test_add_member_takes_a_password_from_standard_input(harbor, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("a short sentence\n"))
     printed = run(
-        "add_member", "harbor", "nina@harbor.example", "--name", "Nina", "--roles", "lead_tech, support",
-        "--level", "L2", "--hours", "32", "--cost-rate", "70", "--password-stdin",
+        "add_member",
+        "harbor",
+        "nina@harbor.example",
+        "--name",
+        "Nina",
+        "--roles",
+        "lead_tech, support",
+        "--level",
+        "L2",
+        "--hours",
+        "32",
+        "--cost-rate",
+        "70",
+        "--password-stdin",
     )
     assert printed.strip() == "Nina is a member of Harbor Light IT as lead_tech, support."
     user = User.objects.get(email="nina@harbor.example")
@@ -73,11 +85,23 @@ def test_create_api_key_prints_a_working_key_as_last_word(harbor):
         (["create_organization", "n", "N", "--owner", "o"], "is not an email address"),
         (["create_organization", "n", "N", "--owner", "o@n.example", "--time-zone", "X"], "no time zone “X”"),
         (["create_organization", "n", "N", "--owner", "o@n.example", "--updates", "x"], "invalid choice"),
-        (["add_member", "nowhere", "a@n.example", "--name", "A", "--roles", "sales"], "no organization with the slug"),
+        (
+            ["add_member", "nowhere", "a@n.example", "--name", "A", "--roles", "sales"],
+            "no organization with the slug",
+        ),
         (["add_member", "harbor", "a@n.example", "--name", "A", "--roles", "boss"], "There is no role “boss”"),
-        (["add_member", "harbor", "sales@harbor.example", "--name", "A", "--roles", "sales"], "is a member already"),
-        (["add_member", "harbor", "a@n.example", "--name", "A", "--roles", "sales", "--hours", "many"], "not a number"),
-        (["add_member", "harbor", "a@n.example", "--name", "A", "--roles", "sales", "--hours", "-1"], "zero or more"),
+        (
+            ["add_member", "harbor", "sales@harbor.example", "--name", "A", "--roles", "sales"],
+            "is a member already",
+        ),
+        (
+            ["add_member", "harbor", "a@n.example", "--name", "A", "--roles", "sales", "--hours", "many"],
+            "not a number",
+        ),
+        (
+            ["add_member", "harbor", "a@n.example", "--name", "A", "--roles", "sales", "--hours", "-1"],
+            "zero or more",
+        ),
         (["create_api_key", "harbor", "--name", "K", "--scopes", "deals"], "There is no scope “deals”"),
         (["create_api_key", "harbor", "--name", "K", "--scopes", "*", "--member", "x@y.example"], "has no member"),
         (["create_api_key", "nowhere", "--name", "K", "--scopes", "*"], "no organization with the slug"),

@@ -16,7 +16,10 @@ ACTIVITY = "/o/harbor/activity/"
 def sign_in(email, password=PASSWORD, client=None, **query):
     client = client or Client()
     query = "?next=" + query["next"] if "next" in query else ""
-    return client, client.post(f"/account/login/{query}", {"login": email, "password": password, **({} if not query else {"next": query[6:]})})
+    return client, client.post(
+        f"/account/login/{query}",
+        {"login": email, "password": password, **({} if not query else {"next": query[6:]})},
+    )
 
 
 def test_the_root_sends_a_stranger_to_sign_in(client):

@@ -1,0 +1,76 @@
+"""What holds for the whole API: the OpenAPI file, its page, unknown addresses, missing keys."""
+
+import pytest
+import yaml
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+PROBLEM = "application/problem+json"
+
+
+def test_the_openapi_file_is_open_and_of_version_3_1():
+    answer = Client().get("/api/v1/schema/")
+    assert answer.status_code == 200
+    document = yaml.safe_load(answer.content)
+    assert document["openapi"].startswith("3.1")
+    assert document["paths"]["/api/v1/members/"]["get"]["operationId"] == "members_list"
+    assert document["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"
+
+
+def test_the_docs_page_is_open_and_keeps_the_strict_policy():
+    answer = Client().get("/api/v1/docs/")
+    page, policy = answer.content.decode(), answer.headers["Content-Security-Policy"]
+    assert answer.status_code == 200
+    assert "unsafe" not in policy
+    assert "<style" not in page
+    assert "style=" not in page
+    assert page.count("<script src=") == page.count("<script") == 3
+    script = Client().get("/api/v1/docs/?script=")
+    assert script.headers["Content-Type"] == "application/javascript"
+    assert b"/api/v1/schema/" in script.content
+
+
+@pytest.mark.parametrize("path", ["nothing/", "members/x/y/", "members", ""])
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_an_unknown_address_is_a_problem_document(harbor, api_client, path, method):
+    for client in (Client(), Client(enforce_csrf_checks=True), api_client(harbor)):
+        answer = getattr(client, method)(f"/api/v1/{path}")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (404, PROBLEM)
+        assert answer.json()["status"] == 404
+
+
+@pytest.mark.parametrize("header", [None, "Bearer wrong", "Bearer ", "Basic b3duZXI6cHc=", "Token abc"])
+def test_without_a_good_key_the_answer_is_401(harbor, header):
+    client = Client(headers={"authorization": header} if header else None)
+    answer = client.get("/api/v1/members/")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (401, PROBLEM)
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert answer.json()["title"] == "Not signed in"
+
+
+def test_a_revoked_key_is_dead(harbor, api_client):
+    from accounts.models import ApiKey
+    from core import clock
+
+    client = api_client(harbor)
+    assert client.get("/api/v1/members/").status_code == 200
+    with harbor.scope():
+        ApiKey.objects.update(revoked_at=clock.now())
+    assert client.get("/api/v1/members/").status_code == 401
+
+
+def test_a_session_opens_no_api(harbor, signed_in):
+    assert signed_in(harbor.owner).get("/api/v1/members/").status_code == 401
+
+
+def test_the_key_of_a_suspended_organization_is_dead(harbor, api_client):
+    client = api_client(harbor)
+    harbor.organization.is_active = False
+    harbor.organization.save()
+    assert client.get("/api/v1/members/").status_code == 401
+
+
+def test_the_wrong_method_and_a_foreign_format_are_problems(harbor, api_client):
+    client = api_client(harbor)
+    assert client.delete("/api/v1/members/").headers["Content-Type"] == PROBLEM
+    assert client.get("/api/v1/members/", headers={"accept": "text/csv"}).status_code == 406
