@@ -258,8 +258,8 @@ def _owed_lines(snapshot, today):
     """Responsibilities that are late or wait on somebody, for the inside."""
     lines = []
     for item in snapshot.owed:
-        if not item.late and item.state != "waiting":
-            continue
+        if item.key == "weekly_updates" or (not item.late and item.state != "waiting"):
+            continue  # this mail is the weekly update
         days = (today - (item.due if item.late and item.due else item.since)).days
         pattern = _("%(name)s: late by %(days)s, %(who)s")
         if not item.late:

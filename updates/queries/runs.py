@@ -34,6 +34,11 @@ def updates_with_people():
     return WeeklyUpdate.objects.select_related(*PEOPLE)
 
 
+def updates_of_project(project):
+    """Every version of every update of the project, with the people it names."""
+    return updates_with_people().select_related("approved_by__user", "words_by__user").filter(project=project)
+
+
 def newest_updates(week_start):
     """The newest version of each project's update of that week, by project number."""
     rows = updates_with_people().filter(week_start=week_start).order_by("project_id", "-version").distinct("project_id")
