@@ -13,6 +13,7 @@ from core.paging import chosen_ordering, page_of
 from customers import actions, forms, queries
 from customers.models import Contact, Customer
 from customers.permissions import can_edit_customers
+from customers.words import said
 
 ORDERINGS = {
     "name": ("sorted_name", "id"),
@@ -49,7 +50,7 @@ def customer_detail(request, slug, pk):
     context = {
         "nav_key": "customers",
         "customer": customer,
-        "history": events(request.organization, customer=customer)[:10],
+        "history": [(event, said(event)) for event in events(request.organization, customer=customer)[:10]],
         "can_edit": can_edit_customers(request.member),
     }
     return render(request, "customers/detail.html", context)

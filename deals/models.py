@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from accounts.choices import Level
 from core.models import TenantModel
+from customers.choices import ContactRole
 from deals.choices import BillingModel, DealState, LineKind
+from deals.words import STATES
 
 
 class Deal(TenantModel):
@@ -83,6 +85,11 @@ class Deal(TenantModel):
     def get_absolute_url(self):
         return reverse("deals:detail", args=[self.organization.slug, self.pk])
 
+    @property
+    def word(self):
+        """The ``core.words.Word`` of the state."""
+        return STATES[self.state]
+
 
 class DealLine(TenantModel):
     """One sold line. ``hours`` and ``skill_level`` for labor; prices and costs are per unit."""
@@ -125,7 +132,7 @@ class DealContact(TenantModel):
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
-    role = models.CharField(max_length=12)
+    role = models.CharField(max_length=12, blank=True, choices=ContactRole)
 
     class Meta:
         ordering = ["position"]

@@ -1,7 +1,11 @@
 """Reading deals: lists, one deal with its parts, and what it lacks."""
 
-from django.db.models import DecimalField, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
-from django.db.models.functions import Lower
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import Membership
 from customers.queries import similar_customers
@@ -12,6 +16,30 @@ from deals.rules import ContactFact, DealFacts, Item, LineFact
 
 MONEY = DecimalField(max_digits=30, decimal_places=8)
 WAITING = (DealState.RECEIVED, DealState.INCOMPLETE, DealState.READY)
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """A line with its sums; None where price or cost is not known."""
+
+    line: DealLine
+    price: Decimal | None
+    cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What was sold: lines, hours and sums of what is known, in the deal's currency."""
+
+    lines: list[SoldLine]
+    hours: Decimal
+    price: Decimal
+    cost: Decimal
+
+    @property
+    def margin_percent(self):
+        """Percent points of the price, None without one."""
+        return 100 * (self.price - self.cost) / self.price if self.price else None
 
 
 def deals(organization, *, state="", is_open=None, search="", customer=None, salesperson=None, updated_since=None):
@@ -41,11 +69,22 @@ def deals(organization, *, state="", is_open=None, search="", customer=None, sal
 
 
 def deal_list(organization, **filters):
-    """``deals`` with what a list shows: ``value`` (in the deal's currency) and ``sorted_title``."""
+    """``deals`` with what a list shows and sorts by; ``value`` is in the deal's currency, unknown starts are last."""
     lines = DealLine.objects.filter(deal=OuterRef("pk")).order_by().values("deal")
     total = lines.annotate(total=Sum(F("quantity") * F("unit_price"), output_field=MONEY)).values("total")
     rows = deals(organization, **filters)
-    return rows.annotate(value=Subquery(total, output_field=MONEY), sorted_title=Lower("title"))
+    return rows.annotate(
+        value=Subquery(total, output_field=MONEY),
+        sorted_title=Lower("title"),
+        sorted_customer=Lower("customer_name"),
+        starts=Coalesce("target_start", Value(date.max)),
+    )
+
+
+def deal_counts(organization) -> dict:
+    """``{state: how many}`` of the states that occur."""
+    rows = Deal.objects.order_by().values_list("state").annotate(count=Count("pk"))
+    return dict(rows)
 
 
 def deal_by_id(organization, pk):
@@ -96,6 +135,21 @@ def advice(deal) -> list[Item]:
     return rules.advice_items(deal_facts(deal))
 
 
+def sold(deal) -> Sold:
+    """The deal's lines with their sums."""
+    rows = [
+        SoldLine(line, _times(line.quantity, line.unit_price), _times(line.quantity, line.unit_cost))
+        for line in deal.lines.all()
+    ]
+    zero = Decimal(0)
+    return Sold(
+        rows,
+        hours=sum((row.line.hours or zero for row in rows), zero),
+        price=sum((row.price or zero for row in rows), zero),
+        cost=sum((row.cost or zero for row in rows), zero),
+    )
+
+
 def missing_words(codes) -> list[Item]:
     """The items behind stored codes, without reading the deal's parts."""
     return [item for item in EVERY_MISSING if item.code in codes]
@@ -112,6 +166,10 @@ def deals_with_found_salesperson(organization):
     member = Membership.objects.filter(is_active=True, user__is_active=True, user__email=OuterRef("salesperson_email"))
     rows = Deal.objects.filter(state__in=rules.OPEN_STATES, salesperson=None).exclude(salesperson_email="")
     return rows.filter(Exists(member))
+
+
+def _times(quantity, amount):
+    return None if amount is None else quantity * amount
 
 
 # The rules are asked once about an empty deal and once about one with parts, to know every sentence.

@@ -1,3 +1,19 @@
-"""Pages of deals."""
+"""Pages of deals. Accepting stands in projects."""
 
-urlpatterns = []
+from django.urls import path
+
+from deals.views import decide, edit, show
+
+app_name = "deals"
+urlpatterns = [
+    path("deals/", show.deal_list, name="list"),
+    path("deals/new/", edit.new_deal, name="new"),
+    path("deals/<uuid:pk>/", show.deal_detail, name="detail"),
+    path("deals/<uuid:pk>/edit/", edit.edit_deal, name="edit"),
+    path("deals/<uuid:pk>/customer/", decide.confirm_customer, name="confirm_customer"),
+    path("deals/<uuid:pk>/return/", decide.return_deal, name="return"),
+    path("deals/<uuid:pk>/answer/", decide.answer_questions, name="answer"),
+    path("deals/<uuid:pk>/decline/", decide.decline_deal, name="decline"),
+    path("deals/<uuid:pk>/not-a-project/", decide.mark_not_a_project, name="not_a_project"),
+    path("customers/<uuid:pk>/deals/", show.customer_panel, name="of_customer"),
+]

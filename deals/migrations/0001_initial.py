@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('phone', models.CharField(blank=True, max_length=40)),
-                ('role', models.CharField(max_length=12)),
+                ('role', models.CharField(blank=True, choices=[('signer', 'Signer'), ('sponsor', 'Sponsor'), ('technical', 'Technical'), ('billing', 'Billing'), ('after_hours', 'After hours')], max_length=12)),
                 ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='deals.deal')),
                 ('organization', core.db.keys.OrganizationKey(db_index=False, default=core.models.organization_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],

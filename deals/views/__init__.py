@@ -1,0 +1,1 @@
+"""Pages of deals: reading (``show``), typing in (``edit``), deciding (``decide``)."""

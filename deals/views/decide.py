@@ -1,0 +1,79 @@
+"""What is done about a deal, one POST each. Refusals go back to the page with their sentence."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core import clock
+from core.errors import InvalidInput
+from customers.models import Customer
+from deals import actions
+from deals.models import Deal
+
+NEW = "new"
+
+
+@require_POST
+def confirm_customer(request, slug, pk):
+    """``customer`` is an id, or "new"."""
+    deal = get_object_or_404(Deal, pk=pk)
+    chosen = request.POST.get("customer", "")
+    if not chosen:
+        raise InvalidInput(_("Choose a customer, or say that it is a new one."))
+    customer = None if chosen == NEW else _customer(chosen)
+    deal = actions.confirm_customer(deal=deal, customer=customer, by=request.member)
+    messages.success(request, _("The deal is %(name)s’s.") % {"name": deal.customer.name})
+    return redirect("deals:detail", slug, pk)
+
+
+@require_POST
+def return_deal(request, slug, pk):
+    """One question a line."""
+    deal = get_object_or_404(Deal, pk=pk)
+    questions = request.POST.get("questions", "").splitlines()
+    actions.return_deal(deal=deal, questions=questions, by=request.member, now=clock.now())
+    messages.success(request, _("The deal is back with sales."))
+    return redirect("deals:detail", slug, pk)
+
+
+@require_POST
+def answer_questions(request, slug, pk):
+    """Sales answers in words."""
+    deal = get_object_or_404(Deal, pk=pk)
+    answer = request.POST.get("answer", "")
+    actions.answer_questions(deal=deal, answer=answer, by=request.member, now=clock.now())
+    messages.success(request, _("The project manager has your answer."))
+    return redirect("deals:detail", slug, pk)
+
+
+@require_POST
+def decline_deal(request, slug, pk):
+    """With a reason."""
+    deal = get_object_or_404(Deal, pk=pk)
+    reason = request.POST.get("reason", "")
+    actions.decline_deal(deal=deal, reason=reason, by=request.member, now=clock.now())
+    messages.success(request, _("The deal is declined."))
+    return redirect("deals:detail", slug, pk)
+
+
+@require_POST
+def mark_not_a_project(request, slug, pk):
+    """With the request type and the ticket's reference."""
+    deal = get_object_or_404(Deal, pk=pk)
+    actions.mark_not_a_project(
+        deal=deal,
+        request_type=request.POST.get("request_type", ""),
+        reference=request.POST.get("reference", ""),
+        by=request.member,
+        now=clock.now(),
+    )
+    messages.success(request, _("The deal is filed as another request."))
+    return redirect("deals:detail", slug, pk)
+
+
+def _customer(chosen):
+    try:
+        return Customer.objects.get(pk=chosen)
+    except (Customer.DoesNotExist, ValueError) as error:
+        raise InvalidInput(_("That customer does not exist.")) from error

@@ -1,0 +1,107 @@
+"""The deals inbox and the page of one deal."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from audit.queries import events
+from core.paging import chosen_ordering, page_of
+from customers.models import Customer
+from deals import actions, forms, queries, rules, words
+from deals.choices import DealState
+from deals.permissions import can_decide_deals, can_edit_deals
+
+ORDERINGS = {
+    "received": ("received_at", "id"),
+    "title": ("sorted_title", "id"),
+    "start": ("starts", "id"),
+    "customer": ("sorted_customer", "id"),
+}
+OPEN, ALL = "open", "all"
+
+
+@require_GET
+def deal_list(request, slug):
+    """The inbox: what is open, or the state that the query names."""
+    actions.recheck_open_deals(request.organization)
+    state = request.GET.get("state", OPEN)
+    search = request.GET.get("search", "").strip()[:100]
+    filters = {"is_open": True} if state == OPEN else {"state": state} if state in DealState.values else {}
+    ordering, fields = chosen_ordering(request, ORDERINGS, "-received")
+    counts = queries.deal_counts(request.organization)
+    context = {
+        "nav_key": "deals",
+        "title": _inbox_title(counts),
+        "page": page_of(request, queries.deal_list(request.organization, search=search, **filters), fields),
+        "chips": _chips(counts, state),
+        "search": search,
+        "state": state,
+        "ordering": ordering,
+        "is_filtered": bool(search) or state != OPEN,
+        "has_deals": bool(counts),
+        "can_edit": can_edit_deals(request.member),
+        "steps": _teaching(),
+    }
+    return render(request, "deals/list.html", context)
+
+
+@require_GET
+def deal_detail(request, slug, pk):
+    """One deal: what was sold and promised, what is missing, and what can be done."""
+    actions.recheck_open_deals(request.organization)
+    deal = queries.deal_by_id(request.organization, pk)
+    if deal is None:
+        raise Http404
+    is_open = rules.is_open(deal.state)
+    history = events(request.organization, obj=deal)[:20]
+    context = {
+        "nav_key": "deals",
+        "deal": deal,
+        "sold": queries.sold(deal),
+        "missing": queries.missing(deal) if is_open else [],
+        "advice": queries.advice(deal) if is_open else [],
+        "candidates": queries.customer_candidates(deal) if is_open and deal.customer_id is None else [],
+        "is_open": is_open,
+        "can_edit": is_open and can_edit_deals(request.member),
+        "can_decide": is_open and can_decide_deals(request.member),
+        "other_form": forms.NotAProjectForm(),
+        "history": [(event, words.VERBS.get(event.verb, event.verb)) for event in history],
+    }
+    return render(request, "deals/detail.html", context)
+
+
+@require_GET
+def customer_panel(request, slug, pk):
+    """The deals of one customer, for the customer's page."""
+    customer = get_object_or_404(Customer, pk=pk)
+    rows = queries.deal_list(request.organization, customer=customer.pk).order_by("-received_at")[:20]
+    return render(request, "deals/_customer_panel.html", {"deals": rows, "customer": customer})
+
+
+def _inbox_title(counts):
+    ready, waiting = counts.get(DealState.READY, 0), sum(counts.get(state, 0) for state in rules.OPEN_STATES)
+    if not waiting:
+        return _("No deal waits for a decision")
+    return ngettext(
+        "%(ready)d of %(waiting)d open deal is ready to accept",
+        "%(ready)d of %(waiting)d open deals are ready to accept",
+        waiting,
+    ) % {"ready": ready, "waiting": waiting}
+
+
+def _chips(counts, current):
+    """``(key, label, count, whether on)`` for the states that occur, open and all first."""
+    waiting = sum(counts.get(state, 0) for state in rules.OPEN_STATES)
+    known = [(state.value, words.STATES[state].label, counts[state]) for state in DealState if counts.get(state)]
+    chips = [(OPEN, _("Open"), waiting), *known, (ALL, _("All"), sum(counts.values()))]
+    return [(key, label, count, key == current) for key, label, count in chips]
+
+
+def _teaching():
+    return [
+        _("Sales sends a closed deal from the CRM (POST /api/v1/deals/) or types it in here."),
+        _("You see what is missing, ask sales once, and accept."),
+        _("The salesperson is released, and the project stands with its twelve responsibilities."),
+    ]
