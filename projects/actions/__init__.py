@@ -1,7 +1,7 @@
 """Writing projects. Every action is one transaction with its audit row and leaves health and states true."""
 
 from projects.actions.accept import accept_deal
-from projects.actions.dates import agree_dates, record_told
+from projects.actions.dates import agree_dates, record_told, tell_dates
 from projects.actions.evidence import (
     confirm_responsibility,
     record_evidence,
@@ -56,6 +56,7 @@ __all__ = [
     "set_remaining",
     "start_project",
     "status_address",
+    "tell_dates",
     "update_milestone",
     "update_task",
     "wait_on_counterparty",

@@ -34,6 +34,21 @@ def record_told(*, project, start, end, by, at, how, url=""):
 
 
 @transaction.atomic
+def tell_dates(*, project, start, end, how, by, now):
+    """A person told the customer (by phone, say): as ``record_told``, with the right checked."""
+    require(permissions.can_manage_project(by, project), _("Only the project's manager tells dates."))
+    if end < start:
+        refuse("/end", "before_start", _("The end must not lie before the start."))
+    how = require_text(how, "/how", _("Say who was told, and how."))
+    record_told(project=project, start=start, end=end, by=by, at=now, how=how)
+    record(
+        by=by, verb="dates.told", obj=project, project=project, customer=project.customer_id, at=now,
+        changes={"start": [None, start.isoformat()], "end": [None, end.isoformat()]},
+    )
+    return project
+
+
+@transaction.atomic
 def agree_dates(*, project, start, end, by, now, how):
     """The customer agreed to new dates: these are the promise from now on. The baseline stays for ever."""
     lock(project)
@@ -47,7 +62,7 @@ def agree_dates(*, project, start, end, by, now, how):
     project.told_at = now
     project.save(update_fields=[*AGREED, "told_at"])
     record(
-        by=by, verb="project.dates_agreed", obj=project, project=project, customer=project.customer_id, at=now,
+        by=by, verb="dates.agreed", obj=project, project=project, customer=project.customer_id, at=now,
         changes=changed,
     )
     _tell(project, start, end, by, now, how, "")

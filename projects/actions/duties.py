@@ -71,9 +71,9 @@ def next_update_on(project, row, norms):
     sent = [fact.at for fact in row.facts if fact.kind == EvidenceKind.UPDATE]
     if sent:
         week = week_start_of(max(sent), norms.zone) + 7 * ONE_DAY
-        return norms.planned_send(week).astimezone(norms.zone).date()
+        return norms.weekly.planned(week).astimezone(norms.zone).date()
     started = local_instant(project.started_on, 0, 0, 0, norms.zone)
-    first = norms.next_send(max(project.accepted_at + ONE_DAY, started))
+    first = norms.weekly.next_after(max(project.accepted_at + ONE_DAY, started))
     return first.astimezone(norms.zone).date()
 
 

@@ -16,6 +16,12 @@ from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
 from projects.models import Evidence, Responsibility, TimeEntry
 from projects.rules import responsibilities as rules
 
+VERBS = {
+    EvidenceEffect.FULFILLS: "responsibility.fulfilled",
+    EvidenceEffect.WAITS: "responsibility.waiting",
+    EvidenceEffect.REOPENS: "responsibility.reopened",
+    EvidenceEffect.NOTES: "responsibility.noted",
+}
 INDEPENDENT_UP_TO = Decimal(2)  # hours logged in scope: more, and one may not sign for support
 
 
@@ -34,7 +40,7 @@ def record_evidence(*, project, key, kind, effect, text, by, at, url=""):
     refresh_health(project, now=at)
     row.refresh_from_db(fields=["state"])
     record(
-        by=by, verb=f"responsibility.{effect}", obj=row, project=project, customer=project.customer_id, at=at,
+        by=by, verb=VERBS[effect], obj=row, project=project, customer=project.customer_id, at=at,
         changes={"evidence": [None, text]} | ({"state": [before, row.state]} if before != row.state else {}),
     )
     return evidence

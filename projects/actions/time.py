@@ -39,7 +39,7 @@ def log_time(*, project, member, on, hours, by, now, task=None, note="", billabl
     _check(entry, now)
     entry.save()
     follow_work(project, worked_on=on, by=by, now=now)
-    _finish(entry, [task], by, now, "time.logged", {"hours": [None, str(hours)], "on": [None, on.isoformat()]})
+    _finish(entry, [task], by, now, "time_entry.logged", {"hours": [None, str(hours)], "on": [None, on.isoformat()]})
     return entry
 
 
@@ -56,7 +56,7 @@ def correct_time_entry(*, entry, by, now, **changes):
     _check(entry, now)
     entry.save()
     follow_work(entry.project, worked_on=entry.on, by=by, now=now)
-    _finish(entry, [*tasks, entry.task], by, now, "time.corrected", changed)
+    _finish(entry, [*tasks, entry.task], by, now, "time_entry.corrected", changed)
     return entry
 
 
@@ -68,7 +68,7 @@ def delete_time_entry(*, entry, by, now):
     entry.delete()
     entry.pk = identifier
     changes = {"hours": [str(entry.hours), None], "on": [entry.on.isoformat(), None], "note": [entry.note, None]}
-    _finish(entry, [task], by, now, "time.deleted", changes)
+    _finish(entry, [task], by, now, "time_entry.deleted", changes)
 
 
 def _prepare(entry, by):

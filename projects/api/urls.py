@@ -1,3 +1,31 @@
-"""API routes of projects."""
+"""API routes of projects, and of accepting a deal."""
 
-urlpatterns = []
+from django.urls import path
+
+from projects.api import deals, plan, projects, responsibilities, time
+
+ONE = "projects/<str:number>/"
+DUTY = f"{ONE}responsibilities/<str:key>/"
+
+urlpatterns = [
+    path("deals/<uuid:pk>/accept/", deals.AcceptDealView.as_view(), name="api-deal-accept"),
+    path("projects/", projects.ProjectsView.as_view(), name="api-projects"),
+    path(ONE, projects.ProjectView.as_view(), name="api-project"),
+    path(f"{ONE}tasks/", plan.TasksView.as_view(), name="api-project-tasks"),
+    path(f"{ONE}tasks/<uuid:pk>/", plan.TaskView.as_view(), name="api-project-task"),
+    path(f"{ONE}milestones/", plan.MilestonesView.as_view(), name="api-project-milestones"),
+    path(f"{ONE}milestones/<uuid:pk>/", plan.MilestoneView.as_view(), name="api-project-milestone"),
+    path(f"{ONE}time-entries/", time.TimeEntriesView.as_view(), name="api-project-time-entries"),
+    path(f"{ONE}time-entries/<uuid:pk>/", time.TimeEntryView.as_view(), name="api-project-time-entry"),
+    path(f"{ONE}responsibilities/", responsibilities.DutiesView.as_view(), name="api-project-responsibilities"),
+    path(f"{DUTY}confirm/", responsibilities.ConfirmView.as_view(), name="api-project-responsibility-confirm"),
+    path(f"{DUTY}wait/", responsibilities.WaitView.as_view(), name="api-project-responsibility-wait"),
+    path(f"{DUTY}waive/", responsibilities.WaiveView.as_view(), name="api-project-responsibility-waive"),
+    path(f"{ONE}activity/", projects.ActivityView.as_view(), name="api-project-activity"),
+    path(f"{ONE}agree-dates/", projects.AgreeDatesView.as_view(), name="api-project-agree-dates"),
+    path(f"{ONE}tell-dates/", projects.TellDatesView.as_view(), name="api-project-tell-dates"),
+    *(
+        path(f"{ONE}{act}/", projects.StatusView.as_view(act=act), name=f"api-project-{act}")
+        for act in projects.STATUS_ACTS
+    ),
+]

@@ -10,8 +10,9 @@ from projects.queries.duties import (
 )
 from projects.queries.listing import ORDERINGS, project_by_number, projects
 from projects.queries.shown import Health, budget_shown, health_of, time_shown
-from projects.queries.standards import Standards, standards
+from projects.queries.standards import Standards, standards, weekly_moment
 from projects.queries.weeks import (
+    OWED_STATUSES,
     facts_of_week,
     missed_update_weeks,
     owed_weeks,
@@ -21,6 +22,7 @@ from projects.queries.weeks import (
 
 __all__ = [
     "ORDERINGS",
+    "OWED_STATUSES",
     "Health",
     "Standards",
     "budget_shown",
@@ -40,4 +42,5 @@ __all__ = [
     "standards",
     "time_shown",
     "update_weeks",
+    "weekly_moment",
 ]

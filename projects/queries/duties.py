@@ -11,8 +11,8 @@ from core.formats import initials
 from core.shown import DutyCell, MatrixHead, MatrixRow, matrix_heads
 from projects.choices import EvidenceEffect, ResponsibilityState
 from projects.models import Evidence, Responsibility
+from projects.queries.shown import budget_shown, time_shown
 from projects.rules.responsibilities import BY_KEY, TWELVE, is_late
-from projects.wording import budget_verdict_of, time_verdict_of
 
 COLUMNS = tuple((item.key.value, item.short_name, item.counterparty.label) for item in TWELVE)
 BEGINS = (ResponsibilityState.WAITING, ResponsibilityState.REOPENED)
@@ -119,8 +119,8 @@ def _row(project, cells):
         title=project.title,
         customer=project.customer.name,
         url=project.get_absolute_url(),
-        time=time_verdict_of(project),
-        budget=budget_verdict_of(project),
+        time=time_shown(project),
+        budget=budget_shown(project),
         cells=cells,
     )
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.shown import Bar, Verdict
-from projects.wording import budget_verdict_of, time_verdict_of
+from projects.rules.reasons import Amounts, budget_reason, time_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,24 @@ def health_of(project):
 
 
 def time_shown(project):
-    """On-Time as ``core.shown.Verdict``."""
-    return time_verdict_of(project)
+    """On-Time as ``core.shown.Verdict``, said in the reader's language."""
+    stored = project.health.get("time")
+    if not stored:
+        return Verdict(project.time_color)
+    return Verdict(
+        project.time_color, reason=time_reason(stored["reason"], project.slip_days, stored["start_slip_days"])
+    )
 
 
 def budget_shown(project):
-    """On-Budget as ``core.shown.Verdict``."""
-    return budget_verdict_of(project)
+    """On-Budget as ``core.shown.Verdict``: in hours, in money where money decides. Internal."""
+    stored, cost = project.health.get("budget"), project.health.get("cost")
+    if not stored:
+        return Verdict(project.budget_color)
+    amounts = Amounts(project.bac, project.ac, project.eac)
+    if stored["decided_by"] == "cost" and cost:
+        amounts = Amounts(Decimal(cost["bac"]), Decimal(cost["ac"]), Decimal(cost["eac"]), cost["currency"])
+    return Verdict(project.budget_color, reason=budget_reason(stored["reason"], amounts))
 
 
 def _cost(block):

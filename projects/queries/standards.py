@@ -17,6 +17,25 @@ from projects.rules.facts import Thresholds
 FOUR_PLACES = Decimal("0.0001")
 
 
+@dataclass(frozen=True, slots=True)
+class WeeklyMoment:
+    """When the weekly updates of an organization leave, in its zone."""
+
+    zone: ZoneInfo
+    weekday: int
+    time: dt.time
+
+    def planned(self, week_start):
+        """The UTC instant of that week."""
+        return local_instant(week_start, self.weekday, self.time.hour, self.time.minute, self.zone)
+
+    def next_after(self, instant):
+        """The first moment (UTC) after ``instant``."""
+        week = week_start_of(instant, self.zone)
+        moment = self.planned(week)
+        return moment if moment > instant else self.planned(week + 7 * ONE_DAY)
+
+
 @dataclass(frozen=True)
 class Standards:
     """``daily_hours`` goes by member id; ``rates`` by level, the empty level being the average of all."""
@@ -28,18 +47,7 @@ class Standards:
     daily_hours: dict
     default_hours: Decimal
     rates: dict
-    send_weekday: int
-    send_time: dt.time
-
-    def planned_send(self, week_start):
-        """The UTC instant of the weekly update of that week."""
-        return local_instant(week_start, self.send_weekday, self.send_time.hour, self.send_time.minute, self.zone)
-
-    def next_send(self, after):
-        """The first weekly moment (UTC) after the instant ``after``."""
-        week = week_start_of(after, self.zone)
-        moment = self.planned_send(week)
-        return moment if moment > after else self.planned_send(week + 7 * ONE_DAY)
+    weekly: WeeklyMoment
 
 
 def standards(organization, today):
@@ -56,9 +64,17 @@ def standards(organization, today):
         daily_hours={person.member_id: person.weekly_hours / days for person in people},
         default_hours=settings.daily_hours,
         rates=level_rates(((p.level, p.hourly) for p in people), organization.currency),
-        send_weekday=settings.send_weekday,
-        send_time=settings.send_time,
+        weekly=_weekly(settings, organization),
     )
+
+
+def weekly_moment(organization):
+    """When the organization's weekly updates leave. One statement."""
+    return _weekly(OrganizationSettings.objects.first() or OrganizationSettings(), organization)
+
+
+def _weekly(settings, organization):
+    return WeeklyMoment(organization.zone, settings.send_weekday, settings.send_time)
 
 
 def level_rates(people, currency):

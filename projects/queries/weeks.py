@@ -39,7 +39,7 @@ def owed_weeks(project, norms, now):
     if project.started_on is None:
         return ()
     weeks, week = [], week_start_of(project.accepted_at, norms.zone)
-    while (moment := norms.planned_send(week)) <= now:
+    while (moment := norms.weekly.planned(week)) <= now:
         begun = moment >= project.accepted_at + ONE_DAY and moment.astimezone(norms.zone).date() >= project.started_on
         if begun and (project.ended_at is None or moment < project.ended_at):
             weeks.append(week)

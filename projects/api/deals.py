@@ -1,0 +1,34 @@
+"""Accepting a deal. It stands here because it makes a project."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import GenericAPIView
+
+from core import clock
+from deals.models import Deal
+from projects.actions import accept_deal
+from projects.api.base import answered, member_at
+from projects.api.bodies import AcceptBody
+from projects.api.serializers import ProjectSerializer
+
+
+class AcceptDealView(GenericAPIView):
+    """A deal becomes a project."""
+
+    scope_area = "deals"
+    serializer_class = AcceptBody
+
+    @extend_schema(request=AcceptBody, responses={201: ProjectSerializer})
+    def post(self, request, pk):
+        """Accept the deal and release its salesperson. 409 with ``missing`` while it is not ready."""
+        deal = get_object_or_404(Deal, pk=pk)
+        body = AcceptBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        project = accept_deal(
+            deal=deal,
+            project_manager=member_at(body.validated_data["project_manager"], "/project_manager"),
+            lead_tech=member_at(body.validated_data["lead_tech"], "/lead_tech"),
+            by=request.member,
+            now=clock.now(),
+        )
+        return answered(project, status=201)

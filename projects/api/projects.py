@@ -1,0 +1,140 @@
+"""Projects: the list, one with its twelve, its trail, and the acts on its status and dates."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import GenericAPIView
+
+from audit.api.activity import EventSerializer
+from audit.queries import NEWEST_FIRST, events
+from core import clock
+from core.api.filters import UPDATED_SINCE, instant_parameter, updated_since
+from core.api.params import SEARCH, choice_param, id_param, ordering_param
+from projects import actions, queries
+from projects.api import bodies
+from projects.api.base import ProjectScopedView, answered, summaries
+from projects.api.serializers import ProjectSerializer, ProjectSummarySerializer
+from projects.choices import Color, ProjectStatus
+
+ORDERINGS = {"number": "sequence", "title": "title", "updated_at": "updated_at", "created_at": "created_at"}
+FILTERS = [
+    OpenApiParameter("status", str, enum=ProjectStatus.values),
+    OpenApiParameter("on_time", str, enum=Color.values),
+    OpenApiParameter("on_budget", str, enum=Color.values),
+    OpenApiParameter("project_manager", str, description="Address of the project manager."),
+    OpenApiParameter("lead_tech", str, description="Address of the lead tech."),
+    OpenApiParameter("customer", UUID, description="Only projects of this customer."),
+    OpenApiParameter("ordering", str, description="number (default: -number), title, updated_at, created_at."),
+    SEARCH,
+    UPDATED_SINCE,
+]
+STATUS_ACTS = {
+    "start": actions.start_project,
+    "hold": actions.hold_project,
+    "resume": actions.resume_project,
+    "deliver": actions.deliver_project,
+    "begin-closing": actions.begin_closing,
+    "close": actions.close_project,
+    "cancel": actions.cancel_project,
+    "reopen": actions.reopen_project,
+}
+
+
+class ProjectsView(GenericAPIView):
+    """All projects of the organization."""
+
+    scope_area = "projects"
+    serializer_class = ProjectSummarySerializer
+
+    @property
+    def cursor_ordering(self):
+        """Read by the paginator."""
+        return ordering_param(self.request, ORDERINGS, "-number")
+
+    def get_queryset(self):
+        """The rows that the filters leave."""
+        given = self.request.query_params
+        return queries.projects(
+            self.request.organization,
+            status=choice_param(self.request, "status", ProjectStatus),
+            on_time=choice_param(self.request, "on_time", Color),
+            on_budget=choice_param(self.request, "on_budget", Color),
+            project_manager=given.get("project_manager", ""),
+            lead_tech=given.get("lead_tech", ""),
+            customer=id_param(self.request, "customer"),
+            search=given.get("search", ""),
+            updated_since=instant_parameter(self.request, "updated_since"),
+        )
+
+    @extend_schema(operation_id="projects_list", parameters=FILTERS, responses=ProjectSummarySerializer(many=True))
+    def get(self, request):
+        """Projects, newest first. The twelve responsibilities are on the single project."""
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(summaries(request.organization, page))
+
+
+class ProjectView(ProjectScopedView):
+    """One project."""
+
+    serializer_class = ProjectSerializer
+
+    @extend_schema(operation_id="projects_retrieve")
+    def get(self, request, number):
+        """The project with its verdicts and its twelve responsibilities."""
+        return answered(self.project())
+
+
+class ActivityView(ProjectScopedView):
+    """The trail of one project."""
+
+    serializer_class = EventSerializer
+    cursor_ordering = NEWEST_FIRST
+
+    @extend_schema(
+        operation_id="projects_activity_list", parameters=[UPDATED_SINCE], responses=EventSerializer(many=True)
+    )
+    def get(self, request, number):
+        """Who did what in this project, newest first."""
+        rows = events(request.organization, project=self.project()).select_related("actor__user")
+        return self.listed(updated_since(request, rows, field="created_at"))
+
+
+class StatusView(ProjectScopedView):
+    """Base of the acts on the status; ``act`` names one of STATUS_ACTS."""
+
+    serializer_class = ProjectSerializer
+    act = ""
+
+    @extend_schema(request=bodies.ReasonBody, responses=ProjectSerializer)
+    def post(self, request, number):
+        """Change the status. 409 while a rule forbids it: closing lists the open responsibilities in ``open``."""
+        reason = self.parsed(bodies.ReasonBody)["reason"]
+        project = self.project()
+        STATUS_ACTS[self.act](project=project, by=request.member, now=clock.now(), reason=reason)
+        return answered(project)
+
+
+class AgreeDatesView(ProjectScopedView):
+    """New promised dates."""
+
+    serializer_class = ProjectSerializer
+
+    @extend_schema(request=bodies.DatesBody, responses=ProjectSerializer)
+    def post(self, request, number):
+        """The customer agreed to this start and end: they are the promise from now on."""
+        project, values = self.project(), self.parsed(bodies.DatesBody)
+        actions.agree_dates(project=project, by=request.member, now=clock.now(), **values)
+        return answered(project)
+
+
+class TellDatesView(ProjectScopedView):
+    """Dates the customer was told."""
+
+    serializer_class = ProjectSerializer
+
+    @extend_schema(request=bodies.DatesBody, responses=ProjectSerializer)
+    def post(self, request, number):
+        """The customer was told this start and end (by phone, say); the promise stays as it is."""
+        project, values = self.project(), self.parsed(bodies.DatesBody)
+        actions.tell_dates(project=project, by=request.member, now=clock.now(), **values)
+        return answered(project)

@@ -1,0 +1,163 @@
+"""The twelve responsibilities of many projects in the statement that reads the projects, ready to show.
+
+Rows carry ``duty_facts`` (see ``with_duties``); the functions below turn them into ``core.shown`` values.
+"""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject, TruncDate
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.formats import format_day, format_days, initials
+from core.shown import DutyCell, MatrixRow, matrix_heads
+from projects.choices import Counterparty
+from projects.models import Responsibility
+from projects.queries.verdicts import verdicts_of
+from projects.rules import responsibilities as rules
+
+OWED = ("open", "waiting", "reopened")
+PRESSING = {"waiting": 1, "reopened": 2, "open": 3}  # what is late stands before all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One responsibility as the board reads it; days are local, ``late`` is judged for the day of reading."""
+
+    key: str
+    state: str
+    due_on: dt.date | None
+    since: dt.date
+    waived_by: str
+    late: bool
+
+    @property
+    def rule(self):
+        """The fixed part: names, owner role, counterparty, position."""
+        return rules.BY_KEY[self.key]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The most pressing responsibility of a project and who owes it."""
+
+    owed_by: str
+    what: str
+    state: str
+    late: bool
+    key: str
+
+
+def with_duties(rows, zone, *, states=None):
+    """Projects with ``duty_facts``: their responsibilities in order (of ``states`` only, when given)."""
+    found = Responsibility.objects.filter(project=OuterRef("pk")).order_by("position")
+    if states:
+        found = found.filter(state__in=states)
+    fact = JSONObject(
+        key="key", state="state", due="due_on", since=TruncDate("since", tzinfo=zone), waived="waived_by__user__name"
+    )
+    return rows.annotate(duty_facts=ArraySubquery(found.values(fact=fact)))
+
+
+def duties_of(project, today):
+    """The responsibilities that ``with_duties`` read, judged for ``today``."""
+    return tuple(_duty(fact, today) for fact in project.duty_facts)
+
+
+def duty_cells(duties, project_url, today):
+    """A cell for each duty; its address is that of the evidence below the project's page."""
+    language = get_language()
+    return tuple(
+        DutyCell(
+            key=duty.key, state=duty.state, today=today, late=duty.late, due_on=duty.due_on, since=duty.since,
+            done_on=duty.since, waived_initials=initials(duty.waived_by), url=f"{project_url}responsibilities/{duty.key}/",
+            **_fixed(duty.key, language),
+        )
+        for duty in duties
+    )
+
+
+def matrix(projects, slug, today):
+    """``(rows, heads, counts)`` of the matrix; ``counts`` has ``late`` and ``waiting`` over all the projects."""
+    rows, late, waiting = [], Counter(), 0
+    base = reverse("projects:list", args=[slug])
+    for project in projects:
+        duties = duties_of(project, today)
+        late.update(duty.key for duty in duties if duty.late)
+        waiting += sum(duty.state == "waiting" for duty in duties)
+        url = f"{base}{project.number}/"
+        time, budget = verdicts_of(project)
+        cells = duty_cells(duties, url, today)
+        rows.append(MatrixRow(project.title, project.customer.name, url, time, budget, cells))
+    columns = [(item.key.value, str(item.short_name), party_name(item.counterparty)) for item in rules.TWELVE]
+    return rows, matrix_heads(columns, late), {"late": late.total(), "waiting": waiting}
+
+
+def next_step(project, duties, today):
+    """What is owed first: late before waiting, reopened and open, oldest first. None when nothing is."""
+    owed = [duty for duty in duties if duty.state in OWED]
+    if not owed:
+        return None
+    duty = min(owed, key=lambda one: (0 if one.late else PRESSING[one.state], one.due_on or dt.date.max, one.rule.position))
+    return NextStep(
+        owed_by=person_of(project, duty),
+        what=_("%(name)s, %(when)s") % {"name": duty.rule.short_name, "when": _when(duty, today)},
+        state=duty.state,
+        late=duty.late,
+        key=duty.key,
+    )
+
+
+def person_of(project, duty):
+    """Who has to move: the counterparty of a wait, else the owner of the responsibility, by name where known."""
+    waiting = duty.state == "waiting"
+    role = duty.rule.counterparty.value if waiting else duty.rule.owner_role
+    named = {
+        "customer": project.customer.name,
+        "project_manager": project.project_manager.name,
+        "lead_tech": project.lead_tech.name,
+        "sales": project.salesperson.name if project.salesperson_id else "",
+        "dispatcher": Counterparty.DISPATCH.label,
+        "support": Counterparty.SUPPORT.label,
+    }
+    return str(named.get(role) or party_name(duty.rule.counterparty))
+
+
+def party_name(counterparty):
+    """The counterparty in one or two words, as column heads have room for."""
+    return _("All") if counterparty == Counterparty.STAKEHOLDERS else str(counterparty.label)
+
+
+def _duty(fact, today):
+    due = fact["due"] and dt.date.fromisoformat(fact["due"])
+    since = dt.date.fromisoformat(fact["since"])
+    late = fact["state"] in OWED and due is not None and due < today
+    return Duty(fact["key"], fact["state"], due, since, fact["waived"] or "", late)
+
+
+@cache
+def _fixed(key, _language):
+    """What never changes about a cell, once per language."""
+    item = rules.BY_KEY[key]
+    before = rules.TWELVE[item.position - 2].counterparty if item.position > 1 else None
+    return {
+        "position": item.position,
+        "name": str(item.short_name),
+        "counterparty": party_name(item.counterparty),
+        "label": str(item.name),
+        "opens_group": before != item.counterparty,
+    }
+
+
+def _when(duty, today):
+    if duty.late:
+        return _("%s late") % format_days((today - duty.due_on).days)
+    if duty.state == "waiting":
+        return format_days((today - duty.since).days)
+    return _("due %s") % format_day(duty.due_on, today, weekday=False) if duty.due_on else _("open")

@@ -1,0 +1,167 @@
+"""What the staff pages of projects read: the list with its filters, and one project with all it shows."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Case, Count, DecimalField, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Lower
+
+from customers.models import Contact
+from projects.choices import Color, ProjectStatus
+from projects.models import Evidence, Project, Responsibility, StatusLink, Task, TimeEntry
+from projects.queries.board import OWED, with_duties
+from projects.queries.listing import projects
+from projects.queries.verdicts import SAID, with_verdicts
+from projects.rules.health import SEVERITY
+from projects.rules.lifecycle import ENDED
+
+PEOPLE = ("customer", "project_manager__user", "lead_tech__user", "salesperson__user")
+OPEN = "open"
+EVERY = "all"
+OPEN_STATUSES = tuple(status for status in ProjectStatus.values if status not in ENDED)
+FAR = dt.date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address of a list asks for; unknown values are empty, so that old links still open.
+
+    ``status`` is a status, ``open`` or ``all``; people are addresses; ``customer`` a customer's id.
+    """
+
+    search: str = ""
+    status: str = OPEN
+    on_time: str = ""
+    on_budget: str = ""
+    project_manager: str = ""
+    lead_tech: str = ""
+    customer: str = ""
+
+    @classmethod
+    def read(cls, query):
+        """From a QueryDict."""
+        status = query.get("status", OPEN)
+        return cls(
+            search=query.get("search", "").strip()[:100],
+            status=status if status in (EVERY, *ProjectStatus.values) else OPEN,
+            on_time=_color(query.get("on_time")),
+            on_budget=_color(query.get("on_budget")),
+            project_manager=query.get("project_manager", "")[:254],
+            lead_tech=query.get("lead_tech", "")[:254],
+            customer=_identifier(query.get("customer")),
+        )
+
+    @property
+    def narrows(self):
+        """Whether anything but the usual open projects was asked for."""
+        return self != Filters()
+
+
+def project_rows(organization, filters):
+    """Projects for the list with customer, people, verdict words and what is owed, in one statement."""
+    status = {OPEN: OPEN_STATUSES, EVERY: ()}.get(filters.status, filters.status)
+    rows = projects(
+        organization, status=status, on_time=filters.on_time, on_budget=filters.on_budget, search=filters.search,
+        project_manager=filters.project_manager, lead_tech=filters.lead_tech, customer=filters.customer,
+    ).annotate(
+        slip=Coalesce("slip_days", Value(-9999)),
+        over=Coalesce("variance_percent", Value(-9999), output_field=DecimalField(max_digits=9, decimal_places=2)),
+        end=Coalesce("committed_end", Value(FAR)),
+        sorted_title=Lower("title"),
+        sorted_customer=Lower("customer__name"),
+    )
+    return with_duties(with_verdicts(rows), organization.zone, states=OWED)
+
+
+def board_rows(organization, *, member=None, customer="", late_on=None):
+    """Open projects for the matrix, with ``stake`` to sort by: the worse of both verdicts.
+
+    ``member`` keeps what is theirs (see ``belongs_to``), ``customer`` a fragment of the customer's
+    name, ``late_on`` projects with a responsibility that is late on that day.
+    """
+    rows = Project.objects.exclude(status__in=ENDED).select_related(*PEOPLE)
+    if member is not None:
+        rows = rows.filter(belongs_to(member))
+    if customer:
+        rows = rows.filter(customer__name__icontains=customer)
+    if late_on is not None:
+        late = Responsibility.objects.filter(project=OuterRef("pk"), state__in=OWED, due_on__lt=late_on)
+        rows = rows.filter(Exists(late))
+    rows = rows.annotate(stake=_severity("time_color") + _severity("budget_color"), sorted_title=Lower("title"))
+    return with_duties(with_verdicts(rows), organization.zone)
+
+
+def belongs_to(member, prefix=""):
+    """The condition that a project is the member's: as manager or their deputy, lead tech or salesperson."""
+    roles = ("project_manager", "project_manager__deputy", "lead_tech", "salesperson")
+    condition = Q()
+    for role in roles:
+        condition |= Q(**{f"{prefix}{role}": member})
+    return condition
+
+
+def project_page(organization, number):
+    """The project of that number with people, deal, duties and the counts of its tabs, or None. One statement."""
+    found = re.fullmatch(r"P-(\d{4,9})", number)
+    if not found or number != f"P-{int(found[1]):04d}":
+        return None
+    rows = Project.objects.select_related(*PEOPLE, "deal").filter(sequence=int(found[1]))
+    rows = with_duties(rows.annotate(task_count=_count(Task)), organization.zone)
+    project = rows.annotate(**SAID).first()
+    if project is not None:
+        project.organization = organization
+    return project
+
+
+def tasks_of(project):
+    """The plan in order, with assignees."""
+    rows = list(Task.objects.filter(project=project).select_related("assignee__user").order_by("position", "id"))
+    for task in rows:
+        task.project = project
+    return rows
+
+
+def time_of(project, limit=None):
+    """Time entries, newest first, with worker and task."""
+    rows = TimeEntry.objects.filter(project=project).select_related("member__user", "task").order_by("-on", "-id")
+    entries = list(rows[:limit] if limit else rows)
+    for entry in entries:
+        entry.project = project
+    return entries
+
+
+def contacts_of(project):
+    """Active contacts of the customer with ``link``, the id of their open status link to this project."""
+    link = StatusLink.objects.filter(project=project, contact=OuterRef("pk"), revoked_at=None)
+    rows = Contact.objects.filter(customer_id=project.customer_id, is_active=True)
+    return rows.annotate(link=Subquery(link.values("pk")[:1])).order_by("-receives_updates", Lower("name"), "id")
+
+
+def telling_evidence(project):
+    """Evidence that says what the customer was told or what is waited for, newest first, with its responsibility."""
+    rows = Evidence.objects.filter(responsibility__project=project)
+    rows = rows.filter(Q(responsibility__key="dates", effect="fulfills") | Q(effect="waits"))
+    return list(rows.select_related("responsibility", "by__user").order_by("-at", "-id")[:40])
+
+
+def _severity(field):
+    whens = [When(**{field: color}, then=Value(rank)) for rank, color in enumerate(SEVERITY)]
+    return Case(*whens, default=Value(0), output_field=IntegerField())
+
+
+def _count(model):
+    rows = model.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), Value(0), output_field=IntegerField())
+
+
+def _color(value):
+    return value if value in Color.values else ""
+
+
+def _identifier(value):
+    try:
+        return str(UUID(value))
+    except (TypeError, ValueError):
+        return ""
