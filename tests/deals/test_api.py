@@ -10,7 +10,7 @@ from core import clock
 from customers.models import Customer, CustomerReference
 from deals.models import Deal
 from tests.deals.sample import sample
-from tests.statements import statements
+from tests.statements import counted_statements
 
 URL = "/api/v1/deals/"
 
@@ -227,7 +227,7 @@ def test_a_list_costs_four_statements_however_long(api, rows):
     for number in range(rows):
         name = {"name": f"Clinic {number}"}
         post(api, **sample(external_id=f"D-{number}", customer=name, contacts=[]))
-    with statements() as made:
+    with counted_statements() as made:
         assert len(api.get(URL).json()["results"]) == min(rows, 50)
     # the key's route, key with member and user, salespeople found since, deals
     assert len(made) == 4, made

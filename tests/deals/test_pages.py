@@ -1,0 +1,207 @@
+"""The deals inbox, the deal's page and the form, as a member uses them."""
+
+import pytest
+
+from audit.models import AuditEvent
+from core import clock
+from deals.actions import receive_deal
+from deals.models import Deal
+from tests.deals.sample import sample
+from tests.statements import counted_statements
+
+BASE = "/o/harbor/deals/"
+
+
+@pytest.fixture
+def pm(harbor, signed_in):
+    return signed_in(harbor.project_manager)
+
+
+@pytest.fixture
+def take_in(harbor):
+    def take(**changes):
+        with harbor.scope():
+            return receive_deal(payload=sample(**changes), by=harbor.sales, now=clock.now()).deal
+
+    return take
+
+
+def current(harbor, deal):
+    with harbor.scope():
+        return Deal.objects.get(pk=deal.pk)
+
+
+def form_data(**changes):
+    rows = {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "contacts-TOTAL_FORMS": "1", "contacts-INITIAL_FORMS": "0"}
+    line = {"kind": "labor", "description": "Migration", "hours": "40", "skill_level": "L2", "quantity": "40",
+            "unit": "hour", "unit_price": "150.00", "unit_cost": "70.00", "external_id": ""}
+    contact = {"name": "Lee Ann", "email": "lee@brook.example", "role": "signer"}
+    data = {
+        "title": "Server refresh", "customer_name": "Brook Dental", "salesperson_email": "sales@harbor.example",
+        "currency": "USD", "billing_model": "fixed_price", "po_number": "PO-9", "target_start": "2026-12-01",
+        "target_end": "2027-01-15", "promises": "No downtime\n\nWeekend work", **rows,
+    }
+    data |= {f"lines-0-{name}": value for name, value in line.items()}
+    data |= {f"contacts-0-{name}": value for name, value in contact.items()}
+    return data | changes
+
+
+def test_an_empty_inbox_teaches_how_deals_arrive(pm):
+    page = pm.get(BASE)
+    assert page.status_code == 200
+    assert "Closed deals arrive here" in page.content.decode()
+
+
+def test_the_inbox_shows_what_is_open_and_what_is_missing(pm, take_in):
+    take_in()
+    take_in(external_id="D-2", title="Firewall", customer={"name": "Cove Marina"}, contacts=[], po_number="")
+    page = pm.get(BASE).content.decode()
+    assert "1 of 2 open deals are ready to accept" in page
+    assert "2 missing" in page and "Ready to accept" in page
+
+
+def test_filters_search_and_order_live_in_the_address(pm, take_in):
+    take_in()
+    take_in(external_id="D-2", title="Firewall", customer={"name": "Cove Marina"}, contacts=[])
+    assert "Firewall" not in pm.get(BASE, {"state": "ready"}).content.decode()
+    assert "Server refresh" not in pm.get(BASE, {"search": "marina"}).content.decode()
+    titles = [deal.title for deal in pm.get(BASE, {"ordering": "title"}).context["page"]]
+    assert titles == ["Firewall", "Server refresh"]
+    assert "Nothing matches" in pm.get(BASE, {"search": "zzz"}).content.decode()
+
+
+def test_every_order_pages_without_loss(pm, take_in):
+    for number in range(55):
+        start = None if number % 3 else "2026-12-01"
+        take_in(external_id=f"D-{number}", title=f"Deal {number:02}", target_start=start, customer={"name": f"C {number}"}, contacts=[])
+    for ordering in ("title", "-title", "start", "-start", "customer", "received", "-received"):
+        first = pm.get(BASE, {"ordering": ordering}).context["page"]
+        second = pm.get(BASE + first.next_url).context["page"]
+        assert len({deal.pk for deal in [*first, *second]}) == 55, ordering
+    assert pm.get(BASE, {"cursor": "nonsense"}).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [3, 60])
+def test_the_inbox_costs_the_same_however_long(pm, take_in, rows):
+    for number in range(rows):
+        take_in(external_id=f"D-{number}", customer={"name": f"Clinic {number}"}, contacts=[])
+    pm.get(BASE)
+    with counted_statements() as made:
+        pm.get(BASE)
+    # session, user, organization, membership, salespeople found since, counts, deals
+    assert len(made) <= 8, made
+    assert len([sql for sql in made if "deals_" in sql]) == 3
+
+
+def test_the_page_of_a_deal_stays_within_twelve_statements(pm, take_in):
+    deal = take_in()
+    with counted_statements() as made:
+        assert pm.get(f"{BASE}{deal.pk}/").status_code == 200
+    assert len(made) <= 12, made
+
+
+def test_the_page_says_what_is_missing_and_offers_the_decisions(pm, take_in):
+    page = pm.get(f"{BASE}{take_in(po_number='').pk}/").content.decode()
+    assert "Add the PO number, or say why none is needed." in page
+    assert "Return the deal" in page and "Decline the deal" in page and "Edit the deal" in page
+
+
+def test_who_may_only_read_gets_no_buttons_and_is_refused(harbor, take_in, signed_in):
+    deal = take_in()
+    technician = signed_in(harbor.technician)
+    page = technician.get(f"{BASE}{deal.pk}/").content.decode()
+    assert "Return the deal" not in page and "Edit the deal" not in page
+    assert technician.get(f"{BASE}new/").status_code == 403
+    assert technician.post(f"{BASE}{deal.pk}/decline/", {"reason": "No"}).status_code == 403
+    assert current(harbor, deal).state == "ready"
+
+
+def test_the_form_makes_the_same_deal_as_the_api(harbor, signed_in):
+    sales = signed_in(harbor.sales)
+    assert 'value="sales@harbor.example" selected' in sales.get(f"{BASE}new/").content.decode()
+    answer = sales.post(f"{BASE}new/", form_data())
+    with harbor.scope():
+        deal = Deal.objects.get()
+        assert answer.url == f"{BASE}{deal.pk}/"
+        assert (deal.source, deal.state, deal.customer.name) == ("form", "ready", "Brook Dental")
+        assert deal.promises == ["No downtime", "Weekend work"]
+        line = deal.lines.get()
+        assert (line.hours, line.unit_price, line.skill_level) == (40, 150, "L2")
+
+
+def test_a_customer_picked_by_name_needs_no_confirmation(harbor, signed_in):
+    signed_in(harbor.sales).post(f"{BASE}new/", form_data(customer_name="acme dental"))
+    with harbor.scope():
+        assert Deal.objects.get().customer == harbor.customer
+
+
+def test_a_row_is_added_without_script_and_nothing_typed_is_lost(pm):
+    page = pm.post(f"{BASE}new/", form_data(add="lines"))
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert 'name="lines-1-description"' in text and 'value="Migration"' in text and "Server refresh" in text
+    assert "This field is required" not in text
+
+
+def test_wrong_input_comes_back_with_its_sentences(pm, harbor):
+    page = pm.post(f"{BASE}new/", form_data(title="", target_end="2026-11-01", **{"lines-0-hours": "-1"}))
+    assert page.status_code == 422
+    assert "The end must not lie before the start." in page.content.decode()
+    with harbor.scope():
+        assert not Deal.objects.exists()
+
+
+def test_sales_completes_a_returned_deal_and_it_is_ready_again(harbor, pm, signed_in, take_in):
+    deal = take_in(po_number="")
+    pm.post(f"{BASE}{deal.pk}/return/", {"questions": "Which PO?\nWho signs?"})
+    assert current(harbor, deal).questions == ["Which PO?", "Who signs?"]
+    sales = signed_in(harbor.sales)
+    assert "Your answer" in sales.get(f"{BASE}{deal.pk}/").content.decode()
+    form = sales.get(f"{BASE}{deal.pk}/edit/").context["form"]
+    assert form["title"].value() == "Server refresh"
+    assert sales.post(f"{BASE}{deal.pk}/edit/", form_data()).status_code == 302
+    after = current(harbor, deal)
+    assert (after.state, after.source, after.po_number) == ("ready", "hubspot", "PO-9")
+
+
+def test_what_people_added_here_survives_a_re_delivery(harbor, take_in, pm):
+    deal = take_in(po_number="")
+    pm.post(f"{BASE}{deal.pk}/edit/", form_data())
+    take_in(po_number="", title="Server refresh, phase 1")
+    after = current(harbor, deal)
+    assert (after.title, after.po_number) == ("Server refresh, phase 1", "PO-9")
+
+
+def test_the_customer_is_confirmed_on_the_page(harbor, pm, take_in):
+    deal = take_in(customer={"external_id": "C-5", "name": "Acme Dental Group"})
+    assert "Which customer is Acme Dental Group?" in pm.get(f"{BASE}{deal.pk}/").content.decode()
+    pm.post(f"{BASE}{deal.pk}/customer/", {"customer": str(harbor.customer.pk)})
+    assert current(harbor, deal).customer_id == harbor.customer.pk
+
+
+def test_declining_and_filing_elsewhere_end_the_deal(harbor, pm, take_in):
+    first, second = take_in(), take_in(external_id="D-2")
+    pm.post(f"{BASE}{first.pk}/decline/", {"reason": "Too far"})
+    pm.post(f"{BASE}{second.pk}/not-a-project/", {"request_type": "install", "reference": "T-1"})
+    assert (current(harbor, first).state, current(harbor, second).state) == ("declined", "not_a_project")
+    assert "Too far" in pm.get(f"{BASE}{first.pk}/").content.decode()
+    with harbor.scope():
+        verbs = set(AuditEvent.objects.values_list("verb", flat=True))
+        assert {"deal.declined", "deal.not_a_project"} <= verbs
+
+
+def test_a_refused_act_comes_back_with_its_sentence(harbor, pm, take_in):
+    deal = take_in()
+    url = f"{BASE}{deal.pk}/"
+    page = pm.post(f"{url}return/", {"questions": "  "}, headers={"referer": f"http://testserver{url}"}, follow=True)
+    assert "Write at least one question" in page.content.decode()
+    assert current(harbor, deal).state == "ready"
+
+
+def test_a_foreign_deal_does_not_exist(rival, pm):
+    with rival.scope():
+        theirs = receive_deal(payload=sample(), by=rival.sales, now=clock.now()).deal
+    assert pm.get(f"{BASE}{theirs.pk}/").status_code == 404
+    assert pm.get(f"{BASE}{theirs.pk}/edit/").status_code == 404
+    for act in ("customer", "return", "answer", "decline", "not-a-project"):
+        assert pm.post(f"{BASE}{theirs.pk}/{act}/", {}).status_code == 404
