@@ -1,13 +1,20 @@
-"""Putting mail into the outbox. Delivery lives in ``mailing.delivery``."""
+"""Putting mail into the outbox, trying again and calling back. Delivery lives in ``mailing.delivery``."""
 
 from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.actions import record
 
 from core import clock
 from core.due import work_is_due_at
+from core.errors import DomainError, NotAllowed
 from core.identifiers import uuid7
 from core.jobs import enqueue
 from core.tenancy import current_organization_id
+from mailing.choices import MailState
 from mailing.models import AccountMail, OutgoingMail, ProjectNotice
+from mailing.permissions import can_steer_mail
 from mailing.rules import message_id
 
 DUE_KIND = "mail"
@@ -70,3 +77,29 @@ def send_account_mail(*, kind, to_email, subject, text, html, to_name="", idempo
     )
     enqueue("mailing.deliver_account_mail")
     return mail
+
+
+@transaction.atomic
+def retry_mail(*, mail, by, now):
+    """Send a waiting or refused mail at the next opportunity. 409 once it has left or was called back."""
+    _steer(mail, by, now, "mail.retried", (MailState.QUEUED, MailState.FAILED), MailState.QUEUED)
+    ring(now)
+
+
+@transaction.atomic
+def call_back_mail(*, mail, by, now):
+    """Stop a mail that has not left yet; it is never sent. 409 once a worker has taken it."""
+    _steer(mail, by, now, "mail.called_back", (MailState.QUEUED, MailState.WITHHELD, MailState.FAILED), MailState.ABORTED)
+
+
+def _steer(mail, by, now, verb, allowed, target):
+    if not can_steer_mail(by):
+        raise NotAllowed(_("Only project managers, service managers and owners steer mail."))
+    current = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
+    if current.state not in allowed:
+        label = MailState(current.state).label
+        raise DomainError("mail_has_left", _("Nothing was changed: this mail is already “%(state)s”.") % {"state": label})
+    record(by=by, verb=verb, obj=current, changes={"state": [current.state, target.value]}, at=now)
+    current.state, current.next_attempt_at, current.leased_by = target, now, ""
+    current.save(update_fields=["state", "next_attempt_at", "leased_by", "updated_at"])
+    mail.refresh_from_db()

@@ -1,0 +1,51 @@
+"""How the state of a mail is said and shown: word, icon and class together."""
+
+from django.utils.translation import gettext as _
+
+from core.words import Word
+from mailing.choices import MailState
+
+LOOKS = {
+    MailState.QUEUED: ("hourglass-split", "is-wait"),
+    MailState.LEASED: ("hourglass-split", "is-wait"),
+    MailState.SENDING: ("send", "is-wait"),
+    MailState.ACCEPTED: ("check-lg", "is-done"),
+    MailState.DELIVERED: ("check-all", "is-done"),
+    MailState.BOUNCED: ("envelope-exclamation", "is-late"),
+    MailState.COMPLAINED: ("envelope-exclamation", "is-late"),
+    MailState.UNKNOWN: ("question-circle", "is-again"),
+    MailState.FAILED: ("envelope-x", "is-late"),
+    MailState.SUPPRESSED: ("slash-circle", "is-waived"),
+    MailState.WITHHELD: ("pause-circle", "is-waived"),
+    MailState.ABORTED: ("slash-circle", "is-waived"),
+}
+MARKS = {"is-done": "●", "is-wait": "▲", "is-again": "▲", "is-late": "■", "is-waived": "–"}
+
+
+def mail_word(state):
+    """The ``core.words.Word`` of a mail state."""
+    icon, css = LOOKS[MailState(state)]
+    return Word(MailState(state).label, icon, css, MARKS[css])
+
+
+def kind_label(kind):
+    """``weekly_update`` as ``Weekly update``; every kind is named in plain words."""
+    return kind.replace("_", " ").capitalize()
+
+
+def explanation(mail):
+    """What the state means for the reader of the deliveries page, one sentence or two; may be empty."""
+    state = MailState(mail.state)
+    if mail.may_have_arrived_twice and state == MailState.ACCEPTED:
+        return _("May have arrived twice: the first attempt ended without an answer, so it was sent once more.")
+    if state == MailState.QUEUED and mail.last_error:
+        return _("The mail server did not take it yet: %(words)s.") % {"words": mail.last_error.rstrip(".")}
+    if state == MailState.FAILED:
+        return _("The mail server refused it for good: %(words)s.") % {"words": mail.last_error.rstrip(".")}
+    if state == MailState.UNKNOWN and mail.may_have_arrived_twice:
+        return _("Sent twice without an answer. It may have arrived; nothing more happens by itself.")
+    if state == MailState.UNKNOWN:
+        return _("Sent, but the answer never came. We ask the mail server before anything is sent again.")
+    if state == MailState.SUPPRESSED:
+        return _("This address must not be written to. Choose another one on the contact.")
+    return ""
