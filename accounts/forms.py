@@ -9,5 +9,10 @@ from accounts.choices import Theme
 class ProfileForm(forms.Form):
     """Name and appearance."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As colleagues and customers read it."))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        help_text=_("As colleagues and customers read it."),
+        error_messages={"required": _("Write your name, for example Ana Ruiz.")},
+    )
     theme = forms.ChoiceField(label=_("Appearance"), choices=Theme.choices, required=False)

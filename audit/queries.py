@@ -74,7 +74,7 @@ def line(event, slug) -> Line:
 
 def _changes(changes):
     for name, (before, after) in changes.items():
-        field = name.replace("_", " ").capitalize()
+        field = name.removeprefix("is_").replace("_", " ").capitalize()
         yield Change(field, value_words(before), value_words(after))
 
 
