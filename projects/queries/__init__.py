@@ -1,13 +1,6 @@
 """Reading projects: lists, one project, the twelve, the weeks, what an organization sets."""
 
-from projects.queries.duties import (
-    duty_cells,
-    duty_rows,
-    late_counts,
-    matrix,
-    responsibilities_of,
-    responsibility_cells,
-)
+from projects.queries.duties import duty_rows, responsibilities_of
 from projects.queries.listing import ORDERINGS, project_by_number, projects
 from projects.queries.shown import Health, budget_shown, health_of, time_shown
 from projects.queries.standards import Standards, standards, weekly_moment
@@ -26,19 +19,15 @@ __all__ = [
     "Health",
     "Standards",
     "budget_shown",
-    "duty_cells",
     "duty_rows",
     "facts_of_week",
     "health_of",
-    "late_counts",
-    "matrix",
     "missed_update_weeks",
     "owed_weeks",
     "project_by_number",
     "projects",
     "projects_owed_updates",
     "responsibilities_of",
-    "responsibility_cells",
     "standards",
     "time_shown",
     "update_weeks",
