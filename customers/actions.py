@@ -52,7 +52,9 @@ def archive_customer(*, customer, by, archived=True):
     if customer.is_archived != archived:
         customer.is_archived = archived
         customer.save(update_fields=["is_archived", "updated_at"])
-        record(by=by, verb="customer.archived" if archived else "customer.restored", obj=customer, customer=customer)
+        record(
+            by=by, verb="customer.archived" if archived else "customer.restored", obj=customer, customer=customer
+        )
     return customer
 
 
@@ -82,7 +84,11 @@ def add_contact(*, customer, name, by, email="", phone="", role=ContactRole.TECH
     if receives_updates is None:
         receives_updates = role in RECEIVES_UPDATES_BY_DEFAULT
     contact = Contact(
-        customer=customer, name=name.strip(), email=email.strip(), phone=phone.strip(), role=role,
+        customer=customer,
+        name=name.strip(),
+        email=email.strip(),
+        phone=phone.strip(),
+        role=role,
         receives_updates=receives_updates,
     )
     _save(contact, "/email", _("This customer has a contact with that email already."))
@@ -121,7 +127,9 @@ def unsubscribe(*, contact, at):
     if contact.unsubscribed_at is None:
         contact.unsubscribed_at = at
         contact.save(update_fields=["unsubscribed_at", "updated_at"])
-        record(by=Actor(contact.name), verb="contact.unsubscribed", obj=contact, customer=contact.customer_id, at=at)
+        record(
+            by=Actor(contact.name), verb="contact.unsubscribed", obj=contact, customer=contact.customer_id, at=at
+        )
     return contact
 
 
@@ -133,7 +141,9 @@ def resubscribe(*, contact, by=None):
     if contact.unsubscribed_at is not None:
         contact.unsubscribed_at = None
         contact.save(update_fields=["unsubscribed_at", "updated_at"])
-        record(by=by or Actor(contact.name), verb="contact.resubscribed", obj=contact, customer=contact.customer_id)
+        record(
+            by=by or Actor(contact.name), verb="contact.resubscribed", obj=contact, customer=contact.customer_id
+        )
     return contact
 
 

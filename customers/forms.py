@@ -16,14 +16,17 @@ class CustomerForm(forms.Form):
         label=_("Time zone"), required=False, help_text=_("Outages and dates are told in this zone.")
     )
     mail_domain = forms.CharField(
-        label=_("Mail domain"), required=False, max_length=120,
+        label=_("Mail domain"),
+        required=False,
+        max_length=120,
         help_text=_("Such as acme.example. A deal with a contact there is recognized."),
     )
 
     def __init__(self, *args, organization, **kwargs):
         super().__init__(*args, **kwargs)
         own = _("As %(organization)s (%(zone)s)") % {
-            "organization": organization.name, "zone": organization.time_zone
+            "organization": organization.name,
+            "zone": organization.time_zone,
         }
         self.fields["time_zone"].choices = [("", own), *((zone, zone) for zone in sorted(available_timezones()))]
 
@@ -39,7 +42,9 @@ class ContactForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     role = forms.ChoiceField(label=_("Role"), choices=ContactRole, initial=ContactRole.TECHNICAL)
     receives_updates = forms.BooleanField(
-        label=_("Receives the weekly update"), required=False, initial=True,
+        label=_("Receives the weekly update"),
+        required=False,
+        initial=True,
         help_text=_("By default signer, sponsor and technical contacts do."),
     )
 

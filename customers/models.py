@@ -20,8 +20,12 @@ class Customer(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("organization", Lower("name"), name="customers_name_once",
-                                    violation_error_message=_("There is a customer of that name already."))
+            models.UniqueConstraint(
+                "organization",
+                Lower("name"),
+                name="customers_name_once",
+                violation_error_message=_("There is a customer of that name already."),
+            )
         ]
         indexes = [models.Index(fields=["name", "id"], name="customers_by_name")]
 
@@ -41,7 +45,9 @@ class CustomerReference(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "source", "external_id"], name="customers_reference_once")
+            models.UniqueConstraint(
+                fields=["organization", "source", "external_id"], name="customers_reference_once"
+            )
         ]
 
     def __str__(self):
@@ -74,9 +80,14 @@ class Contact(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("organization", "customer", Lower("email"), name="customers_contact_once",
-                                    condition=~models.Q(email=""),
-                                    violation_error_message=_("This customer has a contact with that email already."))
+            models.UniqueConstraint(
+                "organization",
+                "customer",
+                Lower("email"),
+                name="customers_contact_once",
+                condition=~models.Q(email=""),
+                violation_error_message=_("This customer has a contact with that email already."),
+            )
         ]
 
     def __str__(self):

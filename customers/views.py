@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from audit.queries import events
 from core.errors import InvalidInput
 from core.forms import add_refusal
-from core.paging import chosen_ordering, page_of
+from core.paging import chosen_ordering, page_of, search_of
 from customers import actions, forms, queries
 from customers.models import Contact, Customer
 from customers.permissions import can_edit_customers
@@ -26,7 +26,7 @@ form_page = require_http_methods(["GET", "POST"])
 @require_GET
 def customer_list(request, slug):
     """All customers, searched, sorted and paged by the query."""
-    search = request.GET.get("search", "").strip()[:100]
+    search = search_of(request.GET)
     archived = request.GET.get("archived") == "1"
     ordering, fields = chosen_ordering(request, ORDERINGS, "name")
     rows = queries.customer_list(request.organization, search=search, archived=archived)

@@ -177,9 +177,7 @@ def read_body(payload, *, currency):
 
 def merged(current, before, after):
     """``current`` with the fields that the source changed from ``before`` to ``after``, and no others."""
-    changed = {
-        name: value for name, value in after.items() if diff_deals({name: before.get(name)}, {name: value})
-    }
+    changed = {name: value for name, value in after.items() if diff_deals({name: before.get(name)}, {name: value})}
     return current | changed
 
 

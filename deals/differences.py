@@ -17,6 +17,10 @@ class Change(NamedTuple):
     old: Any
     new: Any
 
+    def plain(self) -> dict[str, Any]:
+        """Ready for JSON."""
+        return {"field": self.field, "old": self.old, "new": self.new}
+
 
 def diff_deals(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """The changes from one body to the next in the order of their paths.

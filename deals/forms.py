@@ -30,7 +30,11 @@ def _list(label, help_text=""):
 
 def _amount(label, *, digits=14, places=4):
     return forms.DecimalField(
-        label=label, required=False, min_value=Decimal(0), max_digits=digits, decimal_places=places,
+        label=label,
+        required=False,
+        min_value=Decimal(0),
+        max_digits=digits,
+        decimal_places=places,
         widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
     )
 
@@ -40,7 +44,9 @@ class DealForm(forms.Form):
 
     title = forms.CharField(label=_("What was sold"), max_length=200)
     customer_name = forms.CharField(
-        label=_("Customer"), max_length=200, widget=forms.TextInput(attrs={"list": "customer-names"}),
+        label=_("Customer"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "customer-names"}),
         help_text=_("Pick one that exists, or write the name of a new one."),
     )
     salesperson_email = forms.ChoiceField(label=_("Salesperson"), required=False)
@@ -58,7 +64,10 @@ class DealForm(forms.Form):
     exclusions = _list(_("Not included"))
     assumptions = _list(_("Assumptions"))
     competing_deadlines = forms.CharField(
-        label=_("Competing deadlines"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Competing deadlines"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("What else at the customer’s must be done by when."),
     )
     sites = _list(_("Sites"), _("One a line, such as Main office, 12 Bay Street."))
@@ -138,8 +147,16 @@ def typed_rows(data, prefix, fields):
 
 def body_from(values, lines, contacts):
     """The body of the contract out of cleaned values."""
-    plain = ("title", "number", "salesperson_email", "billing_model", "currency", "po_number", "po_waived_reason",
-             "competing_deadlines")
+    plain = (
+        "title",
+        "number",
+        "salesperson_email",
+        "billing_model",
+        "currency",
+        "po_number",
+        "po_waived_reason",
+        "competing_deadlines",
+    )
     body = {name: values[name] for name in plain}
     body |= {name: _iso(values[name]) for name in ("won_on", "target_start", "target_end")}
     body |= {name: [line.strip() for line in values[name].splitlines() if line.strip()] for name in LISTS}
@@ -164,5 +181,7 @@ def _iso(day):
 
 
 def _line(values, place):
-    amounts = {name: None if v is None else f"{v:f}" for name, v in values.items() if isinstance(v, Decimal | None)}
+    amounts = {
+        name: None if v is None else f"{v:f}" for name, v in values.items() if isinstance(v, Decimal | None)
+    }
     return values | amounts | {"external_id": values["external_id"] or f"f{place}"}

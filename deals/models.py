@@ -20,14 +20,10 @@ class Deal(TenantModel):
     number = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=200)
     state = models.CharField(max_length=14, choices=DealState, default=DealState.RECEIVED)
-    customer = models.ForeignKey(
-        "customers.Customer", null=True, on_delete=models.PROTECT, related_name="deals"
-    )
+    customer = models.ForeignKey("customers.Customer", null=True, on_delete=models.PROTECT, related_name="deals")
     customer_name = models.CharField(max_length=200)
     customer_external_id = models.CharField(max_length=120, blank=True)
-    salesperson = models.ForeignKey(
-        "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    salesperson = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     salesperson_email = models.EmailField(blank=True)
     currency = models.CharField(max_length=3)
     billing_model = models.CharField(max_length=20, choices=BillingModel, blank=True)
@@ -54,25 +50,19 @@ class Deal(TenantModel):
     questions = ArrayField(models.CharField(max_length=500), default=list)
     answer = models.TextField(blank=True)
     returned_at = models.DateTimeField(null=True)
-    returned_by = models.ForeignKey(
-        "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    returned_by = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     returns = models.PositiveSmallIntegerField(default=0)
     decline_reason = models.CharField(max_length=300, blank=True)
     other_request_type = models.CharField(max_length=60, blank=True)
     other_reference = models.CharField(max_length=120, blank=True)
     received_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
-    accepted_by = models.ForeignKey(
-        "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    accepted_by = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "source", "external_id"], name="deals_deal_once"
-            ),
+            models.UniqueConstraint(fields=["organization", "source", "external_id"], name="deals_deal_once"),
         ]
         indexes = [
             models.Index(fields=["state", "-received_at"], name="deals_by_state"),
@@ -100,9 +90,7 @@ class DealLine(TenantModel):
     kind = models.CharField(max_length=10, choices=LineKind)
     description = models.CharField(max_length=300)
     sku = models.CharField(max_length=80, blank=True)
-    quantity = models.DecimalField(
-        max_digits=14, decimal_places=4, validators=[MinValueValidator(0)]
-    )
+    quantity = models.DecimalField(max_digits=14, decimal_places=4, validators=[MinValueValidator(0)])
     unit = models.CharField(max_length=20, blank=True)
     hours = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     skill_level = models.CharField(max_length=2, choices=Level, blank=True)
@@ -112,12 +100,8 @@ class DealLine(TenantModel):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "deal", "position"], name="deals_line_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(quantity__gte=0), name="deals_line_not_negative"
-            ),
+            models.UniqueConstraint(fields=["organization", "deal", "position"], name="deals_line_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=0), name="deals_line_not_negative"),
         ]
 
     def __str__(self):
@@ -137,9 +121,7 @@ class DealContact(TenantModel):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "deal", "position"], name="deals_contact_once"
-            ),
+            models.UniqueConstraint(fields=["organization", "deal", "position"], name="deals_contact_once"),
         ]
 
     def __str__(self):

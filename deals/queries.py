@@ -54,7 +54,15 @@ def deals(organization, *, state="", is_open=None, search="", customer=None, sal
     if is_open is not None:
         rows = rows.filter(state__in=rules.OPEN_STATES) if is_open else rows.exclude(state__in=rules.OPEN_STATES)
     if search:
-        fields = ("title", "number", "external_id", "po_number", "customer_name", "customer__name", "salesperson_email")
+        fields = (
+            "title",
+            "number",
+            "external_id",
+            "po_number",
+            "customer_name",
+            "customer__name",
+            "salesperson_email",
+        )
         condition = Q()
         for field in fields:
             condition |= Q(**{f"{field}__icontains": search})
@@ -90,8 +98,10 @@ def deal_counts(organization) -> dict:
 def deal_by_id(organization, pk):
     """The deal with customer, salesperson, lines and contacts at hand, or None."""
     rows = deals(organization).select_related("returned_by__user", "accepted_by__user")
-    parts = (Prefetch("lines", DealLine.objects.order_by("position")),
-             Prefetch("contacts", DealContact.objects.order_by("position")))
+    parts = (
+        Prefetch("lines", DealLine.objects.order_by("position")),
+        Prefetch("contacts", DealContact.objects.order_by("position")),
+    )
     return rows.filter(pk=pk).prefetch_related(*parts).first()
 
 
@@ -99,7 +109,13 @@ def deal_facts(deal) -> DealFacts:
     """The deal as its checklist sees it. Reads lines and contacts (two statements unless at hand)."""
     lines = [
         LineFact(
-            line.kind, line.description, line.quantity, line.hours, line.skill_level, line.unit_price, line.unit_cost
+            line.kind,
+            line.description,
+            line.quantity,
+            line.hours,
+            line.skill_level,
+            line.unit_price,
+            line.unit_cost,
         )
         for line in deal.lines.all()
     ]
@@ -163,7 +179,9 @@ def customer_candidates(deal):
 
 def deals_with_found_salesperson(organization):
     """Open deals whose salesperson was unknown on receipt and is a member by now."""
-    member = Membership.objects.filter(is_active=True, user__is_active=True, user__email=OuterRef("salesperson_email"))
+    member = Membership.objects.filter(
+        is_active=True, user__is_active=True, user__email=OuterRef("salesperson_email")
+    )
     rows = Deal.objects.filter(state__in=rules.OPEN_STATES, salesperson=None).exclude(salesperson_email="")
     return rows.filter(Exists(member))
 

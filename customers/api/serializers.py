@@ -31,7 +31,15 @@ class CustomerSerializer(serializers.ModelSerializer):
     class Meta:
         model = Customer
         fields = [
-            "id", "name", "time_zone", "mail_domain", "is_archived", "references", "sites", "created_at", "updated_at"
+            "id",
+            "name",
+            "time_zone",
+            "mail_domain",
+            "is_archived",
+            "references",
+            "sites",
+            "created_at",
+            "updated_at",
         ]
 
 
@@ -70,8 +78,17 @@ class ContactSerializer(serializers.ModelSerializer):
     class Meta:
         model = Contact
         fields = [
-            "id", "customer", "name", "email", "phone", "role", "receives_updates", "unsubscribed_at", "is_active",
-            "created_at", "updated_at",
+            "id",
+            "customer",
+            "name",
+            "email",
+            "phone",
+            "role",
+            "receives_updates",
+            "unsubscribed_at",
+            "is_active",
+            "created_at",
+            "updated_at",
         ]
 
 

@@ -9,11 +9,14 @@ from rest_framework.response import Response
 
 from core.api.filters import UPDATED_SINCE, instant_parameter
 from core.api.params import SEARCH, flag_param, id_param
+from core.paging import search_of
 from customers import actions, queries
 from customers.api import serializers as shapes
 from customers.models import Contact, Customer
 
-ARCHIVED = OpenApiParameter("is_archived", bool, description="Only archived ones, or only the others; both without.")
+ARCHIVED = OpenApiParameter(
+    "is_archived", bool, description="Only archived ones, or only the others; both without."
+)
 OF_CUSTOMER = OpenApiParameter("customer", UUID, description="Only contacts of this customer.")
 
 
@@ -27,7 +30,7 @@ class CustomersView(GenericAPIView):
         """The rows that the filters leave, with sites and references."""
         rows = queries.customers(
             self.request.organization,
-            search=self.request.query_params.get("search", ""),
+            search=search_of(self.request.query_params),
             archived=flag_param(self.request, "is_archived"),
             updated_since=instant_parameter(self.request, "updated_since"),
         )
@@ -82,7 +85,7 @@ class ContactsView(GenericAPIView):
         """The rows that the filters leave."""
         return queries.contacts(
             self.request.organization,
-            search=self.request.query_params.get("search", ""),
+            search=search_of(self.request.query_params),
             customer=id_param(self.request, "customer"),
             updated_since=instant_parameter(self.request, "updated_since"),
         )

@@ -62,7 +62,14 @@ def answer_questions(*, deal, answer, by, now):
         _refuse("/answer", _("Write the answer, or change the deal itself."))
     deal.answer = answer.strip()[:5000]
     facts.refresh(deal)
-    record(by=by, verb="deal.answered", obj=deal, customer=deal.customer_id, at=now, changes={"answer": [None, deal.answer]})
+    record(
+        by=by,
+        verb="deal.answered",
+        obj=deal,
+        customer=deal.customer_id,
+        at=now,
+        changes={"answer": [None, deal.answer]},
+    )
     return deal
 
 
@@ -88,7 +95,11 @@ def mark_not_a_project(*, deal, request_type, reference, by, now):
     if not reference.strip():
         _refuse("/reference", _("Name the ticket that carries it on, such as T-20881."))
     deal = _decidable(deal, by, DealState.NOT_A_PROJECT)
-    deal.state, deal.other_request_type, deal.other_reference = DealState.NOT_A_PROJECT, kind, reference.strip()[:120]
+    deal.state, deal.other_request_type, deal.other_reference = (
+        DealState.NOT_A_PROJECT,
+        kind,
+        reference.strip()[:120],
+    )
     deal.save()
     changes = {"request_type": [None, kind], "reference": [None, deal.other_reference]}
     record(by=by, verb="deal.not_a_project", obj=deal, customer=deal.customer_id, at=now, changes=changes)

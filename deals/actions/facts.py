@@ -15,8 +15,18 @@ from deals.models import Deal, DealContact, DealLine
 from deals.permissions import can_edit_deals
 
 PLAIN_FIELDS = (
-    "number", "title", "currency", "billing_model", "po_number", "po_waived_reason", "competing_deadlines", "sites",
-    "promises", "exclusions", "assumptions", "salesperson_email",
+    "number",
+    "title",
+    "currency",
+    "billing_model",
+    "po_number",
+    "po_waived_reason",
+    "competing_deadlines",
+    "sites",
+    "promises",
+    "exclusions",
+    "assumptions",
+    "salesperson_email",
 )
 DATES = ("won_on", "target_start", "target_end")
 AMOUNTS = ("quantity", "hours", "unit_price", "unit_cost")
@@ -31,7 +41,10 @@ def require_editor(by):
 def require_open(deal):
     """Raise DomainError once somebody has decided about the deal."""
     if not rules.is_open(deal.state):
-        raise DomainError("deal_decided", _("The deal is %(state)s and can no longer change.") % {"state": deal.get_state_display().lower()})
+        raise DomainError(
+            "deal_decided",
+            _("The deal is %(state)s and can no longer change.") % {"state": deal.get_state_display().lower()},
+        )
 
 
 def locked(deal):
@@ -82,7 +95,10 @@ def new_customer(deal, *, by):
     """A customer of the deal's name, known to its source, with the mail domain of its first telling contact."""
     domains = (telling_domain(contact.email) for contact in deal.contacts.all())
     return create_customer(
-        name=deal.customer_name, by=by, mail_domain=next(filter(None, domains), ""), source=deal.source,
+        name=deal.customer_name,
+        by=by,
+        mail_domain=next(filter(None, domains), ""),
+        source=deal.source,
         external_id=deal.customer_external_id,
     )
 
@@ -99,10 +115,12 @@ def _replace_rows(deal, body):
     deal.lines.all().delete()
     deal.contacts.all().delete()
     DealLine.objects.bulk_create(
-        DealLine(deal=deal, position=position, **_line_values(line)) for position, line in enumerate(body["lines"], 1)
+        DealLine(deal=deal, position=position, **_line_values(line))
+        for position, line in enumerate(body["lines"], 1)
     )
     DealContact.objects.bulk_create(
-        DealContact(deal=deal, position=position, **contact) for position, contact in enumerate(body["contacts"], 1)
+        DealContact(deal=deal, position=position, **contact)
+        for position, contact in enumerate(body["contacts"], 1)
     )
 
 

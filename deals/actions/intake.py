@@ -97,7 +97,9 @@ def _row_for(body, now):
         return deal, False
     try:
         with transaction.atomic():
-            return Deal.objects.create(**key, title=body["title"], currency=body["currency"], received_at=now), True
+            return Deal.objects.create(
+                **key, title=body["title"], currency=body["currency"], received_at=now
+            ), True
     except IntegrityError:
         return rows.get(**key), False
 
@@ -116,7 +118,7 @@ def _received_again(deal, body, *, by, now):
 def _received_after_decision(deal, body, changes, *, by, now):
     """Keep what the source wants now beside the deal; the same body again leaves no second trace."""
     before = deal.pending_change
-    told = [change._asdict() for change in changes]
+    told = [change.plain() for change in changes]
     deal.pending_change = {"received_at": now.isoformat(), "changes": told, "body": body} if changes else None
     if (before or {}).get("changes") == (told or None):
         return Received(deal, changes=changes, pending=bool(changes))
@@ -145,4 +147,3 @@ def _take(deal, body, *, by):
 
 def _audited(changes):
     return {change.field: [change.old, change.new] for change in changes}
-

@@ -47,7 +47,15 @@ class DealLineSerializer(serializers.ModelSerializer):
     class Meta:
         model = DealLine
         fields = [
-            "external_id", "kind", "description", "sku", "quantity", "unit", "hours", "skill_level", "unit_price",
+            "external_id",
+            "kind",
+            "description",
+            "sku",
+            "quantity",
+            "unit",
+            "hours",
+            "skill_level",
+            "unit_price",
             "unit_cost",
         ]
 
@@ -71,10 +79,32 @@ class DealSummarySerializer(serializers.ModelSerializer):
     class Meta:
         model = Deal
         fields = [
-            "id", "state", "source", "external_id", "number", "title", "customer", "sites", "salesperson",
-            "salesperson_email", "currency", "billing_model", "won_on", "po_number", "po_waived_reason",
-            "signed_document", "target_start", "target_end", "competing_deadlines", "promises", "exclusions",
-            "assumptions", "missing", "received_at", "accepted_at", "updated_at",
+            "id",
+            "state",
+            "source",
+            "external_id",
+            "number",
+            "title",
+            "customer",
+            "sites",
+            "salesperson",
+            "salesperson_email",
+            "currency",
+            "billing_model",
+            "won_on",
+            "po_number",
+            "po_waived_reason",
+            "signed_document",
+            "target_start",
+            "target_end",
+            "competing_deadlines",
+            "promises",
+            "exclusions",
+            "assumptions",
+            "missing",
+            "received_at",
+            "accepted_at",
+            "updated_at",
         ]
 
     def get_missing(self, deal) -> list[ItemSerializer]:
@@ -91,8 +121,18 @@ class DealSerializer(DealSummarySerializer):
 
     class Meta(DealSummarySerializer.Meta):
         fields = [
-            *DealSummarySerializer.Meta.fields, "lines", "contacts", "advice", "questions", "answer", "returned_at",
-            "returns", "decline_reason", "other_request_type", "other_reference", "pending_change",
+            *DealSummarySerializer.Meta.fields,
+            "lines",
+            "contacts",
+            "advice",
+            "questions",
+            "answer",
+            "returned_at",
+            "returns",
+            "decline_reason",
+            "other_request_type",
+            "other_reference",
+            "pending_change",
         ]
 
     def get_missing(self, deal) -> list[ItemSerializer]:

@@ -12,6 +12,7 @@ from core import clock
 from core.api.filters import UPDATED_SINCE, instant_parameter
 from core.api.params import SEARCH, choice_param, id_param, ordering_param
 from core.api.problems import problem
+from core.paging import search_of
 from customers.models import Customer
 from deals import actions, queries
 from deals.api import serializers as shapes
@@ -19,11 +20,18 @@ from deals.body import DealBody
 from deals.choices import DealState
 from deals.models import Deal
 
-ORDERINGS = {"received_at": "received_at", "updated_at": "updated_at", "title": "title", "created_at": "created_at"}
+ORDERINGS = {
+    "received_at": "received_at",
+    "updated_at": "updated_at",
+    "title": "title",
+    "created_at": "created_at",
+}
 FILTERS = [
     OpenApiParameter("state", str, enum=DealState.values),
     OpenApiParameter("customer", UUID, description="Only deals of this customer."),
-    OpenApiParameter("ordering", str, description="received_at (default, newest first), updated_at, title; minus turns."),
+    OpenApiParameter(
+        "ordering", str, description="received_at (default, newest first), updated_at, title; minus turns."
+    ),
     SEARCH,
     UPDATED_SINCE,
 ]
@@ -51,7 +59,7 @@ class DealsView(GenericAPIView):
         return queries.deals(
             self.request.organization,
             state=choice_param(self.request, "state", DealState),
-            search=self.request.query_params.get("search", ""),
+            search=search_of(self.request.query_params),
             customer=id_param(self.request, "customer"),
             updated_since=instant_parameter(self.request, "updated_since"),
         )
@@ -72,7 +80,7 @@ class DealsView(GenericAPIView):
         """
         actions.recheck_open_deals(request.organization)
         received = actions.receive_deal(payload=request.data, by=request.member, now=clock.now())
-        changes = [change._asdict() for change in received.changes]
+        changes = [change.plain() for change in received.changes]
         if received.pending:
             text = "The deal is decided already. The change is kept beside it and was not applied."
             return problem(409, text, code="deal_decided", id=str(received.deal.pk), changes=changes)

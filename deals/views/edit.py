@@ -45,7 +45,9 @@ def edit_deal(request, slug, pk):
 
     def save(body, customer):
         named = body["customer"] | {"external_id": deal.customer_external_id}
-        return actions.edit_deal(deal=deal, payload=body | {"customer": named}, by=request.member, customer=customer)
+        return actions.edit_deal(
+            deal=deal, payload=body | {"customer": named}, by=request.member, customer=customer
+        )
 
     rows = {
         "lines": _rows(deal.lines.all(), forms.LineForm),

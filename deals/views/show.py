@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from audit.queries import events
-from core.paging import chosen_ordering, page_of
+from core.paging import chosen_ordering, page_of, search_of
 from customers.models import Customer
 from deals import actions, forms, queries, rules, words
 from deals.choices import DealState
@@ -27,7 +27,7 @@ def deal_list(request, slug):
     """The inbox: what is open, or the state that the query names."""
     actions.recheck_open_deals(request.organization)
     state = request.GET.get("state", OPEN)
-    search = request.GET.get("search", "").strip()[:100]
+    search = search_of(request.GET)
     filters = {"is_open": True} if state == OPEN else {"state": state} if state in DealState.values else {}
     ordering, fields = chosen_ordering(request, ORDERINGS, "-received")
     counts = queries.deal_counts(request.organization)

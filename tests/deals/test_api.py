@@ -32,10 +32,13 @@ def test_the_sample_of_the_contract_is_ready_once_its_salesperson_is_a_member(ap
     answer = post(api, **sample())
     assert answer.status_code == 201, answer.content
     deal = answer.json()
-    assert deal["state"] == "ready" and deal["missing"] == []
+    assert deal["state"] == "ready"
+    assert deal["missing"] == []
     assert "signed_document_missing" in codes(deal["advice"])
-    assert deal["customer"]["name"] == "Brook Dental" and deal["customer"]["id"]
-    assert deal["lines"][0]["hours"] == "40.00" and deal["salesperson"]["email"] == "sales@harbor.example"
+    assert deal["customer"]["name"] == "Brook Dental"
+    assert deal["customer"]["id"]
+    assert deal["lines"][0]["hours"] == "40.00"
+    assert deal["salesperson"]["email"] == "sales@harbor.example"
     with harbor.scope():
         assert CustomerReference.objects.get(external_id="C-77").customer.mail_domain == "brook.example"
         assert AuditEvent.objects.filter(verb="deal.received", actor=harbor.project_manager).count() == 1
@@ -43,7 +46,8 @@ def test_the_sample_of_the_contract_is_ready_once_its_salesperson_is_a_member(ap
 
 def test_an_unknown_salesperson_is_found_once_they_are_a_member(api, harbor):
     deal = post(api, **sample(salesperson_email="Sam@msp.example")).json()
-    assert deal["state"] == "incomplete" and codes(deal["missing"]) == ["salesperson_unknown"]
+    assert deal["state"] == "incomplete"
+    assert codes(deal["missing"]) == ["salesperson_unknown"]
     with harbor.scope():
         user = harbor.sales.user
         user.email = "sam@msp.example"
@@ -55,8 +59,13 @@ def test_only_four_fields_are_required_to_receive(api):
     answer = post(api, source="hubspot", external_id="1", title="Move", customer={"name": "Cove Marina"})
     assert answer.status_code == 201
     assert codes(answer.json()["missing"]) == [
-        "contact_email_missing", "billing_model_missing", "po_missing", "lines_missing", "target_start_missing",
-        "target_end_missing", "salesperson_missing",
+        "contact_email_missing",
+        "billing_model_missing",
+        "po_missing",
+        "lines_missing",
+        "target_start_missing",
+        "target_end_missing",
+        "salesperson_missing",
     ]
     assert answer.json()["currency"] == "USD"
 
@@ -64,7 +73,8 @@ def test_only_four_fields_are_required_to_receive(api):
 @pytest.mark.parametrize("field", ["source", "external_id", "title", "customer"])
 def test_without_a_required_field_it_is_refused(api, field):
     answer = post(api, **sample(**{field: None}))
-    assert answer.status_code == 400 and answer["Content-Type"] == "application/problem+json"
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
     assert [error["pointer"] for error in answer.json()["errors"]] == [f"/{field}"]
 
 
@@ -99,13 +109,15 @@ def test_a_wrong_value_is_refused_with_its_pointer(api, harbor, changes, pointer
 
 def test_five_megabytes_are_refused(api):
     answer = post(api, **sample(competing_deadlines="x" * 5_000_000))
-    assert answer.status_code == 413 and answer["Content-Type"] == "application/problem+json"
+    assert answer.status_code == 413
+    assert answer["Content-Type"] == "application/problem+json"
 
 
 def test_the_same_deal_again_changes_nothing(api, harbor):
     first = post(api, **sample())
     again = post(api, **sample(lines=[LINE | {"quantity": "40.0"}, sample()["lines"][1]]))
-    assert again.status_code == 200 and again.json()["changes"] == []
+    assert again.status_code == 200
+    assert again.json()["changes"] == []
     assert again.json()["id"] == first.json()["id"]
     with harbor.scope():
         assert AuditEvent.objects.filter(object_type="deal").count() == 1
@@ -116,8 +128,10 @@ def test_a_re_delivery_tells_what_changed(api, harbor):
     answer = post(api, **sample(po_number="", lines=[LINE | {"hours": "44"}]))
     assert answer.status_code == 200
     changed = {change["field"]: (change["old"], change["new"]) for change in answer.json()["changes"]}
-    assert changed["lines[1].hours"] == ("40.00", "44.00") and changed["po_number"] == ("PO-9", None)
-    assert answer.json()["state"] == "incomplete" and codes(answer.json()["missing"]) == ["po_missing"]
+    assert changed["lines[1].hours"] == ("40.00", "44.00")
+    assert changed["po_number"] == ("PO-9", None)
+    assert answer.json()["state"] == "incomplete"
+    assert codes(answer.json()["missing"]) == ["po_missing"]
     assert len(answer.json()["lines"]) == 1
     with harbor.scope():
         assert AuditEvent.objects.get(verb="deal.changed").changes["po_number"] == ["PO-9", None]
@@ -128,10 +142,12 @@ def test_after_a_decision_a_change_waits_and_is_a_conflict(api, harbor):
     post(api, f"{URL}{deal['id']}/decline/", reason="Too far away")
     assert post(api, **sample()).status_code == 200
     answer = post(api, **sample(title="Bigger refresh"))
-    assert answer.status_code == 409 and answer.json()["type"] == "urn:msp-pm:deal_decided"
+    assert answer.status_code == 409
+    assert answer.json()["type"] == "urn:msp-pm:deal_decided"
     assert answer.json()["changes"] == [{"field": "title", "old": "Server refresh", "new": "Bigger refresh"}]
     shown = api.get(f"{URL}{deal['id']}/").json()
-    assert shown["title"] == "Server refresh" and shown["pending_change"]["body"]["title"] == "Bigger refresh"
+    assert shown["title"] == "Server refresh"
+    assert shown["pending_change"]["body"]["title"] == "Bigger refresh"
     post(api, **sample(title="Bigger refresh"))
     with harbor.scope():
         assert AuditEvent.objects.filter(verb="deal.change_pending").count() == 1
@@ -139,11 +155,14 @@ def test_after_a_decision_a_change_waits_and_is_a_conflict(api, harbor):
 
 def test_a_similar_customer_asks_a_person_and_the_answer_is_remembered(api, harbor):
     first = post(api, **sample(customer={"external_id": "C-1", "name": "ACME Dental, Inc."})).json()
-    assert first["customer"]["id"] is None and codes(first["missing"]) == ["customer_unconfirmed"]
+    assert first["customer"]["id"] is None
+    assert codes(first["missing"]) == ["customer_unconfirmed"]
     chosen = post(api, f"{URL}{first['id']}/confirm-customer/", customer=str(harbor.customer.pk)).json()
-    assert chosen["state"] == "ready" and chosen["customer"]["name"] == "Acme Dental"
+    assert chosen["state"] == "ready"
+    assert chosen["customer"]["name"] == "Acme Dental"
     second = post(api, **sample(external_id="D-2", customer={"external_id": "C-1", "name": "ACME"})).json()
-    assert second["state"] == "ready" and second["customer"]["id"] == str(harbor.customer.pk)
+    assert second["state"] == "ready"
+    assert second["customer"]["id"] == str(harbor.customer.pk)
 
 
 def test_a_known_mail_domain_asks_a_person_too(api, harbor):
@@ -151,14 +170,16 @@ def test_a_known_mail_domain_asks_a_person_too(api, harbor):
     deal = post(api, **sample(customer={"name": "Something else"}, contacts=[contact])).json()
     assert codes(deal["missing"]) == ["customer_unconfirmed"]
     created = post(api, f"{URL}{deal['id']}/confirm-customer/").json()
-    assert created["customer"]["name"] == "Something else" and created["state"] == "ready"
+    assert created["customer"]["name"] == "Something else"
+    assert created["state"] == "ready"
 
 
 def test_returning_asks_and_answering_brings_it_back(api, harbor, api_client):
     path = f"{URL}{post(api, **sample()).json()['id']}/"
     assert post(api, f"{path}return/", questions=[]).status_code == 400
     returned = post(api, f"{path}return/", questions=["Who signs?", "Which site?"]).json()
-    assert returned["state"] == "returned" and returned["questions"] == ["Who signs?", "Which site?"]
+    assert returned["state"] == "returned"
+    assert returned["questions"] == ["Who signs?", "Which site?"]
     assert post(api, **sample()).json()["state"] == "returned"
     sales = api_client(harbor, "sales")
     assert post(sales, f"{path}answer/", answer="Ann signs.").json()["state"] == "ready"
@@ -175,13 +196,19 @@ def test_not_a_project_needs_type_and_reference(api):
     path = f"{URL}{post(api, **sample()).json()['id']}/not-a-project/"
     assert post(api, path, request_type="party", reference="T-1").status_code == 400
     answer = post(api, path, request_type="on-site visit", reference="T-1").json()
-    assert answer["state"] == "not_a_project" and answer["other_request_type"] == "on_site_visit"
+    assert answer["state"] == "not_a_project"
+    assert answer["other_request_type"] == "on_site_visit"
     assert post(api, path, request_type="install", reference="T-2").status_code == 409
 
 
 @pytest.mark.parametrize(
     ("role", "scopes", "status"),
-    [("sales", ["deals:write"], 201), ("technician", ["*"], 403), ("sales", ["deals:read"], 403), ("owner", ["time:write"], 403)],
+    [
+        ("sales", ["deals:write"], 201),
+        ("technician", ["*"], 403),
+        ("sales", ["deals:read"], 403),
+        ("owner", ["time:write"], 403),
+    ],
 )
 def test_rights_are_scope_and_role(harbor, api_client, role, scopes, status):
     assert post(api_client(harbor, role, scopes), **sample()).status_code == status
@@ -218,7 +245,7 @@ def test_lists_filter_search_and_page(api):
     assert api.get(URL, {"state": "nonsense"}).status_code == 400
     later = clock.now() + dt.timedelta(hours=1)
     assert api.get(f"{URL}?updated_since={quote(later.isoformat())}").json()["results"] == []
-    assert [deal["title"] for deal in api.get(URL, {"ordering": "title"}).json()["results"]][0] == "Refresh 0"
+    assert next(deal["title"] for deal in api.get(URL, {"ordering": "title"}).json()["results"]) == "Refresh 0"
     assert codes(api.get(URL).json()["results"][0]["missing"]) == ["contact_email_missing"]
 
 
