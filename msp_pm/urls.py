@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from core import views
 
+handler500 = "core.api.views.server_error"
+
 staff = [
     path("", include("dashboard.urls")),
     path("", include("deals.urls")),

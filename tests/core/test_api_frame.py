@@ -74,3 +74,16 @@ def test_the_wrong_method_and_a_foreign_format_are_problems(harbor, api_client):
     client = api_client(harbor)
     assert client.delete("/api/v1/members/").headers["Content-Type"] == PROBLEM
     assert client.get("/api/v1/members/", headers={"accept": "text/csv"}).status_code == 406
+
+
+def test_what_breaks_is_a_problem_document_too(harbor, api_client, monkeypatch):
+    def broken(*_args, **_kwargs):
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("accounts.api.members.members", broken)
+    client = api_client(harbor)
+    client.raise_request_exception = False
+    answer = client.get("/api/v1/members/")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (500, PROBLEM)
+    assert "purpose" not in answer.content.decode()
+    assert Client(raise_request_exception=False).get("/healthz").status_code == 200
