@@ -26,7 +26,7 @@ PEOPLE = ("organization", "customer", "project_manager__user", "lead_tech__user"
 
 def lock(project):
     """Lock the project's row until the transaction ends and read it afresh into ``project``."""
-    rows = Project.objects.select_related(*PEOPLE).select_for_update(of=("self",))
+    rows = Project.objects.select_related(*PEOPLE).select_for_update(of=("self",), no_key=True)
     project.refresh_from_db(from_queryset=rows)
     return project
 
@@ -43,7 +43,7 @@ def refresh_batch(organization, *, now, after=None, size=BATCH):
     rows = Project.objects.exclude(status__in=ENDED).select_related(*PEOPLE).order_by("pk")
     if after is not None:
         rows = rows.filter(pk__gt=after)
-    projects = list(rows.select_for_update(of=("self",))[:size])
+    projects = list(rows.select_for_update(of=("self",), no_key=True)[:size])
     if projects:
         _refresh(projects, standards(organization, _today(organization, now)), now)
     return projects[-1].pk if len(projects) == size else None

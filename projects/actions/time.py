@@ -6,10 +6,11 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from accounts.models import StaffProfile
+from accounts.models import Membership
 from accounts.queries import cost_rate_on
 from audit.actions import record
 from core.errors import InvalidInput
+from core.formats import format_number
 from projects import permissions
 from projects.actions.guards import refuse, require, require_open
 from projects.actions.health import lock, refresh_health
@@ -95,12 +96,12 @@ def _check(entry, now):
 
 def _check_day(entry):
     """Two requests for the same person wait for each other here, or both would fit into the day."""
-    list(StaffProfile.objects.select_for_update().filter(member=entry.member).values_list("pk"))
+    list(Membership.objects.select_for_update(no_key=True).filter(pk=entry.member_id).values_list("pk"))
     others = TimeEntry.objects.filter(member=entry.member, on=entry.on).exclude(pk=entry.pk)
     logged = others.aggregate(sum=Sum("hours"))["sum"] or Decimal(0)
     if logged + entry.hours > A_DAY:
-        said = {"name": entry.member.name, "logged": logged.normalize(), "day": entry.on.isoformat()}
-        message = _("%(name)s has %(logged)f hours on %(day)s already; a day has 24.") % said
+        said = {"name": entry.member.name, "logged": format_number(logged), "day": entry.on.isoformat()}
+        message = _("%(name)s has %(logged)s hours on %(day)s already; a day has 24.") % said
         raise InvalidInput(message, [{"pointer": "/hours", "code": "day_full", "detail": message}], code="day_full")
 
 

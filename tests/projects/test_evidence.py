@@ -1,0 +1,203 @@
+"""The twelve through the life of a project: evidence, confirmations, waits, waivers."""
+
+import datetime as dt
+
+import pytest
+
+from audit.models import AuditEvent
+from core.errors import DomainError, InvalidInput, NotAllowed
+from projects.actions import (
+    close_project,
+    complete_task,
+    confirm_responsibility,
+    deliver_project,
+    log_time,
+    record_evidence,
+    start_project,
+    wait_on_counterparty,
+    waive_responsibility,
+)
+from projects.models import Responsibility, Task
+from projects.queries import responsibilities_of
+
+pytestmark = pytest.mark.django_db
+
+
+def state(project, key):
+    return Responsibility.objects.get(project=project, key=key).state
+
+
+def duty(project, key, today):
+    return next(row for row in responsibilities_of(project, today) if row.key == key)
+
+
+def confirm(project, key, by, now):
+    return confirm_responsibility(project=project, key=key, seen=f"saw {key}", by=by, now=now)
+
+
+def test_a_confirmation_says_who_when_and_what_was_seen(project, harbor, later):
+    evidence = confirm_responsibility(
+        project=project, key="purchased", seen="PO-9, signed", by=harbor.project_manager, now=later(hours=1)
+    )
+    assert (evidence.text, evidence.by, evidence.at) == ("PO-9, signed", harbor.project_manager, later(hours=1))
+    row = Responsibility.objects.get(project=project, key="purchased")
+    assert (row.state, row.since) == ("done", later(hours=1))
+    event = AuditEvent.objects.get(verb="responsibility.fulfilled", object_id=row.pk)
+    assert event.changes["state"] == ["open", "done"]
+
+
+def test_a_wait_starts_the_clock_and_an_answer_ends_it(project, harbor, later):
+    wait_on_counterparty(project=project, key="purchased", what="The PO", by=harbor.project_manager, now=later(days=1))
+    row = Responsibility.objects.get(project=project, key="purchased")
+    assert (row.state, row.since) == ("waiting", later(days=1))
+    confirm(project, "purchased", harbor.project_manager, later(days=2))
+    assert state(project, "purchased") == "done"
+
+
+def test_what_is_past_its_day_is_late_until_it_is_done(project, harbor, later):
+    due = duty(project, "plan", dt.date(2026, 11, 2)).due_on
+    assert not duty(project, "plan", due).late
+    assert duty(project, "plan", due + dt.timedelta(days=1)).late
+    confirm(project, "plan", harbor.lead_tech, later(days=30))
+    assert not duty(project, "plan", due + dt.timedelta(days=90)).late
+
+
+def test_the_plan_makes_schedule_escalation_and_dates_due_until_it_is_reopened(project, harbor, later):
+    confirm(project, "plan", harbor.lead_tech, later(days=1))
+    assert project.plan_approved_at == later(days=1)
+    assert [state(project, key) for key in ("schedule", "escalation", "dates")] == ["open"] * 3
+    record_evidence(
+        project=project, key="plan", kind="change", effect="reopens", text="Scope changed", by=None, at=later(days=2)
+    )
+    assert project.plan_approved_at is None
+    assert [state(project, key) for key in ("plan", "schedule", "dates")] == ["reopened", "not_due", "not_due"]
+
+
+def test_a_waived_plan_counts_as_approved(project, harbor, later):
+    waive_responsibility(project=project, key="plan", reason="Four hours", by=harbor.project_manager, now=later(days=1))
+    assert state(project, "schedule") == "open"
+
+
+def test_delivery_makes_the_last_three_due_with_their_days(project, harbor, later):
+    with pytest.raises(DomainError, match="not due"):
+        confirm(project, "close_out", harbor.project_manager, later(days=1))
+    for task in Task.objects.filter(project=project):
+        complete_task(task=task, by=harbor.lead_tech, now=later(days=7))
+    project.refresh_from_db()
+    assert project.status == "delivered"
+    rows = {row.key: row for row in Responsibility.objects.filter(project=project)}
+    assert [rows[key].state for key in ("close_out", "acceptance", "retrospective")] == ["open"] * 3
+    assert rows["close_out"].due_on == dt.date(2026, 11, 16)
+    assert rows["retrospective"].due_on == dt.date(2026, 11, 23)
+
+
+def test_the_weekly_updates_are_due_from_the_start_and_move_on_when_one_is_sent(project, harbor, later):
+    today = dt.date(2026, 11, 2)
+    assert duty(project, "weekly_updates", today).due_on is None
+    start_project(project=project, by=harbor.project_manager, now=later(days=1))
+    assert duty(project, "weekly_updates", today).due_on == dt.date(2026, 11, 6)
+    sent = later(days=4, hours=5)
+    record_evidence(
+        project=project, key="weekly_updates", kind="update", effect="notes", text="W45 sent", by=None, at=sent
+    )
+    row = duty(project, "weekly_updates", today)
+    assert (row.state, row.due_on) == ("open", dt.date(2026, 11, 13))
+
+
+def test_what_the_product_knows_is_not_ticked_by_hand(project, harbor, later):
+    for key in ("sold", "weekly_updates"):
+        with pytest.raises(DomainError) as refused:
+            confirm(project, key, harbor.owner, later())
+        assert refused.value.code == "by_facts_only"
+
+
+@pytest.mark.parametrize(
+    ("role", "key", "allowed"),
+    [
+        ("lead_tech", "plan", True), ("lead_tech", "purchased", False), ("dispatcher", "schedule", True),
+        ("support", "escalation", True), ("support", "plan", False), ("technician", "plan", False),
+        ("sales", "purchased", False), ("project_manager", "plan", True), ("owner", "out_of_scope", True),
+    ],
+)
+def test_owner_role_and_project_manager_confirm(project, harbor, later, role, key, allowed):
+    if allowed:
+        confirm(project, key, harbor.members[role], later())
+        assert state(project, key) == "done"
+    else:
+        with pytest.raises(NotAllowed):
+            confirm(project, key, harbor.members[role], later())
+
+
+@pytest.mark.parametrize("key", ["weekly_updates", "out_of_scope", "acceptance"])
+def test_three_are_waived_by_an_owner_only(project, harbor, later, key):
+    with pytest.raises(NotAllowed):
+        waive_responsibility(project=project, key=key, reason="small", by=harbor.project_manager, now=later())
+    row = waive_responsibility(project=project, key=key, reason="small", by=harbor.owner, now=later())
+    assert (row.state, row.waived_by, row.waiver_reason) == ("waived", harbor.owner, "small")
+    assert AuditEvent.objects.get(verb="responsibility.waived").changes["reason"] == [None, "small"]
+
+
+def test_a_waiver_needs_a_reason_and_something_to_waive(project, harbor, later):
+    with pytest.raises(InvalidInput):
+        waive_responsibility(project=project, key="plan", reason=" ", by=harbor.project_manager, now=later())
+    with pytest.raises(DomainError, match="done already"):
+        waive_responsibility(project=project, key="sold", reason="x", by=harbor.project_manager, now=later())
+
+
+def test_the_deputy_of_the_manager_may_do_what_the_manager_may(project, harbor, later):
+    with pytest.raises(NotAllowed):
+        confirm(project, "purchased", harbor.dispatcher, later())
+    manager = project.project_manager
+    manager.deputy = harbor.dispatcher
+    manager.save()
+    confirm(project, "purchased", harbor.dispatcher, later())
+    assert state(project, "purchased") == "done"
+
+
+def test_who_did_the_work_does_not_sign_for_support(project, harbor, later):
+    log_time(project=project, member=harbor.support, on=dt.date(2026, 11, 2), hours=3, by=harbor.support, now=later())
+    for task in Task.objects.filter(project=project):
+        complete_task(task=task, by=harbor.lead_tech, now=later(days=1))
+    project.refresh_from_db()
+    with pytest.raises(DomainError) as refused:
+        confirm(project, "acceptance", harbor.support, later(days=2))
+    assert refused.value.code == "not_independent"
+
+
+def test_a_project_closes_once_all_twelve_are_done_or_waived(project, harbor, later):
+    pm, owner = harbor.project_manager, harbor.owner
+    for key in ("purchased", "sow_bom", "plan", "schedule", "escalation", "dates", "out_of_scope"):
+        confirm(project, key, pm, later(days=1))
+    for task in Task.objects.filter(project=project):
+        complete_task(task=task, by=harbor.lead_tech, now=later(days=2))
+    project.refresh_from_db()
+    confirm(project, "close_out", pm, later(days=3))
+    confirm(project, "acceptance", harbor.support, later(days=3))
+    with pytest.raises(DomainError) as refused:
+        close_project(project=project, by=pm, now=later(days=3))
+    assert [item["key"] for item in refused.value.extra["open"]] == ["retrospective"]
+    waive_responsibility(project=project, key="retrospective", reason="Small job", by=owner, now=later(days=3))
+    close_project(project=project, by=pm, now=later(days=3))
+    assert (project.status, project.ended_at) == ("closed", later(days=3))
+    assert state(project, "weekly_updates") == "done"
+
+
+def test_a_missed_week_keeps_the_project_open_until_an_owner_waives_it(project, harbor, later):
+    pm = harbor.project_manager
+    start_project(project=project, by=pm, now=later(days=1))
+    for task in Task.objects.filter(project=project):
+        complete_task(task=task, by=harbor.lead_tech, now=later(days=2))
+    project.refresh_from_db()
+    for row in Responsibility.objects.filter(project=project).exclude(key__in=["sold", "weekly_updates"]):
+        waive_responsibility(project=project, key=row.key, reason="x", by=harbor.owner, now=later(days=3))
+    with pytest.raises(DomainError) as refused:
+        close_project(project=project, by=pm, now=later(days=8))
+    assert [item["key"] for item in refused.value.extra["open"]] == ["weekly_updates"]
+    waive_responsibility(project=project, key="weekly_updates", reason="Told by phone", by=harbor.owner, now=later(days=8))
+    assert close_project(project=project, by=pm, now=later(days=8)).status == "closed"
+
+
+def test_delivering_by_hand_needs_every_task_done(project, harbor, later):
+    with pytest.raises(DomainError) as refused:
+        deliver_project(project=project, by=harbor.project_manager, now=later())
+    assert refused.value.extra["open_tasks"] == 2
