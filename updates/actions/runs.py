@@ -110,7 +110,8 @@ def _is_ready(update, settings):
         return True
     mode = update.project.update_mode or settings.update_mode
     snapshot = from_json(Snapshot, update.snapshot)
-    changed = bool(snapshot.changed) or not snapshot.time.last_color
+    # A forecast that moves within what was promised is no news; a first update always needs somebody's look.
+    changed = bool(set(snapshot.changed) - {"end"}) or not snapshot.time.last_color
     return may_send_itself(mode, [update.time_color, update.budget_color], changed=changed)
 
 

@@ -1,0 +1,126 @@
+"""Acts on one update, or on all green ones: guard, call the action, go back to the queue."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core import clock
+from core.errors import DomainError
+from customers.models import Contact
+from updates import actions
+from updates.choices import UpdateState
+from updates.permissions import can_manage_update
+from updates.queries.queue import week_of
+from updates.queries.runs import updates_with_people
+
+
+@require_POST
+def act(request, slug, pk, act):
+    """One act on one update; ``act`` is a name of ACTS, anything else is a 404."""
+    if act not in ACTS:
+        raise Http404
+    update = get_object_or_404(updates_with_people(), pk=pk)
+    said, shown = ACTS[act](request, update, clock.now())
+    messages.success(request, said)
+    return redirect(shown or update.get_absolute_url())
+
+
+@require_POST
+def words(request, slug, pk):
+    """Save the words: as they are typed by htmx (answers when it saved), or by the button."""
+    update = get_object_or_404(updates_with_people(), pk=pk)
+    try:
+        actions.write_words(update=update, words=request.POST.get("words", ""), by=request.member, now=clock.now())
+    except DomainError as error:
+        if not request.htmx:
+            raise
+        return HttpResponse(error.message, status=422)
+    if request.htmx:
+        return render(request, "updates/_saved.html", {"update": update})
+    messages.success(request, _("Your words are saved."))
+    return redirect(update.get_absolute_url())
+
+
+@require_POST
+def approve_green(request, slug):
+    """Approve every green draft of the week that the member may approve."""
+    now = clock.now()
+    week = week_of(request.organization, _week(request), now)
+    done = 0
+    for row in week.greens:
+        if can_manage_update(request.member, row.update):
+            actions.approve_update(update=row.update, by=request.member, now=now)
+            done += 1
+    messages.success(request, ngettext("%d green update is approved.", "%d green updates are approved.", done) % done)
+    return redirect(f"{reverse('updates:queue', args=[slug])}?week={week.start.isoformat()}")
+
+
+def _week(request):
+    update = updates_with_people().filter(pk=request.POST.get("update") or None).first()
+    return update.week_start if update else None
+
+
+def _approve(request, update, now):
+    if "words" in request.POST:
+        actions.write_words(update=update, words=request.POST["words"], by=request.member, now=now)
+    actions.approve_update(update=update, by=request.member, now=now)
+    said = _("%s is approved.") if update.state == UpdateState.APPROVED else _("%s is sent.")
+    return said % update.project.title, _next_open(request, update, now)
+
+
+def _next_open(request, update, now):
+    """The next update of the week that waits for somebody, so that the keys go on."""
+    rows = week_of(request.organization, update.week_start, now).rows
+    waiting = [row for row in rows if row.update.state == UpdateState.DRAFT and row.update.pk != update.pk]
+    return waiting[0].url if waiting else ""
+
+
+def _unapprove(request, update, now):
+    actions.unapprove_update(update=update, by=request.member, now=now)
+    return _("The approval is taken back."), ""
+
+
+def _hold(request, update, now):
+    actions.hold_update(update=update, reason=request.POST.get("reason", ""), by=request.member, now=now)
+    return _("%s is held.") % update.project.title, ""
+
+
+def _release(request, update, now):
+    actions.release_update(update=update, by=request.member, now=now)
+    return _("%s is a draft again.") % update.project.title, ""
+
+
+def _no_change(request, update, now):
+    actions.say_no_change(update=update, by=request.member, now=now)
+    return _("The words say that nothing changed."), ""
+
+
+def _refresh(request, update, now):
+    actions.refresh_facts(update=update, by=request.member, now=now)
+    return _("The facts are those of now."), ""
+
+
+def _send(request, update, now):
+    mails = actions.send_update(update=update, by=request.member, now=now)
+    return ngettext("Sent to %d person.", "Sent to %d people.", len(mails)) % len(mails), ""
+
+
+def _correct(request, update, now):
+    correction = actions.correct_update(update=update, by=request.member, now=now)
+    return _("A new version is drafted. It goes out when you approve it."), correction.get_absolute_url()
+
+
+def _resend(request, update, now):
+    contact = get_object_or_404(Contact, pk=request.POST.get("contact"), customer=update.project.customer_id)
+    actions.resend_update(update=update, contact=contact, by=request.member, now=now)
+    return _("Sent again to %s.") % contact.name, ""
+
+
+ACTS = {
+    "approve": _approve, "unapprove": _unapprove, "hold": _hold, "release": _release, "no-change": _no_change,
+    "refresh": _refresh, "send": _send, "correct": _correct, "resend": _resend,
+}
