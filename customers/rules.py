@@ -5,56 +5,17 @@ from difflib import SequenceMatcher
 from zoneinfo import available_timezones
 
 # Words that say how a company is registered, not which company it is.
-LEGAL_FORMS = frozenset(
-    [
-        "ag",
-        "bv",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "gmbh",
-        "inc",
-        "incorporated",
-        "kg",
-        "limited",
-        "llc",
-        "llp",
-        "ltd",
-        "nv",
-        "pc",
-        "plc",
-        "pllc",
-        "sa",
-        "sarl",
-        "srl",
-        "the",
-    ]
-)
+_LEGAL_FORMS = """
+ag bv co company corp corporation gmbh inc incorporated kg limited llc llp ltd nv pc plc pllc sa sarl srl
+the
+"""
+LEGAL_FORMS = frozenset(_LEGAL_FORMS.split())
 # Domains under which people of different companies have their mail.
-PUBLIC_MAIL_DOMAINS = frozenset(
-    [
-        "aol.com",
-        "comcast.net",
-        "gmail.com",
-        "gmx.com",
-        "gmx.de",
-        "gmx.net",
-        "googlemail.com",
-        "hotmail.com",
-        "icloud.com",
-        "live.com",
-        "me.com",
-        "msn.com",
-        "outlook.com",
-        "proton.me",
-        "protonmail.com",
-        "verizon.net",
-        "web.de",
-        "yahoo.com",
-        "ymail.com",
-    ]
-)
+_PUBLIC_MAIL_DOMAINS = """
+aol.com comcast.net gmail.com gmx.com gmx.de gmx.net googlemail.com hotmail.com icloud.com live.com me.com
+msn.com outlook.com proton.me protonmail.com verizon.net web.de yahoo.com ymail.com
+"""
+PUBLIC_MAIL_DOMAINS = frozenset(_PUBLIC_MAIL_DOMAINS.split())
 ALIKE = 0.8
 LONG_ENOUGH_FOR_TYPOS = 5
 
