@@ -66,6 +66,7 @@ class Week:
     sent_at: dt.datetime | None
     rows: list[Row] = field(default_factory=list)
     planned: list = field(default_factory=list)
+    seats: dict = field(default_factory=dict)
     first: dt.date | None = None
     last: dt.date | None = None
 
@@ -125,15 +126,17 @@ def week_of(organization, week_start, now):
     bounds = UpdateRun.objects.aggregate(first=Min("week_start"), last=Max("week_start"))
     current = calendar.current_week(now)
     start = week_start or max(bounds["last"] or current, current)
-    updates = newest_updates(start)
+    updates = newest_updates(start, leave=("snapshot", "project__health"))
     run = updates[0].run if updates else UpdateRun.objects.filter(week_start=start).first()
     week = Week(
         start, current, run.send_at if run else calendar.planned_send(start), run.sent_at if run else None, **bounds
     )
     rows = [Row(update, shown_of(update, now), update.get_absolute_url()) for update in updates]
     week.rows = sorted(rows, key=lambda row: (row.shown.order, rank_of(row.update)))
-    going = [update for update in updates if update.state not in (UpdateState.HELD, UpdateState.MISSED)]
-    week.planned = plan_mails(entries_of(organization, going))
+    staying = {update.pk for update in updates if update.state in (UpdateState.HELD, UpdateState.MISSED)}
+    entries = entries_of(organization, updates)
+    week.seats = {entry.update_id: entry.seats for entry in entries}
+    week.planned = plan_mails(entry for entry in entries if entry.update_id not in staying)
     return week
 
 
@@ -146,15 +149,20 @@ def shown_of(update, now):
     return NEEDS_WORDS if update.needs_words and not update.words else DRAFT
 
 
-def recipients_of(organization, update):
-    """``{audience: [Recipient]}``; of a sent update the people who were told, with the state of their mail."""
+def recipients_of(organization, update, seats=None):
+    """``{audience: [Recipient]}``; of a sent update the people who were told, with the state of their mail.
+
+    ``seats`` are the update's own where they are at hand.
+    """
     if update.state == UpdateState.SENT:
         notices = ProjectNotice.objects.filter(
             project=update.project, week_start=update.week_start, version=update.version
         ).select_related("mail")
         found = [_told(notice.mail) for notice in notices.order_by("mail__to_name", "id")]
     else:
-        found = [Recipient(seat) for entry in entries_of(organization, [update]) for seat in entry.seats]
+        if seats is None:
+            seats = entries_of(organization, [update])[0].seats
+        found = [Recipient(seat) for seat in seats]
     return {
         audience: [person for person in found if person.seat.audience == audience] for audience in Audience.values
     }

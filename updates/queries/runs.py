@@ -6,7 +6,7 @@ from updates.models import WeeklyUpdate
 from updates.rules import UpdateCalendar
 
 PEOPLE = (
-    "run", "project__organization", "project__customer", "project__project_manager__user",
+    "organization", "run", "project__organization", "project__customer", "project__project_manager__user",
     "project__lead_tech__user", "project__salesperson__user",
 )
 
@@ -39,9 +39,9 @@ def updates_of_project(project):
     return updates_with_people().select_related("approved_by__user", "words_by__user").filter(project=project)
 
 
-def newest_updates(week_start):
-    """The newest version of each project's update of that week, by project number."""
-    rows = updates_with_people().filter(week_start=week_start).order_by("project_id", "-version").distinct("project_id")
+def newest_updates(week_start, *, leave=()):
+    """The newest version of each project's update of that week, by project number; fields in ``leave`` stay away."""
+    rows = updates_with_people().defer(*leave).filter(week_start=week_start).order_by("project_id", "-version").distinct("project_id")
     return sorted(rows, key=lambda update: update.project.sequence)
 
 

@@ -51,7 +51,7 @@ def _page(request, week, update):
 def _chosen(request, week, update):
     position = next((i for i, row in enumerate(week.rows) if row.update.pk == update.pk), None)
     snapshot = from_json(Snapshot, update.snapshot)
-    people = queries.recipients_of(request.organization, update)
+    people = queries.recipients_of(request.organization, update, week.seats.get(update.pk))
     manages = can_manage_update(request.member, update)
     unsent = update.state in (UpdateState.DRAFT, UpdateState.APPROVED, UpdateState.HELD)
     return {

@@ -1,0 +1,220 @@
+"""The queue: state, recipients, previews, words saved as typed, decisions by plain POST."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import reverse
+
+from mailing.models import OutgoingMail
+from tests.statements import counted_statements
+from tests.updates.conftest import DRAFT, MONDAY, SEND, running_project
+from updates import actions
+from updates.models import UpdateRender, WeeklyUpdate
+
+pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
+QUEUE = "/o/harbor/updates/"
+
+
+@pytest.fixture
+def drafted(harbor, clock_at):
+    """``drafted(n)``: n projects drafted on Thursday; the clock stands an hour later."""
+
+    def make(count=1):
+        with harbor.scope():
+            for index in range(count):
+                running_project(harbor, external_id=f"D-{index}", title=f"Project {index}")
+            actions.run_week(harbor.organization, now=DRAFT)
+        clock_at(DRAFT + HOUR)
+        with harbor.scope():
+            return list(WeeklyUpdate.objects.select_related("project", "organization").order_by("project__sequence"))
+
+    return make
+
+
+def state_of(harbor, update):
+    with harbor.scope():
+        return WeeklyUpdate.objects.get(pk=update.pk)
+
+
+def address(update, act):
+    return reverse("updates:act", args=["harbor", update.pk, act])
+
+
+def test_an_empty_week_teaches(harbor, signed_in):
+    page = signed_in(harbor.project_manager).get(QUEUE)
+    assert page.status_code == 200
+    assert "Every project at work gets one update a week" in page.content.decode()
+
+
+def test_the_queue_opens_the_first_update_with_its_people(drafted, harbor, signed_in):
+    drafted(2)
+    text = signed_in(harbor.project_manager).get(QUEUE).content.decode()
+    assert "0 of 2 updates are ready" in text
+    assert "Project 0, Acme Dental" in text
+    assert "2 updates, 5 people." in text
+    for name in ("Ann Lee", "Olivia Grant", "Joon Park", "Sam Ortiz"):
+        assert name in text
+    assert "Bill Doe" not in text
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_queue_asks_ten_statements_however_long_it_is(drafted, harbor, signed_in, count):
+    drafted(count)
+    client = signed_in(harbor.project_manager)
+    client.get(QUEUE)
+    with counted_statements() as statements:
+        client.get(QUEUE)
+    assert len(statements) == 10, "\n".join(statements)
+
+
+def test_words_are_saved_as_they_are_typed(drafted, harbor, signed_in):
+    (update,) = drafted()
+    client = signed_in(harbor.project_manager)
+    url = reverse("updates:words", args=["harbor", update.pk])
+    answer = client.post(url, {"words": "The racks are in."}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "Saved 4:00" in answer.content.decode()
+    assert state_of(harbor, update).words == "The racks are in."
+    assert "The racks are in." in client.get(update.get_absolute_url()).content.decode()
+    with harbor.scope():
+        assert "The racks are in." in UpdateRender.objects.get(update=update, audience="customer").html
+
+
+def test_approving_saves_the_words_and_goes_to_the_next(drafted, harbor, signed_in):
+    first, second = drafted(2)
+    client = signed_in(harbor.project_manager)
+    answer = client.post(address(first, "approve"), {"words": "All good."})
+    assert answer["Location"] == second.get_absolute_url()
+    stored = state_of(harbor, first)
+    assert (stored.state, stored.words, stored.approved_by) == ("approved", "All good.", harbor.project_manager)
+    client.post(address(first, "unapprove"))
+    assert state_of(harbor, first).state == "draft"
+
+
+def test_an_update_that_needs_words_is_not_approved_without(drafted, harbor, signed_in):
+    (update,) = drafted()
+    with harbor.scope():
+        WeeklyUpdate.objects.update(needs_words=True)
+    answer = signed_in(harbor.project_manager).post(address(update, "approve"), {"words": " "})
+    assert answer.status_code == 409
+    assert "Say why in a sentence first" in answer.content.decode()
+    assert state_of(harbor, update).state == "draft"
+
+
+def test_holding_needs_a_reason_and_releasing_ends_it(drafted, harbor, signed_in):
+    (update,) = drafted()
+    client = signed_in(harbor.project_manager)
+    assert client.post(address(update, "hold"), {"reason": " "}).status_code == 400
+    client.post(address(update, "hold"), {"reason": "The customer called"})
+    assert state_of(harbor, update).state == "held"
+    assert "Held: The customer called" in client.get(update.get_absolute_url()).content.decode()
+    client.post(address(update, "release"))
+    assert state_of(harbor, update).state == "draft"
+
+
+def test_no_change_writes_the_sentence(drafted, harbor, signed_in):
+    (update,) = drafted()
+    signed_in(harbor.project_manager).post(address(update, "no-change"))
+    assert state_of(harbor, update).words == "No change this week. Next: Plan the migration."
+
+
+def test_all_green_are_approved_at_once_and_only_green_ones(drafted, harbor, signed_in):
+    updates = drafted(3)
+    with harbor.scope():
+        WeeklyUpdate.objects.filter(pk=updates[0].pk).update(time_color="red", needs_words=True)
+    signed_in(harbor.project_manager).post(f"{QUEUE}approve-green/", {"update": updates[0].pk})
+    assert [state_of(harbor, update).state for update in updates] == ["draft", "approved", "approved"]
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("owner", 302), ("service_manager", 302), ("project_manager", 302), ("lead_tech", 403), ("sales", 403),
+     ("dispatcher", 403), ("support", 403), ("technician", 403)],
+)
+def test_only_the_manager_and_those_above_approve(drafted, harbor, signed_in, role, status):
+    (update,) = drafted()
+    assert signed_in(harbor.members[role]).post(address(update, "approve")).status_code == status
+
+
+def test_a_deputy_approves_when_the_manager_is_away(drafted, harbor, signed_in):
+    (update,) = drafted()
+    with harbor.scope():
+        harbor.project_manager.deputy = harbor.dispatcher
+        harbor.project_manager.save()
+    assert signed_in(harbor.dispatcher).post(address(update, "approve")).status_code == 302
+
+
+def test_the_preview_is_what_is_sent(drafted, harbor, signed_in):
+    (update,) = drafted()
+    client = signed_in(harbor.project_manager)
+    url = reverse("updates:preview", args=["harbor", update.pk, "customer", harbor.contact.pk])
+    assert "Exactly what Ann Lee" in client.get(url).content.decode()
+    assert "See the whole project" not in client.get(f"{url}?as=text").content.decode()
+    body = client.get(f"{url}body/")
+    assert "style-src 'unsafe-inline'" in body["Content-Security-Policy"]
+    assert "script-src 'none'" in body["Content-Security-Policy"]
+    with harbor.scope():
+        actions.approve_update(update=update, by=harbor.project_manager, now=DRAFT)
+        actions.run_week(harbor.organization, now=SEND)
+        sent = OutgoingMail.objects.get(kind="weekly_update", audience="customer").html
+    assert _without_links(body.content.decode()) == _without_links(sent)
+
+
+def _without_links(html):
+    return re.sub(r'href="[^"]*"', "", html)
+
+
+def test_a_stranger_has_no_preview(drafted, harbor, signed_in):
+    (update,) = drafted()
+    client = signed_in(harbor.project_manager)
+    for audience, person in (("customer", harbor.billing_contact.pk), ("internal", harbor.contact.pk)):
+        url = reverse("updates:preview", args=["harbor", update.pk, audience, person])
+        assert client.get(url).status_code == 404
+
+
+def test_after_sending_each_persons_delivery_stands_beside_the_name(drafted, harbor, signed_in):
+    (update,) = drafted()
+    client = signed_in(harbor.project_manager)
+    client.post(address(update, "send"))
+    page = client.get(update.get_absolute_url()).content.decode()
+    assert "Went to" in page
+    assert page.count("Waiting") >= 5
+    with harbor.scope():
+        OutgoingMail.objects.filter(to_email=harbor.contact.email).update(state="bounced")
+    page = client.get(update.get_absolute_url()).content.decode()
+    assert "Bounced" in page
+
+
+def test_a_correction_is_a_new_version_that_leaves_on_approval(drafted, harbor, signed_in, clock_at):
+    (update,) = drafted()
+    client = signed_in(harbor.project_manager)
+    client.post(address(update, "send"))
+    clock_at(SEND + HOUR)
+    client.post(address(update, "correct"))
+    with harbor.scope():
+        actions.run_week(harbor.organization, now=SEND + HOUR)
+        correction = WeeklyUpdate.objects.select_related("organization").get(version=2)
+    client.post(address(correction, "approve"), {"words": "One date was wrong."})
+    with harbor.scope():
+        mails = OutgoingMail.objects.filter(kind="weekly_update", audience="customer")
+        assert mails.count() == 2
+    assert client.post(address(update, "correct")).status_code == 409
+
+
+def test_weeks_can_be_walked(drafted, harbor, signed_in):
+    drafted()
+    client = signed_in(harbor.project_manager)
+    page = client.get(f"{QUEUE}?week={MONDAY}").content.decode()
+    assert "Week 47" in page
+    assert client.get(f"{QUEUE}?week=soon").status_code == 404
+    assert "No updates in this week" in client.get(f"{QUEUE}?week=2026-11-09").content.decode()
+
+
+def test_another_organizations_update_is_missing(drafted, harbor, rival, signed_in):
+    (update,) = drafted()
+    client = signed_in(rival.owner)
+    assert client.get(f"/o/summit/updates/{update.pk}/").status_code == 404
+    assert client.post(f"/o/summit/updates/{update.pk}/approve/").status_code == 404
+    assert state_of(harbor, update).state == "draft"
