@@ -16,10 +16,11 @@ def enqueue(name, **kwargs):
 
     The task is looked up by name (``send_task`` would ignore eager mode). A broker that is away
     is logged and swallowed: what must happen is a row already, and a sweeper looks anyway. The
-    same bell (name and arguments) rings once per transaction, however many rows asked for it.
+    same bell (name and arguments) rings once per atomic block, however many rows asked for it.
     """
     bell = _Bell(_task(name), kwargs)
-    if not any(waiting == bell for _, waiting, _ in connection.run_on_commit):
+    here = set(connection.savepoint_ids)
+    if not any(waiting == bell and block == here for block, waiting, _ in connection.run_on_commit):
         transaction.on_commit(bell)
 
 

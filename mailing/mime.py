@@ -15,6 +15,7 @@ OWN_HEADERS = {
     "from", "to", "cc", "bcc", "subject", "date", "message-id", "reply-to", "sender", "mime-version",
     "content-type", "content-transfer-encoding", "x-organization",
 }
+HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -35,6 +36,8 @@ def mime_bytes(mail, *, sender, sender_name, organization_slug=""):
     if organization_slug:
         message["X-Organization"] = organization_slug
     for name, value in mail.headers.items():
+        if not HEADER_NAME.fullmatch(name):
+            raise ValueError(f"not the name of a header: {name!r}")
         if name.lower() not in OWN_HEADERS:
             message[name] = str(value)
     return message.as_bytes().removesuffix(b"\r\n") + b"MIME-Version: 1.0\r\n" + _body(mail)

@@ -73,9 +73,3 @@ def deliveries(organization, *, state="", kind="", project="", recipient="", wee
     if week:
         rows = rows.filter(Exists(ProjectNotice.objects.filter(mail=OuterRef("pk"), week_start=week)))
     return rows
-
-
-def kinds(organization):
-    """The kinds of mail there are, for the filter."""
-    found = OutgoingMail.objects.filter(organization_id=organization.pk)
-    return list(found.order_by("kind").values_list("kind", flat=True).distinct())

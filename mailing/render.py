@@ -5,7 +5,9 @@ The result is frozen into the outbox row; a preview shows the row, never a secon
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 
@@ -40,3 +42,9 @@ def fold_blank_lines(text):
     """No spaces at line ends, at most two blank lines in a row, one newline at the end."""
     lines = "\n".join(line.rstrip() for line in text.splitlines())
     return re.sub(r"\n{4,}", "\n\n\n", lines).strip() + "\n"
+
+
+@cache
+def kinds():
+    """The kinds of mail there are, sorted: one directory of templates each."""
+    return sorted(path.parent.name for path in (settings.BASE_DIR / "templates/mail").glob("*/subject.txt"))

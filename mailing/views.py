@@ -13,6 +13,7 @@ from mailing import actions, queries
 from mailing.choices import MailState
 from mailing.models import OutgoingMail
 from mailing.permissions import can_steer_mail
+from mailing.render import kinds
 from mailing.words import explanation, kind_label, mail_word
 
 NEWEST_FIRST = ("-created_at", "-id")
@@ -38,7 +39,7 @@ def deliveries(request, slug):
         "asked": asked,
         "filtered": any(asked.values()),
         "states": MailState.choices,
-        "kinds": [(kind, kind_label(kind)) for kind in queries.kinds(request.organization)],
+        "kinds": [(kind, kind_label(kind)) for kind in kinds()],
     }
     return render(request, "mailing/deliveries.html", context)
 
