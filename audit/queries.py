@@ -22,14 +22,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event as ``components/audit_line.html`` shows it; ``url`` leads to the object, or is empty."""
+    """One event as ``components/audit_line.html`` shows it.
+
+    ``url`` leads to the object, or is empty; ``where`` is the project of an object that is none itself.
+    """
 
     at: dt.datetime
     who: str
     verb: str
     what: str
     url: str
-    project_number: str
+    where: str
     changes: tuple[Change, ...]
 
 
@@ -67,7 +70,7 @@ def line(event, slug) -> Line:
         verb=verb_words(event.verb),
         what=event.object_label,
         url=_object_url(event, slug),
-        project_number=event.project_number,
+        where="" if event.object_type == "project" else event.project_number,
         changes=tuple(_changes(event.changes)),
     )
 

@@ -29,6 +29,13 @@ def project_started(company, number, title):
         )
 
 
+def task_completed(company, number):
+    task = SimpleNamespace(pk=uuid4(), _meta=SimpleNamespace(model_name="task"))
+    project = SimpleNamespace(pk=uuid4(), number=number)
+    with company.scope():
+        record(by=company.technician, verb="task.completed", obj=task, project=project, label="Rack the server")
+
+
 def read(client, **query):
     answer = client.get(PAGE, query)
     assert answer.status_code == 200
@@ -42,6 +49,13 @@ def test_an_act_is_a_sentence_with_before_and_after(harbor, signed_in):
     assert f'<a href="/o/harbor/customers/{harbor.customer.pk}/">Acme Dental</a>' in page
     assert 'Name: <del class="was">Acme</del> Acme Dental' in page
     assert "Nov 20, 12:00 PM" in page.replace("\u00a0", " ")  # New York
+
+
+def test_an_act_below_a_project_names_the_project(harbor, signed_in):
+    task_completed(harbor, "P-0007")
+    page = read(signed_in(harbor.owner))
+    assert 'completed the task <a href="/o/harbor/projects/P-0007/">Rack the server</a>' in page
+    assert '<span class="muted">P-0007</span>' in page
 
 
 def test_text_of_people_is_escaped(harbor, signed_in):

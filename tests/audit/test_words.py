@@ -1,8 +1,13 @@
 """The trail in words."""
 
+import re
+
 import pytest
 
-from audit.words import value_words, verb_words
+from audit.words import VERBS, value_words, verb_words
+from msp_pm.local_servers import PROJECT
+
+APPS = ("accounts", "customers", "deals", "mailing", "portal", "projects", "updates")
 
 
 @pytest.mark.parametrize(
@@ -33,3 +38,13 @@ def test_every_verb_can_be_read(verb, words):
 )
 def test_a_stored_value_is_read_without_brackets(value, words):
     assert value_words(value) == words
+
+
+def test_every_verb_written_by_an_action_has_its_words():
+    """Literal verbs only; those an action composes (``project.<status>``) are read from the status."""
+    found = set()
+    for app in APPS:
+        for path in (PROJECT / app).rglob("*.py"):
+            found |= set(re.findall(r'\bverb="([a-z_]+\.[a-z_]+)"', path.read_text()))
+    assert len(found) > 10
+    assert found <= set(VERBS)
