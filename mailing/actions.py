@@ -5,7 +5,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-
 from core import clock
 from core.due import work_is_due_at
 from core.errors import DomainError, NotAllowed
@@ -21,8 +20,22 @@ DUE_KIND = "mail"
 
 
 def queue_mail(
-    *, kind, audience, to_email, to_name, subject, text, html, idempotency_key, from_name="", reply_to="",
-    headers=None, project_numbers=(), notices=(), contact_id=None, member_id=None,
+    *,
+    kind,
+    audience,
+    to_email,
+    to_name,
+    subject,
+    text,
+    html,
+    idempotency_key,
+    from_name="",
+    reply_to="",
+    headers=None,
+    project_numbers=(),
+    notices=(),
+    contact_id=None,
+    member_id=None,
 ):
     """Queue one rendered mail of the organization in force and return it, or None when it exists already.
 
@@ -33,9 +46,20 @@ def queue_mail(
     """
     identifier, now = uuid7(), clock.now()
     mail = OutgoingMail(
-        id=identifier, kind=kind, audience=audience, to_email=to_email, to_name=to_name[:200], from_name=from_name[:200],
-        reply_to=reply_to, subject=subject[:400], text=text, html=html, idempotency_key=idempotency_key,
-        message_id=message_id(identifier, settings.SITE_URL), contact_id=contact_id, member_id=member_id,
+        id=identifier,
+        kind=kind,
+        audience=audience,
+        to_email=to_email,
+        to_name=to_name[:200],
+        from_name=from_name[:200],
+        reply_to=reply_to,
+        subject=subject[:400],
+        text=text,
+        html=html,
+        idempotency_key=idempotency_key,
+        message_id=message_id(identifier, settings.SITE_URL),
+        contact_id=contact_id,
+        member_id=member_id,
         headers=_headers(kind, audience, project_numbers) | (headers or {}),
         next_attempt_at=now,
     )
@@ -70,10 +94,17 @@ def send_account_mail(*, kind, to_email, subject, text, html, to_name="", idempo
     """Queue a mail about a person's account (reset, invitation) in the directory's outbox."""
     identifier = uuid7()
     mail = AccountMail.objects.create(
-        id=identifier, kind=kind, to_email=to_email, to_name=to_name, subject=subject, text=text, html=html,
+        id=identifier,
+        kind=kind,
+        to_email=to_email,
+        to_name=to_name,
+        subject=subject,
+        text=text,
+        html=html,
         headers={"X-Mail-Kind": kind, "Auto-Submitted": "auto-generated"},
         idempotency_key=idempotency_key or str(identifier),
-        message_id=message_id(identifier, settings.SITE_URL), next_attempt_at=clock.now(),
+        message_id=message_id(identifier, settings.SITE_URL),
+        next_attempt_at=clock.now(),
     )
     enqueue("mailing.deliver_account_mail")
     return mail
@@ -89,7 +120,14 @@ def retry_mail(*, mail, by, now):
 @transaction.atomic
 def call_back_mail(*, mail, by, now):
     """Stop a mail that has not left yet; it is never sent. 409 once a worker has taken it."""
-    _steer(mail, by, now, "mail.called_back", (MailState.QUEUED, MailState.WITHHELD, MailState.FAILED), MailState.ABORTED)
+    _steer(
+        mail,
+        by,
+        now,
+        "mail.called_back",
+        (MailState.QUEUED, MailState.WITHHELD, MailState.FAILED),
+        MailState.ABORTED,
+    )
 
 
 def _steer(mail, by, now, verb, allowed, target):
@@ -98,7 +136,9 @@ def _steer(mail, by, now, verb, allowed, target):
     current = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
     if current.state not in allowed:
         label = MailState(current.state).label
-        raise DomainError("mail_has_left", _("Nothing was changed: this mail is already “%(state)s”.") % {"state": label})
+        raise DomainError(
+            "mail_has_left", _("Nothing was changed: this mail is already “%(state)s”.") % {"state": label}
+        )
     record(by=by, verb=verb, obj=current, changes={"state": [current.state, target.value]}, at=now)
     current.state, current.next_attempt_at, current.leased_by = target, now, ""
     current.save(update_fields=["state", "next_attempt_at", "leased_by", "updated_at"])

@@ -12,8 +12,19 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 OWN_HEADERS = {
-    "from", "to", "cc", "bcc", "subject", "date", "message-id", "reply-to", "sender", "mime-version",
-    "content-type", "content-transfer-encoding", "x-organization",
+    "from",
+    "to",
+    "cc",
+    "bcc",
+    "subject",
+    "date",
+    "message-id",
+    "reply-to",
+    "sender",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+    "x-organization",
 }
 HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
 LINE_END = re.compile(r"\r\n|\r|\n")

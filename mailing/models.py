@@ -53,7 +53,9 @@ class OutgoingMail(TenantModel, MailFields):
     member_id = models.UUIDField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "idempotency_key"], name="mailing_mail_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "idempotency_key"], name="mailing_mail_once")
+        ]
         indexes = [
             models.Index(fields=["state", "next_attempt_at"], name="mailing_next"),
             models.Index(fields=["-created_at", "-id"], name="mailing_newest"),

@@ -56,11 +56,18 @@ class Outbox:
     def lease(self, now, limit):
         """Take up to ``limit`` waiting mails, oldest first, past those that another run is taking."""
         with self.transaction():
-            rows = self.waiting(now).order_by("next_attempt_at", "id").select_for_update(skip_locked=True, of=("self",))
+            rows = (
+                self.waiting(now)
+                .order_by("next_attempt_at", "id")
+                .select_for_update(skip_locked=True, of=("self",))
+            )
             mails = list(self.prepared(rows)[:limit])
             self._update(
-                self.model.objects.filter(pk__in=[mail.pk for mail in mails]), now,
-                state=MailState.LEASED, leased_by=self.run, lease_expires_at=now + settings.MAIL_LEASE,
+                self.model.objects.filter(pk__in=[mail.pk for mail in mails]),
+                now,
+                state=MailState.LEASED,
+                leased_by=self.run,
+                lease_expires_at=now + settings.MAIL_LEASE,
             )
             return self.without_suppressed(mails, now)
 
@@ -79,7 +86,10 @@ class Outbox:
         ``following`` (its lease ended and somebody else may hold it): it must not be sent.
         """
         values = {
-            "previous": previous and previous.pk, "next": following and following.pk, "now": now, "run": self.run,
+            "previous": previous and previous.pk,
+            "next": following and following.pk,
+            "now": now,
+            "run": self.run,
             "expires": now + settings.MAIL_LEASE,
         }
         with self.transaction(), connection.cursor() as cursor:
@@ -96,12 +106,18 @@ class Outbox:
             self.refuse(mail, words, now)
             return
         pause = pause_before_retry(mail.attempts + 1, chance)
-        self._settle(mail, now, state=MailState.QUEUED, leased_by="", last_error=words[:500], next_attempt_at=now + pause)
+        self._settle(
+            mail, now, state=MailState.QUEUED, leased_by="", last_error=words[:500], next_attempt_at=now + pause
+        )
 
     def doubt(self, mail, words, now):
         """Sent in full, never answered: ask, and wait before anything else."""
         self._settle(
-            mail, now, state=MailState.UNKNOWN, last_error=words[:500], next_attempt_at=now + settings.MAIL_UNKNOWN_WAIT
+            mail,
+            now,
+            state=MailState.UNKNOWN,
+            last_error=words[:500],
+            next_attempt_at=now + settings.MAIL_UNKNOWN_WAIT,
         )
 
     def release(self, mails, now):
@@ -138,7 +154,9 @@ class OrganizationOutbox(Outbox):
 
     model = OutgoingMail
     bell = "mailing.deliver"
-    step_statement = STEP.format(table=OutgoingMail._meta.db_table, tenant="organization_id = %(organization)s AND")
+    step_statement = STEP.format(
+        table=OutgoingMail._meta.db_table, tenant="organization_id = %(organization)s AND"
+    )
 
     def __init__(self, organization_id):
         super().__init__()

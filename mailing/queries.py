@@ -13,8 +13,22 @@ from mailing.models import OutgoingMail, ProjectNotice
 NOT_YET_SENT = (MailState.QUEUED, MailState.LEASED, MailState.SENDING)
 WORTH_A_WORD = dt.timedelta(minutes=5)
 LIST_FIELDS = (
-    "organization_id", "kind", "audience", "to_name", "to_email", "subject", "headers", "message_id", "state", "attempts",
-    "next_attempt_at", "may_have_arrived_twice", "last_error", "accepted_at", "created_at", "updated_at",
+    "organization_id",
+    "kind",
+    "audience",
+    "to_name",
+    "to_email",
+    "subject",
+    "headers",
+    "message_id",
+    "state",
+    "attempts",
+    "next_attempt_at",
+    "may_have_arrived_twice",
+    "last_error",
+    "accepted_at",
+    "created_at",
+    "updated_at",
 )
 
 

@@ -84,9 +84,13 @@ class MailServer:
         try:
             code, reply = self._smtp.getreply()
         except (smtplib.SMTPResponseException, *BROKEN) as error:
-            return Outcome(Answer.UNKNOWN, f"no answer after the mail was sent: {words_of(error)}", connection_lost=True)
+            return Outcome(
+                Answer.UNKNOWN, f"no answer after the mail was sent: {words_of(error)}", connection_lost=True
+            )
         answer = answer_of_code(code)
-        return Outcome(answer, "" if answer is Answer.ACCEPTED else _words(code, reply), connection_lost=code == 421)
+        return Outcome(
+            answer, "" if answer is Answer.ACCEPTED else _words(code, reply), connection_lost=code == 421
+        )
 
     def _refusal(self, code, reply):
         lost = code == 421 or code < 0 or not self._reset()

@@ -37,7 +37,9 @@ def expire_leases(outbox, now):
         ended = outbox.model.objects.filter(lease_expires_at__lte=now)
         ended.filter(state=MailState.LEASED).update(state=MailState.QUEUED, leased_by="", updated_at=now)
         ended.filter(state=MailState.SENDING).update(
-            state=MailState.UNKNOWN, next_attempt_at=now + settings.MAIL_UNKNOWN_WAIT, updated_at=now,
+            state=MailState.UNKNOWN,
+            next_attempt_at=now + settings.MAIL_UNKNOWN_WAIT,
+            updated_at=now,
             last_error="the sending process ended before the answer was recorded",
         )
 
@@ -60,7 +62,10 @@ def settle_doubts(outbox, now, lookup):
                 same.update(state=MailState.ACCEPTED, accepted_at=now, last_error="", updated_at=now)
             else:
                 same.update(
-                    state=MailState.QUEUED, leased_by="", next_attempt_at=now, updated_at=now,
+                    state=MailState.QUEUED,
+                    leased_by="",
+                    next_attempt_at=now,
+                    updated_at=now,
                     may_have_arrived_twice=mail.may_have_arrived_twice or known is None,
                 )
 

@@ -1,6 +1,7 @@
 """How the state of a mail is said and shown: word, icon and class together."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.words import Word
 from mailing.choices import MailState
@@ -21,6 +22,21 @@ LOOKS = {
 }
 MARKS = {"is-done": "●", "is-wait": "▲", "is-again": "▲", "is-late": "■", "is-waived": "–"}
 
+TWICE = {
+    MailState.ACCEPTED: gettext_lazy(
+        "May have arrived twice: the first attempt ended without an answer, so it was sent once more."
+    ),
+    MailState.UNKNOWN: gettext_lazy(
+        "Sent twice without an answer. It may have arrived; nothing more happens by itself."
+    ),
+}
+SAID = {
+    MailState.UNKNOWN: gettext_lazy(
+        "Sent, but the answer never came. We ask first, and send it once more only if nobody can tell."
+    ),
+    MailState.SUPPRESSED: gettext_lazy("This address must not be written to. Choose another one on the contact."),
+}
+
 
 def mail_word(state):
     """The ``core.words.Word`` of a mail state."""
@@ -35,17 +51,11 @@ def kind_label(kind):
 
 def explanation(mail):
     """What the state means for the reader of the deliveries page, one sentence or two; may be empty."""
-    state = MailState(mail.state)
-    if mail.may_have_arrived_twice and state == MailState.ACCEPTED:
-        return _("May have arrived twice: the first attempt ended without an answer, so it was sent once more.")
-    if state == MailState.QUEUED and mail.last_error:
-        return _("The mail server did not take it yet: %(words)s.") % {"words": mail.last_error.rstrip(".")}
-    if state == MailState.FAILED:
-        return _("The mail server refused it for good: %(words)s.") % {"words": mail.last_error.rstrip(".")}
-    if state == MailState.UNKNOWN and mail.may_have_arrived_twice:
-        return _("Sent twice without an answer. It may have arrived; nothing more happens by itself.")
-    if state == MailState.UNKNOWN:
-        return _("Sent, but the answer never came. We ask the mail server before anything is sent again.")
-    if state == MailState.SUPPRESSED:
-        return _("This address must not be written to. Choose another one on the contact.")
-    return ""
+    words = mail.last_error.rstrip(".")
+    if mail.may_have_arrived_twice and mail.state in TWICE:
+        return TWICE[mail.state]
+    if mail.state == MailState.QUEUED and words:
+        return _("The mail server did not take it yet: %(words)s.") % {"words": words}
+    if mail.state == MailState.FAILED:
+        return _("The mail server refused it for good: %(words)s.") % {"words": words}
+    return SAID.get(mail.state, "")

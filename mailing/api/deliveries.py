@@ -68,7 +68,9 @@ class DeliveriesView(GenericAPIView):
         return updated_since(self.request, queries.deliveries(self.request.organization, state=state, **asked))
 
     @extend_schema(
-        operation_id="deliveries_list", parameters=[*FILTERS, UPDATED_SINCE], responses=DeliverySerializer(many=True)
+        operation_id="deliveries_list",
+        parameters=[*FILTERS, UPDATED_SINCE],
+        responses=DeliverySerializer(many=True),
     )
     def get(self, request):
         """Mails, newest first. Needs ``updates:read``."""

@@ -13,9 +13,15 @@ def queue_many(company, count, *, domain="customer.example", kind="weekly_update
     with transaction.atomic(), company.scope():
         for number in range(count):
             queue_mail(
-                kind=kind, audience="customer", to_email=f"person{number}@{domain}", to_name=f"Person {number}",
-                subject=f"Weekly update for person {number}", text="On time.\n.dot\n" * 40, html="<p>On time.</p>" * 60,
-                idempotency_key=f"{kind}:{domain}:{number}", reply_to="pm@harbor.example",
+                kind=kind,
+                audience="customer",
+                to_email=f"person{number}@{domain}",
+                to_name=f"Person {number}",
+                subject=f"Weekly update for person {number}",
+                text="On time.\n.dot\n" * 40,
+                html="<p>On time.</p>" * 60,
+                idempotency_key=f"{kind}:{domain}:{number}",
+                reply_to="pm@harbor.example",
             )
 
 

@@ -28,5 +28,6 @@ MAIL_UNKNOWN_WAIT = dt.timedelta(seconds=float(os.environ.get("FAULTS_WAIT", "90
 MAIL_BATCH = int(os.environ.get("FAULTS_BATCH", "100"))
 EMAIL_TIMEOUT = float(os.environ.get("FAULTS_TIMEOUT", "30"))
 CELERY_BEAT_SCHEDULE = {
-    name: entry | {"schedule": 1} for name, entry in CELERY_BEAT_SCHEDULE.items()  # noqa: F405
+    name: entry | {"schedule": 1}
+    for name, entry in CELERY_BEAT_SCHEDULE.items()  # noqa: F405
 }

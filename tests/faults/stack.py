@@ -36,7 +36,12 @@ class Process:
         self.log = log
         with log.open("ab") as stream:
             self.child = subprocess.Popen(
-                command, cwd=PROJECT, env=environment, stdout=stream, stderr=subprocess.STDOUT, start_new_session=True
+                command,
+                cwd=PROJECT,
+                env=environment,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
 
     def signal(self, number):
@@ -66,7 +71,9 @@ class Stack:
         self.clock = self.directory / "clock"
         self.clock.write_text("0")
         self.environment = environment | {
-            "DJANGO_SETTINGS_MODULE": "tests.faults.settings", "FAULTS_CLOCK": str(self.clock), **settings,
+            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            "FAULTS_CLOCK": str(self.clock),
+            **settings,
         }
         self.processes = []
 
@@ -93,7 +100,9 @@ class Stack:
     def beat(self, name="beat", **settings):
         """A scheduler that ticks every second."""
         schedule = ["--schedule", str(self.directory / f"{name}-schedule"), "--pidfile", ""]
-        return self._start(name, ["-m", "celery", "-A", "msp_pm", "beat", "--loglevel", "warning", *schedule], settings)
+        return self._start(
+            name, ["-m", "celery", "-A", "msp_pm", "beat", "--loglevel", "warning", *schedule], settings
+        )
 
     def web(self, port, name="web", **settings):
         """gunicorn on loopback."""

@@ -75,7 +75,15 @@ class Killer:
 
 
 def weekly_run_under_fire(
-    environment, directory, company, *, app="msp_pm", among=RECIPIENTS, kills=(PLACED, RANDOM), batch=10, **settings
+    environment,
+    directory,
+    company,
+    *,
+    app="msp_pm",
+    among=RECIPIENTS,
+    kills=(PLACED, RANDOM),
+    batch=10,
+    **settings,
 ):
     """Queue the mails, let them go out while workers die; returns the sink and the number of kills."""
     settings = {"FAULTS_LEASE": "5", "FAULTS_WAIT": "2", "FAULTS_BATCH": str(batch)} | settings

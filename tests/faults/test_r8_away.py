@@ -48,9 +48,15 @@ class Trouble:
     """Every kind of trouble once, each for mails of its own, then no more."""
 
     PLAN = {
-        "person5@": ("end", HANG), "person6@": ("accepted", CUT), "person7@": ("accepted", CUT), "person8@": ("content", CUT),
-        "person9@": ("data", "451 4.3.0 try later"), "person10@": ("end", "452 4.3.1 full"), "person11@": ("rcpt", CUT),
-        "person12@": ("rcpt", "421 4.7.0 going down"), "person13@": ("accepted", HANG),
+        "person5@": ("end", HANG),
+        "person6@": ("accepted", CUT),
+        "person7@": ("accepted", CUT),
+        "person8@": ("content", CUT),
+        "person9@": ("data", "451 4.3.0 try later"),
+        "person10@": ("end", "452 4.3.1 full"),
+        "person11@": ("rcpt", CUT),
+        "person12@": ("rcpt", "421 4.7.0 going down"),
+        "person13@": ("accepted", HANG),
     }
 
     def __init__(self):
@@ -67,7 +73,9 @@ class Trouble:
 def everyone_postponed(company, reason):
     """Every waiting mail has been tried, or waits because of ``reason``, and its next attempt lies ahead."""
     mails = rows(company)
-    return all(reason in mail.last_error for mail in mails if mail.state == "queued") and count(company, "queued") == len(mails)
+    return all(reason in mail.last_error for mail in mails if mail.state == "queued") and count(
+        company, "queued"
+    ) == len(mails)
 
 
 def nothing_is_due(company, offset):
@@ -86,7 +94,9 @@ def test_an_hour_without_a_mail_server_loses_nothing_and_doubles_nothing(
         beat = stack.beat(EMAIL_URL=sink.url())
         worker = stack.worker("first", EMAIL_URL=nowhere)
         queue_many(ours, OURS)
-        wait_until(lambda: everyone_postponed(ours, "refused"), LIMIT, lambda: (states(ours), worker.said(), beat.said()))
+        wait_until(
+            lambda: everyone_postponed(ours, "refused"), LIMIT, lambda: (states(ours), worker.said(), beat.said())
+        )
         worker.kill()
 
         worker = stack.worker("second", EMAIL_URL=sink.url())
@@ -98,7 +108,9 @@ def test_an_hour_without_a_mail_server_loses_nothing_and_doubles_nothing(
         stack.travel(minutes=30)
         wait_until(lambda: everyone_postponed(ours, "clos"), LIMIT, lambda: (states(ours), worker.said()))
 
-        sink.behave = lambda step: "450 4.2.1 busy" if step.stage == "rcpt" and "customer" in step.recipient else None
+        sink.behave = lambda step: (
+            "450 4.2.1 busy" if step.stage == "rcpt" and "customer" in step.recipient else None
+        )
         stack.travel(minutes=58)
         queue_many(rival, THEIRS, domain="other.example")
         wait_until(lambda: count(rival, "accepted") == THEIRS, LIMIT, lambda: (states(rival), worker.said()))
@@ -112,7 +124,9 @@ def test_an_hour_without_a_mail_server_loses_nothing_and_doubles_nothing(
         for hour in (2, 4, 6, 8):
             stack.travel(hours=hour)
             moment = dt.timedelta(hours=hour)
-            wait_until(lambda moment=moment: nothing_is_due(ours, moment), LIMIT, lambda: (states(ours), worker.said()))
+            wait_until(
+                lambda moment=moment: nothing_is_due(ours, moment), LIMIT, lambda: (states(ours), worker.said())
+            )
         wait_until(lambda: count(ours, "accepted") == OURS - 2, LIMIT, lambda: (states(ours), worker.said()))
 
     assert sink.behave.met == set(Trouble.PLAN)
@@ -146,5 +160,9 @@ def offers_to_a_refused_address(company, sink, environment, directory, *, app="m
         for hour in (2, 4):
             stack.travel(hours=hour)
             queue_many(company, 1, kind=f"probe{hour}")
-            wait_until(lambda hour=hour: count(company, "accepted") == 3 + hour // 2, LIMIT, lambda: (states(company), worker.said()))
+            wait_until(
+                lambda hour=hour: count(company, "accepted") == 3 + hour // 2,
+                LIMIT,
+                lambda: (states(company), worker.said()),
+            )
     return sink.offered.count("person3@customer.example")

@@ -22,8 +22,14 @@ def queue():
 
     def put(company, name="ann", *, scope=None, **changes):
         values = {
-            "kind": "weekly_update", "audience": "customer", "to_email": f"{name}@acme.example", "to_name": name.title(),
-            "subject": "Weekly update", "text": "On time.\n", "html": "<p>On time.</p>", "idempotency_key": name,
+            "kind": "weekly_update",
+            "audience": "customer",
+            "to_email": f"{name}@acme.example",
+            "to_name": name.title(),
+            "subject": "Weekly update",
+            "text": "On time.\n",
+            "html": "<p>On time.</p>",
+            "idempotency_key": name,
             "project_numbers": ["P-0001"],
         }
         with scope or company.scope():

@@ -75,8 +75,16 @@ def test_one_statement_marks_the_last_and_the_next(harbor, sink, queue):
 
 @pytest.mark.parametrize(
     ("stage", "answer"),
-    [("mail", "451 4.3.0 later"), ("rcpt", "450 4.2.1 busy"), ("data", "452 4.3.1 full"), ("end", "421 4.3.2 going down"),
-     ("mail", "421 4.3.2 going down"), ("rcpt", CUT), ("data", CUT), ("rcpt", HANG)],
+    [
+        ("mail", "451 4.3.0 later"),
+        ("rcpt", "450 4.2.1 busy"),
+        ("data", "452 4.3.1 full"),
+        ("end", "421 4.3.2 going down"),
+        ("mail", "421 4.3.2 going down"),
+        ("rcpt", CUT),
+        ("data", CUT),
+        ("rcpt", HANG),
+    ],
 )
 def test_not_now_means_again_later(harbor, sink, queue, stage, answer):
     sink.behave = lambda step: answer if step.stage == stage else None
@@ -93,7 +101,12 @@ def test_not_now_means_again_later(harbor, sink, queue, stage, answer):
 
 @pytest.mark.parametrize(
     ("stage", "answer"),
-    [("mail", "550 5.7.1 no"), ("rcpt", "550 5.1.1 no such user"), ("data", "554 5.0.0 no"), ("end", "554 5.7.1 spam")],
+    [
+        ("mail", "550 5.7.1 no"),
+        ("rcpt", "550 5.1.1 no such user"),
+        ("data", "554 5.0.0 no"),
+        ("end", "554 5.7.1 spam"),
+    ],
 )
 def test_never_means_never(harbor, sink, queue, stage, answer):
     sink.behave = lambda step: answer if step.stage == stage else None
@@ -148,7 +161,9 @@ def test_a_connection_lost_in_the_middle_leaves_the_rest_for_a_new_one(harbor, s
     assert send(harbor).accepted == 1
     with harbor.scope():
         assert dict(OutgoingMail.objects.values_list("to_name", "state")) == {
-            "Ann": "accepted", "Bob": "queued", "Cleo": "accepted"
+            "Ann": "accepted",
+            "Bob": "queued",
+            "Cleo": "accepted",
         }
 
 

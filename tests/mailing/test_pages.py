@@ -48,8 +48,14 @@ def test_every_recipient_is_listed_with_the_state_in_words(harbor, queue, signed
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("state=failed", {"bob"}), ("kind=release", {"cleo"}), ("recipient=ANN", {"ann"}), ("project=p-0002", {"dan"}),
-     ("project=P-000", set()), ("state=nonsense", {"ann", "bob", "cleo", "dan"})],
+    [
+        ("state=failed", {"bob"}),
+        ("kind=release", {"cleo"}),
+        ("recipient=ANN", {"ann"}),
+        ("project=p-0002", {"dan"}),
+        ("project=P-000", set()),
+        ("state=nonsense", {"ann", "bob", "cleo", "dan"}),
+    ],
 )
 def test_filters_stand_in_the_address(harbor, queue, signed_in, query, found):
     queue(harbor, "ann")
@@ -178,5 +184,10 @@ def test_the_api_steers_by_the_same_actions(harbor, queue, api_client):
     reader, writer = (api_client(harbor, scopes=[f"updates:{right}"]) for right in ("read", "write"))
     technician = api_client(harbor, "technician", scopes=["*"])
     url = f"/api/v1/deliveries/{mail.pk}/call-back/"
-    assert [client.post(url).status_code for client in (reader, technician, writer, writer)] == [403, 403, 200, 409]
+    assert [client.post(url).status_code for client in (reader, technician, writer, writer)] == [
+        403,
+        403,
+        200,
+        409,
+    ]
     assert state_of(harbor, mail) == "aborted"

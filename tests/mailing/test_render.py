@@ -18,7 +18,9 @@ WORDS = "<script>alert(1)</script>"
 def rendered():
     """Every part with hostile words."""
     context = {
-        "words": WORDS, "subject": WORDS, "url": "https://msp.example/x",
+        "words": WORDS,
+        "subject": WORDS,
+        "url": "https://msp.example/x",
         "asks": [{"what": WORDS, "note": WORDS, "url": "https://msp.example/1", "label": WORDS}] * 2,
         "rows": [{"label": WORDS, "value": WORDS, "was": WORDS}, {"label": WORDS, "value": WORDS, "strong": True}],
     }

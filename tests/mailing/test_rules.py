@@ -28,8 +28,16 @@ def test_a_mail_is_given_up_after_three_days(hours, given_up):
 
 @pytest.mark.parametrize(
     ("code", "answer"),
-    [(250, Answer.ACCEPTED), (251, Answer.ACCEPTED), (421, Answer.LATER), (450, Answer.LATER), (550, Answer.REFUSED),
-     (599, Answer.REFUSED), (354, Answer.LATER), (-1, Answer.LATER)],
+    [
+        (250, Answer.ACCEPTED),
+        (251, Answer.ACCEPTED),
+        (421, Answer.LATER),
+        (450, Answer.LATER),
+        (550, Answer.REFUSED),
+        (599, Answer.REFUSED),
+        (354, Answer.LATER),
+        (-1, Answer.LATER),
+    ],
 )
 def test_codes_mean_yes_later_or_never(code, answer):
     assert answer_of_code(code) is answer

@@ -62,12 +62,12 @@ def test_an_ended_lease_in_the_middle_of_sending_is_a_doubt(harbor, queue, outbo
 
 
 def test_a_relay_that_says_yes_ends_the_doubt(doubtful):
-    settle_doubts(doubtful, after_the_wait(), lambda message_id: True)
+    settle_doubts(doubtful, after_the_wait(), lambda _message_id: True)
     assert (mail_of(doubtful).state, mail_of(doubtful).may_have_arrived_twice) == ("accepted", False)
 
 
 def test_a_relay_that_says_no_sends_it_again_without_a_mark(doubtful):
-    settle_doubts(doubtful, after_the_wait(), lambda message_id: False)
+    settle_doubts(doubtful, after_the_wait(), lambda _message_id: False)
     assert (mail_of(doubtful).state, mail_of(doubtful).may_have_arrived_twice) == ("queued", False)
 
 
@@ -121,7 +121,9 @@ def test_the_due_line_names_the_next_attempt(harbor, sink, queue, outbox):
     assert DueWork.objects.get(kind="mail").due_at == mail_of(outbox).next_attempt_at
 
 
-def test_the_sweep_rings_for_whoever_has_mail_due(harbor, rival, queue, django_capture_on_commit_callbacks, monkeypatch):
+def test_the_sweep_rings_for_whoever_has_mail_due(
+    harbor, rival, queue, django_capture_on_commit_callbacks, monkeypatch
+):
     queue(harbor)
     rung = []
     monkeypatch.setattr(tasks.deliver, "apply_async", lambda **message: rung.append(message["kwargs"]))
