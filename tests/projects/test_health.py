@@ -60,7 +60,7 @@ def test_unplanned_hours_stop_counting_once_the_plan_is_approved(project, harbor
 
 
 def test_the_forecast_respects_assignees_holidays_and_critical_materials(project, harbor, later):
-    first, second = Task.objects.filter(project=project)
+    _first, second = Task.objects.filter(project=project)
     actions.update_task(task=second, by=harbor.lead_tech, now=later(), assignee=harbor.technician)
     project.refresh_from_db()
     assert project.forecast_end == dt.date(2026, 11, 13)  # 32 h at 6.4 a day from Monday the 9th
