@@ -39,9 +39,15 @@ class Ask(NamedTuple):
 class Box(NamedTuple):
     """A verdict in its box."""
 
-    label: str
+    name: str
+    last: str
     color: str
     number: str
+
+    @property
+    def label(self):
+        """``Time, last week: at risk``."""
+        return _("%(label)s, last week: %(word)s") % {"label": self.name, "word": self.last} if self.last else self.name
 
     @property
     def verdict(self):
@@ -112,7 +118,7 @@ def outlook(snapshot) -> str:
 
 def short_verdict(snapshot) -> str:
     """For subjects: the worse word of time and the day: ``off track, ready Jan 6``."""
-    word = str(verdict_word(snapshot.time.color).label).lower()
+    word = _word(snapshot.time.color)
     today = snapshot.today
     if snapshot.time.delivered_on:
         return _("delivered %s") % _day(snapshot.time.delivered_on, today)
@@ -130,7 +136,7 @@ def time_box(snapshot, *, customer) -> Box:
     elif time.reason:
         start_slip = snapshot.health.get("time", {}).get("start_slip_days")
         number = time_reason(time.reason, time.slip, start_slip)
-    return Box(_with_last(_("Time"), time.last_color), time.color, number)
+    return Box(_("Time"), _word(time.last_color), time.color, number)
 
 
 def budget_box(snapshot) -> Box:
@@ -142,7 +148,7 @@ def budget_box(snapshot) -> Box:
         number = budget_reason(budget.reason, cost)
     elif budget.reason:
         number = budget_reason(budget.reason, Amounts(budget.bac, budget.ac, budget.eac))
-    return Box(_with_last(_("Budget"), budget.last_color), budget.color, number)
+    return Box(_("Budget"), _word(budget.last_color), budget.color, number)
 
 
 def price_box(snapshot) -> Box:
@@ -156,14 +162,11 @@ def price_box(snapshot) -> Box:
         if price.kind == BillingModel.TIME_AND_MATERIALS:
             pattern = _("%(used)s of %(agreed)s estimated")
         number = pattern % {"used": format_money(price.used, snapshot.currency), "agreed": agreed}
-    return Box(_with_last(_("Your price"), snapshot.last_price_color), price.color, number)
+    return Box(_("Your price"), _word(snapshot.last_price_color), price.color, number)
 
 
-def _with_last(label, last):
-    if not last:
-        return label
-    word = str(verdict_word(last).label).lower()
-    return _("%(label)s, last week: %(word)s") % {"label": label, "word": word}
+def _word(color):
+    return str(verdict_word(color).label).lower() if color else ""
 
 
 def _against_promise(text, time):

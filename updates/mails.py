@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.formats import format_day
 from core.words import verdict_word
 from mailing.render import fold_blank_lines, one_line, render_mail
-from projects.rules.health import worst
+from projects.rules.health import severity, worst
 from updates.choices import Audience
 from updates.letters import Row, letter_for, outlook, short_verdict
 from updates.snapshot import Snapshot, from_json
@@ -112,12 +112,24 @@ def assemble_mail(sections, *, audience, sender, week_start, day, links=None, un
         "sections": shown[:MOST_SECTIONS],
         "several": several,
         "overview": [Row(section.title, section.summary) for section in shown],
-        "worst": shown[0].summary.partition(" ")[2],
-        "worst_line": _("%(count)s projects, %(title)s first") % {"count": len(shown), "title": shown[0].title},
+        "worst_line": _count_line([color_of(update, audience) for update, _render in sections]),
         "left_out": len(shown[MOST_SECTIONS:]),
         "unsubscribe_url": unsubscribe_url,
     }
     return render_mail(KIND, context)
+
+
+def color_of(update, audience):
+    """The color that a mail of several projects sorts and counts by: time alone for customers and sales."""
+    colors = [update.time_color, update.budget_color]
+    return str(worst(colors)) if audience == Audience.INTERNAL else update.time_color
+
+
+def _count_line(colors):
+    """``3 projects: 1 off track, 2 on track``, the worst first."""
+    words = [(str(verdict_word(c).label).lower(), colors.count(c)) for c in sorted(set(colors), key=severity, reverse=True)]
+    counted = ", ".join(f"{count} {word}" for word, count in words)
+    return _("%(count)s projects: %(counted)s") % {"count": len(colors), "counted": counted}
 
 
 def _section(update, render, link):

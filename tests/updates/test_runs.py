@@ -162,7 +162,7 @@ def test_projects_of_one_person_come_in_one_mail(harbor):
         assert run(harbor, SEND).recipients == 5
         mail = weekly_mails().get(audience="customer")
         assert mail.headers["X-Project"] == "P-0002, P-0001"  # the worst verdict first
-        assert mail.subject.startswith("2 projects, worst off track")
+        assert mail.subject == "2 projects: 1 off track, 1 on track (week 47)"
         assert mail.text.index("Firewall") < mail.text.index("Server refresh")
         assert mail.notices.count() == 2
 
@@ -260,7 +260,7 @@ def test_the_next_week_tells_what_happened_since_the_last_snapshot(project, harb
     work(project, 3, DRAFT + HOUR)
     run(harbor, NEXT_DRAFT)
     text = UpdateRender.objects.get(audience="internal", update__week_start=MONDAY + dt.timedelta(days=7)).text
-    assert "Time, last week: on track:" in text
+    assert "(last week: on track)" in text
     assert "Logged since the last update   3 h" in text
 
 
