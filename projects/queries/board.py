@@ -60,7 +60,11 @@ def with_duties(rows, zone, *, states=None):
     if states:
         found = found.filter(state__in=states)
     fact = JSONObject(
-        key="key", state="state", due="due_on", since=TruncDate("since", tzinfo=zone), waived="waived_by__user__name"
+        key="key",
+        state="state",
+        due="due_on",
+        since=TruncDate("since", tzinfo=zone),
+        waived="waived_by__user__name",
     )
     return rows.annotate(duty_facts=ArraySubquery(found.values(fact=fact)))
 
@@ -75,8 +79,15 @@ def duty_cells(duties, project_url, today):
     language = get_language()
     return tuple(
         DutyCell(
-            key=duty.key, state=duty.state, today=today, late=duty.late, due_on=duty.due_on, since=duty.since,
-            done_on=duty.since, waived_initials=initials(duty.waived_by), url=f"{project_url}responsibilities/{duty.key}/",
+            key=duty.key,
+            state=duty.state,
+            today=today,
+            late=duty.late,
+            due_on=duty.due_on,
+            since=duty.since,
+            done_on=duty.since,
+            waived_initials=initials(duty.waived_by),
+            url=f"{project_url}responsibilities/{duty.key}/",
             **_fixed(duty.key, language),
         )
         for duty in duties
@@ -104,7 +115,10 @@ def next_step(project, duties, today):
     owed = [duty for duty in duties if duty.state in OWED]
     if not owed:
         return None
-    duty = min(owed, key=lambda one: (0 if one.late else PRESSING[one.state], one.due_on or dt.date.max, one.rule.position))
+    duty = min(
+        owed,
+        key=lambda one: (0 if one.late else PRESSING[one.state], one.due_on or dt.date.max, one.rule.position),
+    )
     return NextStep(
         owed_by=person_of(project, duty),
         what=_("%(name)s, %(when)s") % {"name": duty.rule.short_name, "when": _when(duty, today)},

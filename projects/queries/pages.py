@@ -13,7 +13,7 @@ from projects.choices import Color, ProjectStatus
 from projects.models import Evidence, Project, Responsibility, StatusLink, Task, TimeEntry
 from projects.queries.board import OWED, with_duties
 from projects.queries.listing import projects
-from projects.queries.verdicts import SAID, with_verdicts
+from projects.queries.verdicts import with_verdicts
 from projects.rules.health import SEVERITY
 from projects.rules.lifecycle import ENDED
 
@@ -63,8 +63,14 @@ def project_rows(organization, filters):
     """Projects for the list with customer, people, verdict words and what is owed, in one statement."""
     status = {OPEN: OPEN_STATUSES, EVERY: ()}.get(filters.status, filters.status)
     rows = projects(
-        organization, status=status, on_time=filters.on_time, on_budget=filters.on_budget, search=filters.search,
-        project_manager=filters.project_manager, lead_tech=filters.lead_tech, customer=filters.customer,
+        organization,
+        status=status,
+        on_time=filters.on_time,
+        on_budget=filters.on_budget,
+        search=filters.search,
+        project_manager=filters.project_manager,
+        lead_tech=filters.lead_tech,
+        customer=filters.customer,
     ).annotate(
         slip=Coalesce("slip_days", Value(-9999)),
         over=Coalesce("variance_percent", Value(-9999), output_field=DecimalField(max_digits=9, decimal_places=2)),
@@ -89,7 +95,11 @@ def board_rows(organization, *, member=None, customer="", late_on=None):
     if late_on is not None:
         late = Responsibility.objects.filter(project=OuterRef("pk"), state__in=OWED, due_on__lt=late_on)
         rows = rows.filter(Exists(late))
-    rows = rows.annotate(stake=_severity("time_color") + _severity("budget_color"), sorted_title=Lower("title"))
+    rows = rows.annotate(
+        stake=_severity("time_color") + _severity("budget_color"),
+        sorted_title=Lower("title"),
+        sorted_customer=Lower("customer__name"),
+    )
     return with_duties(with_verdicts(rows), organization.zone)
 
 
@@ -109,7 +119,7 @@ def project_page(organization, number):
         return None
     rows = Project.objects.select_related(*PEOPLE, "deal").filter(sequence=int(found[1]))
     rows = with_duties(rows.annotate(task_count=_count(Task)), organization.zone)
-    project = rows.annotate(**SAID).first()
+    project = rows.first()
     if project is not None:
         project.organization = organization
     return project

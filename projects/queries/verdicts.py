@@ -35,7 +35,9 @@ def said_of_time(project):
     """“3 working days late” and the like; empty while nothing was computed."""
     if not project.time_code:
         return ""
-    return time_reason(project.time_code, project.slip_days, int(project.start_slip) if project.start_slip else None)
+    return time_reason(
+        project.time_code, project.slip_days, int(project.start_slip) if project.start_slip else None
+    )
 
 
 def said_of_budget(project):

@@ -30,8 +30,8 @@ def accept(request, slug, pk):
         except InvalidInput as error:
             form.take(error)
         else:
-            said = {"number": project.number, "sales": project.salesperson.name}
-            messages.success(request, _("%(number)s is yours. %(sales)s is released.") % said)
+            said = {"number": project.number, "sales": project.salesperson.name, "pm": project.project_manager.name}
+            messages.success(request, _("%(pm)s has %(number)s. %(sales)s is released.") % said)
             return redirect(request, project.get_absolute_url())
     context = {
         "deal": deal, "form": form, "missing": missing(deal), "is_open": is_open(deal.state),

@@ -1,0 +1,1 @@
+"""READ: what needs a person today, and the weekly updates of one project."""

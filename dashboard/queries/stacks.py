@@ -1,0 +1,247 @@
+"""The stacks of home: each fact as a row with one thing to do, in the order of who waits and since when."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.formats import format_day, format_days, format_stamp
+from projects.choices import Counterparty
+from projects.rules.responsibilities import BY_KEY
+
+SHOWN = 8
+LATE = ("is-late", "exclamation-diamond-fill")
+OPEN = ("is-open", "circle")
+WAIT = ("is-wait", "hourglass-split")
+AGAIN = ("is-again", "megaphone")
+READY = ("approved", "sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A row of a stack, as ``components/todo.html`` takes it; ``rank`` orders within the stack."""
+
+    look: tuple[str, str]
+    what: str
+    why: str
+    verb: str
+    url: str
+    rank: tuple = ()
+
+
+@dataclass
+class Stack:
+    """One of the stacks; ``rows`` are all of them, ``shown`` those that stand on the page."""
+
+    key: str
+    title: str
+    aside: str
+    rows: list[Todo] = field(default_factory=list)
+
+    @property
+    def shown(self):
+        """The first rows."""
+        return self.rows[:SHOWN]
+
+    @property
+    def more(self):
+        """How many stand behind them."""
+        return max(len(self.rows) - SHOWN, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """The weekly updates of the member's projects: when they leave and how many are ready."""
+
+    send_at: dt.datetime | None
+    ready: int
+    total: int
+    late: bool
+
+    @property
+    def to_review(self):
+        """How many still wait for the member."""
+        return self.total - self.ready
+
+
+class Desk:
+    """Turns facts into stacks for one member at one moment."""
+
+    def __init__(self, organization, member, now):
+        self.slug, self.zone, self.now = organization.slug, organization.zone, now
+        self.member = member
+        self.today = now.astimezone(self.zone).date()
+        self.stacks = {
+            "now": Stack("now", _("Now"), _("someone waits on us")),
+            "silence": Stack("silence", _("Silence"), _("customers who know less than we do")),
+            "tonight": Stack("tonight", _("Before tonight"), _("hurts tomorrow")),
+            "waiting": Stack("waiting", _("Waiting on others"), _("asked, and not answered yet")),
+            "tasks": Stack("tasks", _("Your tasks"), _("by their planned end")),
+        }
+
+    def take(self, facts):
+        """Sort every fact into its stack; the Updates among them come as a summary."""
+        updates = [fact for fact in facts if fact.kind == "update"]
+        for fact in facts:
+            if fact.kind != "update":
+                getattr(self, f"_{fact.kind}")(fact)
+        summary = self._updates(updates)
+        for stack in self.stacks.values():
+            stack.rows.sort(key=lambda row: row.rank)
+        return summary
+
+    def _put(self, stack, look, what, why, verb, url, rank):
+        self.stacks[stack].rows.append(Todo(look, what, why, verb, url, rank))
+
+    def _duty(self, fact):
+        rule = BY_KEY[fact.ref]
+        url = reverse("projects:responsibility", args=[self.slug, fact.number, fact.ref])
+        rank = (fact.day or dt.date.max, fact.sequence)
+        if fact.state == "waiting":
+            days = format_days((self.today - fact.at.astimezone(self.zone).date()).days)
+            party = fact.customer if rule.counterparty == Counterparty.CUSTOMER else rule.counterparty.label
+            what = _("%(who)s: %(what)s, %(days)s") % {
+                "who": party,
+                "what": fact.name or rule.short_name,
+                "days": days,
+            }
+            due = _("due %s") % format_day(fact.day, self.today, weekday=False) if fact.day else ""
+            return self._put(
+                "waiting", WAIT, what, self._project(fact, due), _("Open"), url, (fact.at, fact.sequence)
+            )
+        late = fact.day is not None and fact.day < self.today
+        if fact.ref == "weekly_updates":
+            if not late:
+                return None
+            url = reverse("updates:queue", args=[self.slug])
+        if fact.ref == "dates":
+            url = reverse("projects:tell", args=[self.slug, fact.number])
+        since = _("%s late") % format_days((self.today - fact.day).days) if late else _("due today")
+        what = _("%(duty)s: %(since)s") % {"duty": rule.name, "since": since}
+        why = self._project(fact, self._owner(fact, rule))
+        return self._put(
+            "now" if late else "tonight", LATE if late else OPEN, what, why, self._verb(fact.ref), url, rank
+        )
+
+    def _owner(self, fact, rule):
+        named = {"dispatcher": Counterparty.DISPATCH.label, "support": Counterparty.SUPPORT.label}
+        return _("owed by %s") % (named.get(rule.owner_role) or fact.who)
+
+    def _verb(self, key):
+        return {"dates": _("Tell customer"), "weekly_updates": _("Review")}.get(key, _("See to it"))
+
+    def _decide(self, fact):
+        url = reverse("deals:detail", args=[self.slug, fact.ref])
+        rank = (self._day(fact), 0)
+        if fact.state == "ready":
+            what = _("Accept the hand-off from %s") % fact.who
+            why = self._joined(fact.name, fact.customer, format_stamp(fact.at, self.zone, self.today))
+            return self._put("tonight", OPEN, what, why, _("Accept"), url, rank)
+        what = _("%(who)s: answer %(questions)s") % {"who": fact.who, "questions": self._questions(fact.amount)}
+        why = self._joined(
+            fact.name, fact.customer, _("returned %s") % format_stamp(fact.at, self.zone, self.today)
+        )
+        return self._put("waiting", WAIT, what, why, _("Open"), url, (fact.at, 0))
+
+    def _deal(self, fact):
+        url = reverse("deals:detail", args=[self.slug, fact.ref])
+        why = self._joined(fact.name, fact.customer, format_stamp(fact.at, self.zone, self.today))
+        if fact.state == "returned":
+            what = _("Answer %s") % self._questions(fact.amount)
+            return self._put("now", LATE, what, why, _("Answer"), url, (self._day(fact), 0))
+        return self._put(
+            "tonight", OPEN, _("Complete the hand-off"), why, _("Complete"), url, (self._day(fact), 0)
+        )
+
+    def _questions(self, count):
+        return ngettext("%(count)s question", "%(count)s questions", count) % {"count": count}
+
+    def _mail(self, fact):
+        what = _("New address for %s: mail did not arrive") % (fact.name or _("a contact"))
+        why = self._joined(fact.title, fact.customer, format_stamp(fact.at, self.zone, self.today))
+        url = reverse("customers:edit_contact", args=[self.slug, fact.ref])
+        look = ("is-late", "envelope-exclamation")
+        self._put("now", look, what, why, _("Fix contact"), url, (self._day(fact), 0))
+
+    def _unconfirmed(self, fact):
+        url = f"{reverse('projects:plan', args=[self.slug, fact.number])}#task-{fact.ref}"
+        if fact.state == "mine":
+            what = _("Set the remaining hours of “%s”") % fact.name
+            why = self._project(fact, _("estimate used up"))
+            return self._put("tonight", OPEN, what, why, _("Set hours"), url, (self._day(fact), fact.sequence))
+        days = format_days((self.today - self._day(fact)).days)
+        what = _("%(who)s: remaining hours of “%(task)s”, %(days)s") % {
+            "who": fact.who,
+            "task": fact.name,
+            "days": days,
+        }
+        return self._put("waiting", WAIT, what, self._project(fact), _("Open"), url, (fact.at, fact.sequence))
+
+    def _task(self, fact):
+        url = f"{reverse('projects:plan', args=[self.slug, fact.number])}#task-{fact.ref}"
+        late = fact.day is not None and fact.day < self.today
+        due = _("planned until %s") % format_day(fact.day, self.today) if fact.day else _("no day planned")
+        rank = (fact.day or dt.date.max, fact.sequence)
+        self._put(
+            "tasks", LATE if late else OPEN, fact.name, self._project(fact, due), _("Open the plan"), url, rank
+        )
+
+    def _silence(self, fact):
+        days = format_days((self.today - self._day(fact)).days)
+        new = dt.date.fromisoformat(fact.detail) if fact.detail else None
+        said = {
+            "old": format_day(fact.day, self.today, weekday=False) if fact.day else "?",
+            "new": format_day(new, self.today, weekday=False) if new else "?",
+        }
+        moved = fact.day != new and fact.day is not None and new is not None
+        what = _("End moved from %(old)s to %(new)s, not told") % said if moved else _("The start moved, not told")
+        url = reverse("projects:tell", args=[self.slug, fact.number])
+        why = self._project(fact, _("we have known for %s") % days)
+        self._put("silence", AGAIN, what, why, _("Tell customer"), url, (fact.at, fact.sequence))
+
+    def _updates(self, facts):
+        """One row for each update that needs words or is late, one for all that only need a look."""
+        if not facts:
+            return None
+        week = min(fact.day for fact in facts)
+        facts = [fact for fact in facts if fact.day == week]
+        send_at = facts[0].at
+        late = send_at <= self.now
+        waiting = [fact for fact in facts if fact.state not in READY]
+        drafts = [fact for fact in waiting if fact.state == "draft"]
+        for fact in waiting:
+            if fact.state != "draft" or late:
+                self._single_update(fact, late)
+        if drafts and not late:
+            what = ngettext("Review %(count)s update", "Review %(count)s updates", len(drafts)) % {
+                "count": len(drafts)
+            }
+            names = ", ".join(fact.title for fact in drafts[:3]) + ("…" if len(drafts) > 3 else "")
+            url = reverse("updates:queue", args=[self.slug])
+            self._put("tonight", OPEN, what, names, _("Review"), url, (self.today, 0))
+        return Updates(send_at, len(facts) - len(waiting), len(facts), late)
+
+    def _single_update(self, fact, late):
+        words = {
+            "words": (_("Write the words for %s"), _("Write")),
+            "held": (_("The update of %s is on hold"), _("Open")),
+        }
+        what, verb = words.get(fact.state, (_("Approve the update of %s"), _("Approve")))
+        url = reverse("updates:review", args=[self.slug, fact.ref])
+        why = self._joined(
+            fact.customer, _("was due %s") % format_stamp(fact.at, self.zone, self.today) if late else ""
+        )
+        rank = (self.today, fact.sequence)
+        self._put("now" if late else "tonight", LATE if late else OPEN, what % fact.title, why, verb, url, rank)
+
+    def _project(self, fact, more=""):
+        return self._joined(fact.title, fact.customer, more)
+
+    def _joined(self, first, second, more=""):
+        place = ", ".join(part for part in (first, second) if part)
+        return " · ".join(part for part in (place, more) if part)
+
+    def _day(self, fact):
+        return fact.at.astimezone(self.zone).date()

@@ -1,0 +1,33 @@
+"""Parsing hours worked. Rules about days and limits are the action's."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from projects.forms.widgets import DateInput
+
+
+class TimeForm(forms.Form):
+    """Hours on a task (or the project as a whole); ``people`` only where the member may log for others."""
+
+    task = forms.TypedChoiceField(label=_("Task"), required=False, empty_value=None)
+    member = forms.TypedChoiceField(label=_("Who worked"), required=False, empty_value=None)
+    on = forms.DateField(label=_("Day"), widget=DateInput())
+    hours = forms.DecimalField(label=_("Hours"), max_digits=5, decimal_places=2, min_value=0, max_value=24)
+    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+    def __init__(self, *args, tasks, people=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        by_id = {str(task.pk): task for task in tasks}
+        self.fields["task"].choices = [
+            ("", _("The project as a whole")),
+            *((pk, task.title) for pk, task in by_id.items()),
+        ]
+        self.fields["task"].coerce = by_id.get
+        if people:
+            members = {str(person.pk): person for person in people}
+            self.fields["member"].choices = [(pk, person.name) for pk, person in members.items()]
+            self.fields["member"].coerce = members.get
+        else:
+            del self.fields["member"]
+        for name in ("on", "hours"):
+            self.fields[name].widget.short = True

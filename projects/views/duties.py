@@ -1,0 +1,140 @@
+"""One responsibility of a project: its playbook, its evidence, and what a person can do about it."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core import clock
+from core.errors import InvalidInput
+from core.forms import add_refusal
+from core.htmx import redirect
+from projects import actions, permissions
+from projects.forms.duties import ConfirmForm, WaitForm, WaiveForm
+from projects.queries import responsibilities_of
+from projects.rules import responsibilities as rules
+from projects.rules.lifecycle import is_open
+from projects.rules.playbook import PLAYBOOK
+from projects.views.frame import address, find
+
+SHAPES = {
+    "fulfills": ("is-done", "check-lg"),
+    "waits": ("is-wait", "hourglass-split"),
+    "reopens": ("is-again", "arrow-counterclockwise"),
+    "notes": ("is-open", "chat-left-text"),
+}
+FORMS = {"confirm": ConfirmForm, "wait": WaitForm, "waive": WaiveForm}
+
+
+@require_GET
+def responsibility(request, slug, number, key):
+    """The drawer with the evidence; a page of its own for a colleague or without script."""
+    return _show(request, find(request, number), key, {})
+
+
+@require_POST
+def confirm(request, slug, number, key):
+    """Fulfilled, seen by a person."""
+
+    def save(project, values, now):
+        actions.confirm_responsibility(project=project, key=key, seen=values["seen"], by=request.member, now=now)
+        return _("%s is confirmed.")
+
+    return _write(request, number, key, "confirm", save)
+
+
+@require_POST
+def wait(request, slug, number, key):
+    """The counterparty was asked."""
+
+    def save(project, values, now):
+        actions.wait_on_counterparty(project=project, key=key, what=values["what"], by=request.member, now=now)
+        return _("%s waits on the other side now.")
+
+    return _write(request, number, key, "wait", save)
+
+
+@require_POST
+def waive(request, slug, number, key):
+    """Not needed, with a name and a reason."""
+
+    def save(project, values, now):
+        actions.waive_responsibility(project=project, key=key, reason=values["reason"], by=request.member, now=now)
+        return _("%s is waived.")
+
+    return _write(request, number, key, "waive", save)
+
+
+def _write(request, number, key, verb, save):
+    project = find(request, number)
+    form = FORMS[verb](request.POST, prefix=verb)
+    if key in rules.BY_KEY and form.is_valid():
+        try:
+            text = save(project, form.cleaned_data, clock.now())
+        except InvalidInput as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, text % rules.BY_KEY[key].name)
+            return redirect(request, address(project, "detail"))
+    return _show(request, project, key, {verb: form}, status=422)
+
+
+def _show(request, project, key, bound, status=200):
+    today = clock.today(request.organization.zone)
+    duty = next((one for one in responsibilities_of(project, today) if one.key == key), None)
+    if duty is None:
+        raise Http404
+    context = {
+        "nav_key": "projects",
+        "project": project,
+        "duty": duty,
+        "rule": rules.BY_KEY[key],
+        "playbook": PLAYBOOK[key],
+        "owner": _owner(project, duty),
+        "counterparty": rules.BY_KEY[key].counterparty.label,
+        "evidence": [_evidence(fact) for fact in reversed(duty.evidence)],
+        "forms": _forms(request.member, project, duty, bound),
+        "by_facts": not rules.can_be_confirmed_by_hand(key),
+        "back": address(project, "detail"),
+    }
+    return render(request, "projects/responsibility.html", context, status=status)
+
+
+def _forms(member, project, duty, bound):
+    """What this member may do now: ``{confirm, wait, waive}`` forms, only those that the server would take."""
+    settled = duty.state in rules.SETTLED
+    if not is_open(project.status) or settled:
+        return {}
+    may = permissions.can_confirm(member, project, duty.key)
+    after_delivery = rules.BY_KEY[duty.key].not_due_until == rules.NotDueUntil.DELIVERED
+    allowed = {
+        "confirm": may and (project.delivered_on is not None or not after_delivery),
+        "wait": may and duty.state != "not_due",
+        "waive": permissions.can_waive(member, project, duty.key),
+    }
+    return {verb: bound.get(verb) or FORMS[verb](prefix=verb) for verb, able in allowed.items() if able}
+
+
+def _owner(project, duty):
+    named = {
+        "project_manager": project.project_manager,
+        "lead_tech": project.lead_tech,
+        "sales": project.salesperson,
+    }
+    person = named.get(duty.owner_role)
+    return (
+        person.name if person else {"dispatcher": _("Dispatch"), "support": _("Support")}.get(duty.owner_role, "")
+    )
+
+
+def _evidence(fact):
+    css, icon = SHAPES[fact.effect]
+    return {
+        "css": css,
+        "icon": icon,
+        "text": fact.text,
+        "who": fact.by.name if fact.by else "",
+        "at": fact.at,
+        "url": fact.url,
+    }

@@ -1,0 +1,124 @@
+"""The list of projects: search, filters and order in the address, fifty a page."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from accounts.queries import members
+from core import clock
+from core.paging import chosen_ordering, page_of
+from core.shown import Verdict
+from deals.permissions import can_edit_deals
+from projects.choices import Color, ProjectStatus
+from projects.permissions import ACCEPTING
+from projects.queries.board import NextStep, duties_of, next_step
+from projects.queries.pages import EVERY, OPEN, Filters, project_rows
+from projects.queries.verdicts import verdicts_of
+from projects.rules.lifecycle import ENDED
+
+ORDERINGS = {
+    "number": ("sequence", "id"),
+    "title": ("sorted_title", "id"),
+    "customer": ("sorted_customer", "id"),
+    "on_time": ("slip", "id"),
+    "on_budget": ("over", "id"),
+    "committed_end": ("end", "id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One project of the list, ready to print."""
+
+    number: str
+    title: str
+    url: str
+    customer: str
+    status: str
+    time: Verdict
+    budget: Verdict
+    end: object
+    manager: str
+    owed: NextStep | None
+
+
+@require_GET
+def project_list(request, slug):
+    """Projects of the organization; without a filter those that are open, newest first."""
+    filters = Filters.read(request.GET)
+    ordering, fields = chosen_ordering(request, ORDERINGS, "-number")
+    page = page_of(request, project_rows(request.organization, filters), fields)
+    today = clock.today(request.organization.zone)
+    rows = [_row(project, slug, today) for project in page]
+    context = {
+        "nav_key": "projects",
+        "title": _title(rows, page, filters),
+        "page": page,
+        "rows": rows,
+        "filters": filters,
+        "ordering": ordering,
+        "choices": _choices(request.organization, filters),
+        "can_enter_deals": can_edit_deals(request.member),
+        "empty_steps": [
+            _("Sales completes the hand-off: lines, promises, people, papers."),
+            _("You accept it or send it back with questions. Accepting releases the salesperson."),
+            _("The twelve responsibilities appear with their days, and the plan with the hours sold."),
+        ],
+    }
+    return render(request, "projects/list.html", context)
+
+
+def _row(project, slug, today):
+    time, budget = verdicts_of(project)
+    return Row(
+        number=project.number,
+        title=project.title,
+        url=reverse("projects:detail", args=[slug, project.number]),
+        customer=project.customer.name,
+        status=project.get_status_display(),
+        time=time,
+        budget=budget,
+        end=project.committed_end,
+        manager=project.project_manager.name,
+        owed=None if project.status in ENDED else next_step(project, duties_of(project, today), today),
+    )
+
+
+def _title(rows, page, filters):
+    """The answer, as far as one page knows it."""
+    if filters.narrows or page.next_url or page.previous_url or not rows:
+        return _("Projects")
+    off = sum("red" in (row.time.color, row.budget.color) for row in rows)
+    total = ngettext("%(count)s open project", "%(count)s open projects", len(rows)) % {"count": len(rows)}
+    if not off:
+        return _("%(total)s, none off track") % {"total": total}
+    return _("%(total)s, %(off)s off track") % {"total": total, "off": off}
+
+
+def _choices(organization, filters):
+    """What the selects of the filter bar offer. One statement for the people."""
+    people = [(person.email, person.name, person.roles) for person in members(organization)]
+    status = [(OPEN, _("Open projects")), (EVERY, _("All projects")), *ProjectStatus.choices]
+    managers = [(email, name) for email, name, roles in people if set(ACCEPTING) & set(roles)]
+    techs = [(email, name) for email, name, roles in people if "lead_tech" in roles]
+    return [
+        _select("status", _("Status"), "", status, filters),
+        _select("on_time", _("Time"), _("Any time verdict"), Color.choices, filters),
+        _select("on_budget", _("Budget"), _("Any budget verdict"), _budget_colors(), filters),
+        _select("project_manager", _("Project manager"), _("Any project manager"), managers, filters),
+        _select("lead_tech", _("Lead tech"), _("Any lead tech"), techs, filters),
+    ]
+
+
+def _budget_colors():
+    return [choice for choice in Color.choices if choice[0] != Color.NOT_SCHEDULED]
+
+
+def _select(name, label, empty, choices, filters):
+    now = getattr(filters, name)
+    options = [{"value": value, "label": text, "on": value == now} for value, text in choices]
+    return {"name": name, "label": label, "empty": empty, "options": options, "on": bool(now) and now != OPEN}
