@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from core.errors import DomainError, InvalidInput, NotAllowed
-from customers.actions import add_contact, add_reference, add_site
+from customers.actions import add_contact, add_site
 from customers.choices import ContactRole
 from customers.models import Contact
 from deals import rules
@@ -23,15 +23,11 @@ def confirm_customer(*, deal, customer, by):
     facts.require_editor(by)
     deal = facts.locked(deal)
     facts.require_open(deal)
-    if customer is None:
-        customer = facts.new_customer(deal, by=by)
-    elif deal.customer_external_id:
-        add_reference(customer=customer, source=deal.source, external_id=deal.customer_external_id)
     before = deal.customer.name if deal.customer_id else None
-    deal.customer = customer
+    facts.link(deal, customer or facts.new_customer(deal, by=by))
     facts.refresh(deal, revive=False)
-    changes = {"customer": [before, customer.name]}
-    record(by=by, verb="deal.customer_confirmed", obj=deal, customer=customer, changes=changes)
+    changes = {"customer": [before, deal.customer.name]}
+    record(by=by, verb="deal.customer_confirmed", obj=deal, customer=deal.customer_id, changes=changes)
     return deal
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import member_by_email
 from core.errors import DomainError, InvalidInput, NotAllowed
-from customers.actions import create_customer
+from customers.actions import add_reference, create_customer
 from customers.queries import customer_by_reference
 from customers.rules import telling_domain
 from deals import queries, rules
@@ -76,6 +76,13 @@ def refresh(deal, *, revive=True):
         deal.state = rules.state_after_change(deal.state, missing)
     deal.save()
     return missing
+
+
+def link(deal, customer):
+    """Make the deal the customer's, and remember how its source calls them."""
+    deal.customer = customer
+    if deal.customer_external_id:
+        add_reference(customer=customer, source=deal.source, external_id=deal.customer_external_id)
 
 
 def find_customer(deal, *, by):

@@ -47,8 +47,7 @@ def receive_deal(*, payload, by, now, customer=None):
     if not created:
         return _received_again(deal, body, by=by, now=now)
     deal.source_body = body
-    deal.customer = customer
-    _take(deal, body, by=by)
+    _take(deal, body, by=by, customer=customer)
     record(by=by, verb="deal.received", obj=deal, customer=deal.customer_id)
     return Received(deal, created=True)
 
@@ -131,16 +130,16 @@ def _received_after_decision(deal, body, changes, *, by, now):
 def _change(deal, body, changes, *, by, customer=None):
     if deal.source == FORM_SOURCE:
         deal.source_body = body
-    if customer is not None:
-        deal.customer = customer
-    _take(deal, body, by=by)
+    _take(deal, body, by=by, customer=customer)
     record(by=by, verb="deal.changed", obj=deal, customer=deal.customer_id, changes=_audited(changes))
 
 
-def _take(deal, body, *, by):
-    """Set the facts, find the customer when none is linked, and judge the deal anew."""
+def _take(deal, body, *, by, customer):
+    """Set the facts, link the chosen customer or find one while none is linked, and judge the deal anew."""
     facts.set_facts(deal, body)
-    if deal.customer_id is None:
+    if customer is not None:
+        facts.link(deal, customer)
+    elif deal.customer_id is None:
         deal.customer = facts.find_customer(deal, by=by)
     facts.refresh(deal)
 
