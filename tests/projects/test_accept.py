@@ -1,9 +1,11 @@
 """Accepting a deal makes a project with its twelve, its plan and materials, and releases sales."""
 
 import datetime as dt
+import threading
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from audit.models import AuditEvent
 from core.errors import DomainError, InvalidInput, NotAllowed
@@ -14,6 +16,7 @@ from mailing.models import OutgoingMail
 from projects.actions import accept_deal
 from projects.choices import ResponsibilityKey
 from projects.models import BomLine, Project, Responsibility, Task
+from tests.factories.cast import make_company
 from tests.factories.projects import make_deal, make_project
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +144,31 @@ def _accept(company, deal, by=None):
     )
 
 
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deal_accepted_twice_at_once_makes_one_project_and_one_mail():
+    company = make_company("harbor", "Harbor Light IT")
+    with company.scope():
+        deal = make_deal(company)
+    ready, outcomes = threading.Barrier(2), []
+
+    def work():
+        try:
+            with company.scope():
+                ready.wait(10)
+                _accept(company, deal)
+            outcomes.append("accepted")
+        except DomainError as error:
+            outcomes.append(error.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(outcomes) == ["accepted", "deal_decided"]
+    with company.scope():
+        assert (Project.objects.count(), OutgoingMail.objects.count()) == (1, 1)
