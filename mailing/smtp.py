@@ -119,4 +119,5 @@ def words_of(error):
     """What a failed conversation said, in one line."""
     if isinstance(error, smtplib.SMTPResponseException):
         return _words(error.smtp_code, error.smtp_error)
-    return (" ".join(str(error).split()) or type(error).__name__)[:400]
+    said = getattr(error, "strerror", None) or str(error)
+    return (" ".join(said.split()) or type(error).__name__)[:400]
