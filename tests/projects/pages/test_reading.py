@@ -10,11 +10,12 @@ PAGES = ("detail", "computation", "plan", "updates", "history", "log_time")
 
 
 @pytest.mark.parametrize("role", Role.values)
-@pytest.mark.parametrize("name", PAGES)
-def test_everyone_of_the_organization_reads_every_section(harbor, signed_in, at, name, role):
-    response = signed_in(harbor.members[role]).get(at(name))
-    assert response.status_code == 200
-    assert response.content.count(b"<h1") == 1
+def test_everyone_of_the_organization_reads_every_section(harbor, signed_in, at, role):
+    client = signed_in(harbor.members[role])
+    for name in PAGES:
+        response = client.get(at(name))
+        assert response.status_code == 200, name
+        assert response.content.count(b"<h1") == 1, name
 
 
 @pytest.mark.parametrize("key", ["sold", "purchased", "weekly_updates", "retrospective"])
@@ -30,23 +31,24 @@ def test_an_unknown_responsibility_is_not_found(manager, at):
     assert manager.get(at("responsibility", "charter")).status_code == 404
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_number_of_the_rival_is_not_found(harbor, rival, signed_in, name):
+def test_a_number_of_the_rival_is_not_found(harbor, rival, signed_in):
     with rival.scope():
         number = make_project(rival).number
-    path = reverse(f"projects:{name}", args=["harbor", number])
-    assert signed_in(harbor.owner).get(path).status_code == 404
+    client = signed_in(harbor.owner)
+    for name in PAGES:
+        path = reverse(f"projects:{name}", args=["harbor", number])
+        assert client.get(path).status_code == 404, name
 
 
-@pytest.mark.parametrize("number", ["P-1", "P-00001", "1", "p-0001", "P-99999999999", "nothing"])
-def test_only_the_number_as_it_is_written_opens_the_page(manager, project, number):
-    assert manager.get(reverse("projects:detail", args=["harbor", number])).status_code == 404
+def test_only_the_number_as_it_is_written_opens_the_page(manager, project):
+    for number in ("P-1", "P-00001", "1", "p-0001", "P-99999999999", "nothing"):
+        assert manager.get(reverse("projects:detail", args=["harbor", number])).status_code == 404, number
 
 
 def test_the_overview_says_verdicts_hours_people_and_who_owes_the_next_step(manager, at, harbor):
     html = manager.get(at("detail")).content.decode()
-    for text in ("Server refresh", "Acme Dental", "On track", "4 h used", "$14,400", "Servers racked", "SRV-1"):
-        assert text.replace(" ", "\N{NO-BREAK SPACE}") in html or text in html
+    for text in ("Server refresh", "Acme Dental", "On track", "4\N{NO-BREAK SPACE}h used", "$14,400", "Servers racked", "SRV-1"):
+        assert text in html
     assert "Next step is owed by" in html
     assert html.count('<li class="is-') >= 12
 
