@@ -5,7 +5,6 @@ from uuid import UUID
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
 
-from audit.api.activity import EventSerializer
 from audit.queries import NEWEST_FIRST, events
 from core import clock
 from core.api.filters import UPDATED_SINCE, instant_parameter, updated_since
@@ -13,7 +12,7 @@ from core.api.params import SEARCH, choice_param, id_param, ordering_param
 from projects import actions, queries
 from projects.api import bodies
 from projects.api.base import ProjectScopedView, answered, summaries
-from projects.api.serializers import ProjectSerializer, ProjectSummarySerializer
+from projects.api.serializers import ProjectEventSerializer, ProjectSerializer, ProjectSummarySerializer
 from projects.choices import Color, ProjectStatus
 
 ORDERINGS = {"number": "sequence", "title": "title", "updated_at": "updated_at", "created_at": "created_at"}
@@ -87,11 +86,11 @@ class ProjectView(ProjectScopedView):
 class ActivityView(ProjectScopedView):
     """The trail of one project."""
 
-    serializer_class = EventSerializer
+    serializer_class = ProjectEventSerializer
     cursor_ordering = NEWEST_FIRST
 
     @extend_schema(
-        operation_id="projects_activity_list", parameters=[UPDATED_SINCE], responses=EventSerializer(many=True)
+        operation_id="projects_activity_list", parameters=[UPDATED_SINCE], responses=ProjectEventSerializer(many=True)
     )
     def get(self, request, number):
         """Who did what in this project, newest first."""

@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from core import clock
+from core.api.filters import UPDATED_SINCE, instant_parameter
 from projects import actions
 from projects.api import bodies
 from projects.api.base import ProjectScopedView
@@ -18,11 +19,16 @@ class DutiesView(ProjectScopedView):
 
     serializer_class = ResponsibilitySerializer
 
-    @extend_schema(operation_id="projects_responsibilities_list", responses=ResponsibilitySerializer(many=True))
+    @extend_schema(
+        operation_id="projects_responsibilities_list", parameters=[UPDATED_SINCE],
+        responses=ResponsibilitySerializer(many=True),
+    )
     def get(self, request, number):
         """All twelve in their fixed order, with evidence. One page, however long."""
         duties = responsibilities_of(self.project(), clock.today(request.organization.zone))
-        results = ResponsibilitySerializer(duties, many=True).data
+        since = instant_parameter(request, "updated_since")
+        found = [duty for duty in duties if since is None or duty.updated_at >= since]
+        results = ResponsibilitySerializer(found, many=True).data
         return Response({"next": None, "previous": None, "results": results})
 
 

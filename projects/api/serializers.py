@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.people import PersonSerializer, person
@@ -61,7 +62,8 @@ class OnBudgetSerializer(serializers.Serializer):
         """A code of the rules, such as ``slightly_over``."""
         return project.health.get("budget", {}).get("reason", "")
 
-    def get_cost(self, project) -> CostSerializer(allow_null=True):
+    @extend_schema_field(CostSerializer(allow_null=True))
+    def get_cost(self, project):
         """Money, or null where it is not judged."""
         cost = project.health.get("cost")
         return CostSerializer(cost).data if cost else None
@@ -115,7 +117,8 @@ class ProjectSummarySerializer(serializers.ModelSerializer):
             "on_time", "on_budget", "next_update_at", "created_at", "updated_at",
         ]
 
-    def get_next_update_at(self, project) -> serializers.DateTimeField(allow_null=True):
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_next_update_at(self, project):
         """The planned moment of the next weekly update; null while none is owed."""
         moment = self.context["next_update_at"](project)
         return serializers.DateTimeField().to_representation(moment) if moment else None
@@ -129,7 +132,8 @@ class ProjectSerializer(ProjectSummarySerializer):
     class Meta(ProjectSummarySerializer.Meta):
         fields = [*ProjectSummarySerializer.Meta.fields, "responsibilities"]
 
-    def get_responsibilities(self, project) -> ResponsibilitySerializer(many=True):
+    @extend_schema_field(ResponsibilitySerializer(many=True))
+    def get_responsibilities(self, project):
         """The twelve in their fixed order."""
         return ResponsibilitySerializer(self.context["duties"], many=True).data
 
@@ -175,10 +179,38 @@ class TimeEntrySerializer(serializers.ModelSerializer):
         model = TimeEntry
         fields = ["id", "task", "out_of_scope", "user", "on", "hours", "billable", "note", "created_at", "updated_at"]
 
-    def get_out_of_scope(self, entry) -> serializers.UUIDField(allow_null=True):
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_out_of_scope(self, entry):
         """Always null: every hour is in scope."""
-        return None
 
-    def get_user(self, entry) -> PersonSerializer:
+    @extend_schema_field(PersonSerializer)
+    def get_user(self, entry):
         """Who worked."""
         return person(entry.member)
+
+
+class ObjectSerializer(serializers.Serializer):
+    """What an act was done to."""
+
+    type = serializers.CharField(source="object_type")
+    id = serializers.UUIDField(source="object_id")
+    label = serializers.CharField(source="object_label")
+
+
+class ProjectEventSerializer(serializers.Serializer):
+    """One act of the project's trail: who, through which door, did what to which object."""
+
+    id = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    by = serializers.SerializerMethodField()
+    actor_kind = serializers.CharField()
+    verb = serializers.CharField()
+    object = ObjectSerializer(source="*")
+    project = serializers.CharField(source="project_number")
+    changes = serializers.DictField(child=serializers.ListField(), help_text="Field: [before, after].")
+    request_id = serializers.CharField()
+
+    @extend_schema_field(PersonSerializer)
+    def get_by(self, event):
+        """The name then, and the address of a member."""
+        return {"name": event.actor_name, "email": event.actor.user.email if event.actor else None}

@@ -39,6 +39,7 @@ class Duty:
     waived_by: object | None
     waived_at: datetime | None
     waiver_reason: str
+    updated_at: datetime
 
 
 def duty_rows(project_ids):
@@ -84,4 +85,5 @@ def _duty(row, facts, today):
         waived_by=row.waived_by,
         waived_at=row.waived_at,
         waiver_reason=row.waiver_reason,
+        updated_at=row.updated_at,
     )
