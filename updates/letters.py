@@ -186,6 +186,7 @@ def _day(day: date, today: date) -> str:
 
 def _ask(item: Owed, today) -> Ask:
     what = item.what or _("Confirm the list of what you purchased")
+    what = what if what[-1] in ".?!" else f"{what}."
     if item.due is None:
         return Ask(what, "")
     if item.late:

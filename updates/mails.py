@@ -90,7 +90,7 @@ def _summary(audience, snapshot):
 def _sales_lines(snapshot, letter):
     end = snapshot.time.committed_end
     promised = _(" (promised %s)") % format_day(end, snapshot.today, weekday=False) if end else ""
-    asks = "; ".join(ask.what for ask in letter.asks)
+    asks = "; ".join(ask.what.rstrip(".") for ask in letter.asks)
     needed = _("Needed from the customer: %s.") % asks if asks else _("Nothing is needed from the customer.")
     verdict = short_verdict(snapshot)
     return (f"{verdict[:1].upper()}{verdict[1:]}{promised}.", needed)

@@ -95,8 +95,19 @@ class Week:
         return sum(row.shown in shown for row in self.rows)
 
     @property
+    def is_current(self):
+        """Whether it is this week, so that what is approved late still leaves."""
+        return self.start == self.current
+
+    @property
     def ready(self):
+        """How many will leave or have left."""
         return self.count(READY, SENT)
+
+    @property
+    def sent(self):
+        """How many have left."""
+        return self.count(SENT)
 
     @property
     def people(self):
