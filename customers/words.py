@@ -22,4 +22,5 @@ def said(event) -> str:
     verb = VERBS.get(event.verb)
     if verb is None:
         return f"{event.verb.replace('.', ' ').replace('_', ' ')}: {event.object_label}"
-    return str(verb) if event.object_type == "customer" else f"{verb} {event.object_label}"
+    is_said = event.object_type == "customer" or event.object_label == event.actor_name
+    return str(verb) if is_said else f"{verb} {event.object_label}"

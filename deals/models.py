@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.choices import Level
 from core.models import TenantModel
 from customers.choices import ContactRole
-from deals.choices import BillingModel, DealState, LineKind
+from deals.choices import BillingModel, DealState, LineKind, RequestType
 from deals.words import STATES
 
 
@@ -53,7 +53,7 @@ class Deal(TenantModel):
     returned_by = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     returns = models.PositiveSmallIntegerField(default=0)
     decline_reason = models.CharField(max_length=300, blank=True)
-    other_request_type = models.CharField(max_length=60, blank=True)
+    other_request_type = models.CharField(max_length=60, blank=True, choices=RequestType)
     other_reference = models.CharField(max_length=120, blank=True)
     received_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

@@ -38,8 +38,9 @@ class Sold:
 
     @property
     def margin_percent(self):
-        """Percent points of the price, None without one."""
-        return 100 * (self.price - self.cost) / self.price if self.price else None
+        """Percent points of the price; None without one, or while a line's price or cost is not known."""
+        is_known = all(row.price is not None and row.cost is not None for row in self.lines)
+        return 100 * (self.price - self.cost) / self.price if self.price and is_known else None
 
 
 def deals(organization, *, state="", is_open=None, search="", customer=None, salesperson=None, updated_since=None):

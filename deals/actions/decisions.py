@@ -43,7 +43,14 @@ def return_deal(*, deal, questions, by, now):
     deal.state, deal.questions, deal.answer = DealState.RETURNED, asked, ""
     deal.returned_at, deal.returned_by, deal.returns = now, by, deal.returns + 1
     deal.save()
-    record(by=by, verb="deal.returned", obj=deal, customer=deal.customer_id, changes={"questions": [None, asked]})
+    record(
+        by=by,
+        verb="deal.returned",
+        obj=deal,
+        customer=deal.customer_id,
+        at=now,
+        changes={"questions": [None, asked]},
+    )
     return deal
 
 

@@ -48,7 +48,7 @@ def receive_deal(*, payload, by, now, customer=None):
         return _received_again(deal, body, by=by, now=now)
     deal.source_body = body
     _take(deal, body, by=by, customer=customer)
-    record(by=by, verb="deal.received", obj=deal, customer=deal.customer_id)
+    record(by=by, verb="deal.received", obj=deal, customer=deal.customer_id, at=now)
     return Received(deal, created=True)
 
 
@@ -123,7 +123,7 @@ def _received_after_decision(deal, body, changes, *, by, now):
         return Received(deal, changes=changes, pending=bool(changes))
     deal.save(update_fields=["pending_change", "updated_at"])
     verb = "deal.change_pending" if changes else "deal.change_withdrawn"
-    record(by=by, verb=verb, obj=deal, customer=deal.customer_id, changes=_audited(changes))
+    record(by=by, verb=verb, obj=deal, customer=deal.customer_id, at=now, changes=_audited(changes))
     return Received(deal, changes=changes, pending=bool(changes))
 
 

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('returned_at', models.DateTimeField(null=True)),
                 ('returns', models.PositiveSmallIntegerField(default=0)),
                 ('decline_reason', models.CharField(blank=True, max_length=300)),
-                ('other_request_type', models.CharField(blank=True, max_length=60)),
+                ('other_request_type', models.CharField(blank=True, choices=[('incident', 'Incident'), ('problem', 'Problem'), ('alert', 'Alert'), ('how_to', 'How-to'), ('move', 'Move'), ('add', 'Add'), ('change', 'Change'), ('install', 'Install'), ('recurring_maintenance', 'Recurring maintenance'), ('on_site_visit', 'On-site visit')], max_length=60)),
                 ('other_reference', models.CharField(blank=True, max_length=120)),
                 ('received_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(null=True)),
