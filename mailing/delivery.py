@@ -18,6 +18,7 @@ from mailing.smtp import MailServer, ServerAway
 
 logger = logging.getLogger(__name__)
 
+CONNECTIONS = 2
 LONGEST_RUN = 120  # seconds; well under the task time limit, so that a slow server ends the batch, not the worker
 ACCOUNT_SENDER = "MSP PM"
 
@@ -33,39 +34,59 @@ class Report:
 
 
 def deliver(outbox):
-    """Send what is due in ``outbox``, at most one batch over one connection; returns a Report."""
+    """Send what is due in ``outbox``, at most one batch; returns a Report.
+
+    One connection, or a second one when the first breaks: a single mail that makes the server hang up
+    must not be taken for a server that is away.
+    """
     mails = outbox.lease(clock.now(), settings.MAIL_BATCH)
     report = Report(leased=len(mails), more=len(mails) == settings.MAIL_BATCH)
-    if not mails:
-        return report
+    batch = _Batch(outbox, mails, report)
     try:
-        with MailServer() as server:
-            _Batch(outbox, server, report).send(mails)
+        for _ in range(CONNECTIONS):
+            if batch.rest:
+                with MailServer() as server:
+                    batch.send_over(server)
     except ServerAway as away:
-        report.away, report.more = str(away), False
-        logger.warning("mail server away: %s", away)
-        outbox.server_away(mails, str(away), clock.now(), random.random())  # noqa: S311  spreads load, hides nothing
+        report.away = str(away)
+    _leave(outbox, batch, report)
     return report
 
 
-class _Batch:
-    """One walk over leased mails. ``_accepted`` is the mail whose acceptance the next commit records."""
+def _leave(outbox, batch, report):
+    """Give back what was not reached: for at once when something went through, else for later."""
+    if not batch.rest:
+        return
+    report.more = bool(report.accepted) and not report.away
+    if report.more:
+        outbox.release(batch.rest, clock.now())
+        return
+    words = report.away or "the mail server closes the connection"
+    logger.warning("mail server away: %s", words)
+    outbox.server_away(batch.rest, words, clock.now(), random.random())  # noqa: S311  spreads load, hides nothing
 
-    def __init__(self, outbox, server, report):
-        self.outbox, self.server, self.report = outbox, server, report
+
+class _Batch:
+    """One walk over leased mails: ``rest`` is what has not been begun.
+
+    ``_accepted`` is the mail whose acceptance the next commit records.
+    """
+
+    def __init__(self, outbox, mails, report):
+        self.outbox, self.report = outbox, report
+        self.rest = list(mails)
         self._accepted = None
         self._ends_at = time.monotonic() + LONGEST_RUN
 
-    def send(self, mails):
-        for position, mail in enumerate(mails):
-            usable = self._send_one(mail)
-            if not usable or time.monotonic() > self._ends_at:
-                self._record()
-                self._leave(mails[position + 1 :], lost=not usable)
-                return
-        self._record()
+    def send_over(self, server):
+        """Send as many of ``rest`` as the connection and the time allow; every acceptance is recorded."""
+        usable = True
+        while self.rest and usable and time.monotonic() < self._ends_at:
+            usable = self._send_one(server, self.rest.pop(0))
+        if self._accepted:
+            self.outbox.step(self._take_accepted(), None, clock.now())
 
-    def _send_one(self, mail):
+    def _send_one(self, server, mail):
         """Send one mail; False when the connection cannot be used any more."""
         try:
             message = _message(mail)
@@ -76,7 +97,7 @@ class _Batch:
         if message is None:
             self.outbox.refuse(mail, reason, clock.now())
             return True
-        outcome = self.server.hand_over(settings.DEFAULT_FROM_EMAIL, mail.to_email, message)
+        outcome = server.hand_over(settings.DEFAULT_FROM_EMAIL, mail.to_email, message)
         self._note(mail, outcome)
         return not outcome.connection_lost
 
@@ -95,19 +116,6 @@ class _Batch:
     def _take_accepted(self):
         accepted, self._accepted = self._accepted, None
         return accepted
-
-    def _record(self):
-        if self._accepted:
-            self.outbox.step(self._take_accepted(), None, clock.now())
-
-    def _leave(self, rest, *, lost):
-        """Give the rest back: to be tried over a new connection at once, unless nothing at all went through."""
-        if lost and not self.report.accepted:
-            self.outbox.server_away(rest, "the mail server closed the connection", clock.now(), random.random())  # noqa: S311
-            self.report.more = False
-        else:
-            self.outbox.release(rest, clock.now())
-            self.report.more = True
 
 
 def _message(mail):

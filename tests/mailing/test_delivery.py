@@ -1,6 +1,7 @@
 """Sending a batch to a real server in this process: states, retries, doubts, statements."""
 
 import datetime as dt
+import time
 from contextlib import nullcontext
 
 import pytest
@@ -152,19 +153,35 @@ def test_a_server_that_is_away_postpones_the_whole_outbox(harbor, rival, sink, q
     assert only(rival).last_error == ""
 
 
-def test_a_connection_lost_in_the_middle_leaves_the_rest_for_a_new_one(harbor, sink, queue):
-    sink.behave = lambda step: CUT if step.stage == "rcpt" and step.recipient.startswith("bob") else None
+def test_one_mail_that_makes_the_server_hang_up_does_not_hold_the_others(harbor, sink, queue):
+    sink.behave = lambda step: CUT if step.stage == "rcpt" and step.recipient.startswith("ann") else None
     for name in ("ann", "bob", "cleo"):
         queue(harbor, name)
-    assert send(harbor).more
-    sink.behave = None
-    assert send(harbor).accepted == 1
+    assert send(harbor).accepted == 2
+    assert sink.connections == 2
     with harbor.scope():
-        assert dict(OutgoingMail.objects.values_list("to_name", "state")) == {
-            "Ann": "accepted",
-            "Bob": "queued",
-            "Cleo": "accepted",
-        }
+        found = dict(OutgoingMail.objects.values_list("to_name", "state"))
+    assert found == {"Ann": "queued", "Bob": "accepted", "Cleo": "accepted"}
+
+
+def test_a_server_that_hangs_up_on_everyone_is_away(harbor, sink, queue):
+    sink.behave = lambda step: "421 4.3.2 going down" if step.stage == "mail" else None
+    for number in range(10):
+        queue(harbor, f"person{number}")
+    assert not send(harbor).more
+    assert sink.connections == 2
+    with harbor.scope():
+        assert not OutgoingMail.objects.filter(next_attempt_at__lte=clock.now()).exists()
+
+
+def test_a_run_out_of_time_leaves_the_rest_for_the_next(harbor, sink, queue, monkeypatch):
+    monkeypatch.setattr("mailing.delivery.LONGEST_RUN", 0.3)
+    sink.behave = lambda step: time.sleep(0.2) if step.stage == "end" else None
+    for number in range(5):
+        queue(harbor, f"person{number}")
+    assert send(harbor).more
+    with harbor.scope():
+        assert set(OutgoingMail.objects.values_list("state", flat=True)) == {"accepted", "queued"}
 
 
 def test_three_days_of_trying_end_it(harbor, sink, queue):
