@@ -1,0 +1,235 @@
+"""From a story to acts: ``(instant, what to do)`` for every hand-off, confirmation, hour and turn of each project."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dashboard.demo import deals
+from dashboard.demo.shapes import Told, Wait, Waive
+from projects import actions
+from projects.models import BomLine, Milestone, Project, Task
+from projects.rules.lifecycle import is_open
+from projects.rules.responsibilities import BY_KEY
+
+TURNS = {
+    "hold": actions.hold_project,
+    "resume": actions.resume_project,
+    "closing": actions.begin_closing,
+    "close": actions.close_project,
+    "cancel": actions.cancel_project,
+    "reopen": actions.reopen_project,
+}
+# The usual course: days after the deal was won, and what was seen.
+COURSE = {
+    "purchased": (2, "The signed quote matches line by line; the PO covers the sum."),
+    "sow_bom": (3, "SoW version 1 is signed; every line of the BoM has a vendor and a date."),
+    "plan": (5, "The tasks cover the sold hours; everybody knows their part."),
+    "schedule": (6, "The hours of the next three weeks are on the board, support stays covered."),
+    "escalation": (6, "Cover and backup are named and have confirmed."),
+}
+CLOSING = {
+    "out_of_scope": (1, "There was none."),
+    "close_out": (2, "Tasks reviewed with the customer, final invoice sent, two lessons noted."),
+    "acceptance": (3, "Documentation, vault, monitoring and backup seen; support takes over."),
+    "retrospective": (4, "Everybody asked has answered; rating 4.2 of 5."),
+}
+NEEDS_PLAN = ("schedule", "escalation", "dates")
+
+
+@dataclass
+class Play:
+    """One project of the story while it is played."""
+
+    stage: object
+    job: object
+    number: int
+    sheet: object
+    deal: object = None
+    pk: object = None
+
+    def project(self):
+        """The project as it is now."""
+        return Project.objects.select_related(
+            "organization", "customer", "project_manager__user", "lead_tech__user", "salesperson__user"
+        ).get(pk=self.pk)
+
+    def member(self, key):
+        """A colleague by the story's key."""
+        return self.stage.members[key]
+
+    def acts(self):
+        """Everything that happens in this project, in no particular order."""
+        stage, job = self.stage, self.job
+        yield stage.at(job.won, 9), self._receive
+        yield stage.at(job.won + 1, 9, 30), self._accept
+        yield from self._duties()
+        yield from self._work()
+        yield from self._materials()
+        for day, verb, reason in job.turns:
+            yield stage.at(day, 16, 20), lambda now, verb=verb, reason=reason: self._turn(verb, reason, now)
+
+    def _receive(self, now):
+        payload = deals.body_of_job(self.stage, self.job, self.number)
+        self.deal = deals.receive(self.stage, payload, self.member(self.job.seller), now)
+
+    def _accept(self, now):
+        manager = self.member(self.job.manager)
+        project = actions.accept_deal(
+            deal=self.deal, project_manager=manager, lead_tech=self.member(self.job.lead), by=manager, now=now
+        )
+        self.pk = project.pk
+
+    # The twelve
+
+    def _duties(self):
+        job, planned = self.job, self.job.duties.get("plan", True)
+        has_plan = planned is not None and not isinstance(planned, Wait)
+        for key, (after, seen) in COURSE.items():
+            if key in NEEDS_PLAN and not has_plan and key not in job.duties:
+                continue
+            yield from self._duty(key, job.won + after, seen)
+        if has_plan:
+            yield self.stage.at(job.won + 5, 11), self._plan
+            if "dates" not in job.duties:
+                yield self.stage.at(job.won + 7, 15), self._tell
+        told = job.duties.get("dates")
+        if isinstance(told, Told):
+            yield self.stage.at(told.day, 15), self._tell
+        for key, (after, seen) in CLOSING.items():
+            delivered = max(work.end for work in job.works)
+            if all(work.is_done for work in job.works) or key in job.duties:
+                yield from self._duty(key, delivered + after, seen)
+
+    def _duty(self, key, day, seen):
+        told = self.job.duties.get(key, True)
+        if told is None:
+            return
+        if isinstance(told, (Wait, Waive)):
+            yield self.stage.at(told.day, 14), lambda now: self._wait_or_waive(key, told, now)
+            return
+        if told is not True:
+            day, seen = told.day, told.seen or seen
+        yield self.stage.at(day, 13), lambda now: self._confirm(key, seen, now)
+
+    def _confirm(self, key, seen, now):
+        actions.confirm_responsibility(project=self.project(), key=key, seen=seen, by=self._owner_of(key), now=now)
+
+    def _wait_or_waive(self, key, told, now):
+        project = self.project()
+        if isinstance(told, Wait):
+            actions.wait_on_counterparty(project=project, key=key, what=told.what, by=self._owner_of(key), now=now)
+        else:
+            actions.waive_responsibility(project=project, key=key, reason=told.reason, by=self.stage.owner, now=now)
+
+    def _owner_of(self, key):
+        """The person whose duty it is; support signs with somebody who did not do the work."""
+        role = BY_KEY[key].owner_role
+        if role == "lead_tech":
+            return self.member(self.job.lead)
+        if role in ("dispatcher", "support"):
+            busy = {work.who for work in self.job.works}
+            free = (m for name, m in self.stage.members.items() if m.has_role(role) and name not in busy)
+            return next(free, self.stage.owner)
+        return self.member(self.job.manager)
+
+    def _tell(self, now):
+        project = self.project()
+        told = self.job.duties.get("dates")
+        how = told.how if isinstance(told, Told) else "by mail with the plan"
+        end = project.forecast_end if project.forecast_end and project.started_on else project.committed_end
+        actions.record_told(
+            project=project, start=project.committed_start, end=end, by=project.project_manager, at=now, how=how
+        )
+
+    # Plan and work
+
+    def _plan(self, now):
+        project, lead = self.project(), self.member(self.job.lead)
+        for task, work in zip(Task.objects.filter(project=project).order_by("position"), self.job.works, strict=True):
+            task.project = project
+            actions.update_task(
+                task=task, by=lead, now=now, assignee=self.member(work.who), phase=work.phase,
+                disruptive=work.disruptive, planned_start=self.stage.day(work.start), planned_end=self.stage.day(work.end),
+            )
+        for point in self.job.points:
+            actions.add_milestone(
+                project=project, title=point.title, baseline_on=self.stage.day(point.planned), by=project.project_manager,
+                now=now,
+            )
+
+    def _work(self):
+        for position, work in enumerate(self.job.works, 1):
+            for day, hours in self.sheet.spread(work.who, self._spent(work), self._days(work)):
+                moment = self.stage.at((day - self.stage.today).days, 14, 30)
+                yield moment, lambda now, p=position, w=work, d=day, h=hours: self._log(p, w, d, h, now)
+            if work.left:
+                yield self.stage.at(work.left[0], 16), lambda now, p=position, w=work: self._say_left(p, w, now)
+            if work.is_done:
+                yield self.stage.at(min(work.end, -1), 17, 45), lambda now, p=position: self._finish(p, now)
+        for point in self.job.points:
+            for day in filter(None, (point.reached, point.forecast and -3)):
+                yield self.stage.at(day, 17), lambda now, p=point, d=day: self._move_point(p, d, now)
+
+    def _days(self, work):
+        """The working days of a piece of work that have passed."""
+        days = sorted({self.stage.day(number) for number in range(work.start, min(work.end, -1) + 1)})
+        return [day for day in days if day < self.stage.today]
+
+    def _spent(self, work):
+        if work.spent is not None or work.is_done:
+            return work.hours if work.spent is None else work.spent
+        length = max(work.end - work.start, 1)
+        share = Decimal(min(max(-work.start, 0), length)) / length
+        return round(work.hours * share * 2) / 2
+
+    def _task(self, position):
+        task = Task.objects.get(project_id=self.pk, position=position)
+        task.project = self.project()
+        return task
+
+    def _log(self, position, work, day, hours, now):
+        task, member = self._task(position), self.member(work.who)
+        if is_open(task.project.status):
+            actions.log_time(
+                project=task.project, member=member, on=day, hours=hours, by=member, now=now, task=task, note=work.title
+            )
+
+    def _say_left(self, position, work, now):
+        actions.set_remaining(
+            task=self._task(position), hours=Decimal(work.left[1]), by=self.member(self.job.lead), now=now
+        )
+
+    def _finish(self, position, now):
+        actions.complete_task(task=self._task(position), by=self.member(self.job.lead), now=now)
+
+    def _move_point(self, point, day, now):
+        project = self.project()
+        milestone = Milestone.objects.filter(project=project, title=point.title).first()
+        if milestone is None:
+            return
+        milestone.project = project
+        if point.reached is not None:
+            actions.reach_milestone(milestone=milestone, on=self.stage.day(day), by=project.project_manager, now=now)
+        else:
+            forecast = self.stage.day(point.forecast)
+            actions.update_milestone(milestone=milestone, forecast_on=forecast, by=project.project_manager, now=now)
+
+    # Materials: no page changes them yet, so the story writes them and lets health follow.
+
+    def _materials(self):
+        for position, goods in enumerate(self.job.goods, 1):
+            yield self.stage.at(self.job.won + 3, 12), lambda now, p=position, g=goods: self._order(p, g, g.eta, now)
+            if goods.slip:
+                day, eta = goods.slip
+                yield self.stage.at(day, 9, 12), lambda now, p=position, g=goods, e=eta: self._order(p, g, e, now)
+
+    def _order(self, position, goods, eta, now):
+        project = self.project()
+        BomLine.objects.filter(project=project, position=position).update(
+            state=goods.state, vendor=goods.vendor, eta=None if eta is None else self.stage.day(eta),
+            is_critical=goods.slip is not None, staging_days=1 if goods.slip else 0,
+        )
+        actions.refresh_health(project, now=now)
+
+    def _turn(self, verb, reason, now):
+        project = self.project()
+        TURNS[verb](project=project, by=project.project_manager, now=now, reason=reason)
