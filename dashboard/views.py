@@ -43,7 +43,7 @@ def home(request, slug):
     empty = not rows and not any(stack.rows for stack in stacks.values())
     context = {
         "nav_key": "home",
-        "nav": counted(request, home=len(stacks["now"].rows), updates=updates.to_review if updates else 0),
+        "nav": counted(request, home=_things(stacks), updates=updates.to_review if updates else 0),
         "over": _("%(day)s · week %(week)s")
         % {"day": date_format(desk.today, "l, F j"), "week": desk.today.isocalendar().week},
         "title": _title(stacks),
@@ -104,9 +104,13 @@ def _board(organization, member, asked, today):
     )
 
 
+def _things(stacks):
+    return len(stacks["now"].rows) + len(stacks["tonight"].rows)
+
+
 def _title(stacks):
     """The answer in one sentence."""
-    things = len(stacks["now"].rows) + len(stacks["tonight"].rows)
+    things = _things(stacks)
     silent = len(stacks["silence"].rows)
     if not things and not silent:
         return _("Nothing needs you today")

@@ -1,6 +1,7 @@
 """The stacks of home: each fact as a row with one thing to do, in the order of who waits and since when."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -12,11 +13,13 @@ from projects.choices import Counterparty
 from projects.rules.responsibilities import BY_KEY
 
 SHOWN = 8
+FEW = 2  # updates up to this many get a row each
 LATE = ("is-late", "exclamation-diamond-fill")
 OPEN = ("is-open", "circle")
 WAIT = ("is-wait", "hourglass-split")
 AGAIN = ("is-again", "megaphone")
 READY = ("approved", "sent")
+LATE_GROUPS = {"weekly_updates": "updates"}  # everything else is gathered by project
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,22 @@ class Desk:
 
     def take(self, facts):
         """Sort every fact into its stack; the Updates among them come as a summary."""
-        updates = [fact for fact in facts if fact.kind == "update"]
+        summary = self._updates([fact for fact in facts if fact.kind == "update"])
+        silent = {fact.sequence for fact in facts if fact.kind == "silence"}
+        late = defaultdict(list)
         for fact in facts:
-            if fact.kind != "update":
+            if fact.kind == "duty" and self._is_late(fact):
+                if fact.ref != "dates" or fact.sequence not in silent:  # the silence says it already
+                    late[LATE_GROUPS.get(fact.ref, fact.sequence)].append(fact)
+            elif fact.kind != "update":
                 getattr(self, f"_{fact.kind}")(fact)
-        summary = self._updates(updates)
+        if summary and summary.late and summary.to_review:
+            late.pop("updates", None)  # the updates themselves say it
+        for key, group in late.items():
+            if key == "updates":
+                self._missed_updates(group)
+            else:
+                self._late_duties(group)
         for stack in self.stacks.values():
             stack.rows.sort(key=lambda row: row.rank)
         return summary
@@ -95,12 +109,15 @@ class Desk:
     def _put(self, stack, look, what, why, verb, url, rank):
         self.stacks[stack].rows.append(Todo(look, what, why, verb, url, rank))
 
+    def _is_late(self, fact):
+        return fact.state != "waiting" and fact.day is not None and fact.day < self.today
+
     def _duty(self, fact):
+        """What waits on somebody, or is due today."""
         rule = BY_KEY[fact.ref]
         url = reverse("projects:responsibility", args=[self.slug, fact.number, fact.ref])
-        rank = (fact.day or dt.date.max, fact.sequence)
         if fact.state == "waiting":
-            days = format_days((self.today - fact.at.astimezone(self.zone).date()).days)
+            days = format_days((self.today - self._day(fact)).days)
             party = fact.customer if rule.counterparty == Counterparty.CUSTOMER else rule.counterparty.label
             what = _("%(who)s: %(what)s, %(days)s") % {
                 "who": party,
@@ -108,29 +125,44 @@ class Desk:
                 "days": days,
             }
             due = _("due %s") % format_day(fact.day, self.today, weekday=False) if fact.day else ""
-            return self._put(
-                "waiting", WAIT, what, self._project(fact, due), _("Open"), url, (fact.at, fact.sequence)
-            )
-        late = fact.day is not None and fact.day < self.today
-        if fact.ref == "weekly_updates":
-            if not late:
-                return None
-            url = reverse("updates:queue", args=[self.slug])
-        if fact.ref == "dates":
-            url = reverse("projects:tell", args=[self.slug, fact.number])
-        since = _("%s late") % format_days((self.today - fact.day).days) if late else _("due today")
-        what = _("%(duty)s: %(since)s") % {"duty": rule.name, "since": since}
-        why = self._project(fact, self._owner(fact, rule))
-        return self._put(
-            "now" if late else "tonight", LATE if late else OPEN, what, why, self._verb(fact.ref), url, rank
+            self._put("waiting", WAIT, what, self._project(fact, due), _("Open"), url, (fact.at, fact.sequence))
+        elif fact.ref != "weekly_updates":  # they leave by themselves; the updates say what is missing
+            what = _("%s is due today") % rule.name
+            why = self._project(fact, self._owner(fact, rule))
+            self._put("tonight", OPEN, what, why, _("See to it"), url, (fact.day, fact.sequence))
+
+    def _late_duties(self, group):
+        """One row for all that is late in a project; the dates have a verb of their own."""
+        fact = min(group, key=lambda one: one.day)
+        rules = sorted((BY_KEY[one.ref] for one in group), key=lambda rule: rule.position)
+        name = "responsibility" if len(group) == 1 else "detail"
+        args = [self.slug, fact.number, *([fact.ref] if len(group) == 1 else [])]
+        url, verb = reverse(f"projects:{name}", args=args), _("See to it")
+        if {one.ref for one in group} == {"dates"}:
+            url, verb = reverse("projects:tell", args=args[:2]), _("Tell customer")
+        names = rules[0].name if len(group) == 1 else ", ".join(str(rule.short_name) for rule in rules)
+        what = _("%(duties)s: %(days)s late") % {
+            "duties": names,
+            "days": format_days((self.today - fact.day).days),
+        }
+        why = self._project(fact, self._owner(fact, rules[0]) if len(group) == 1 else "")
+        self._put("now", LATE, what, why, verb, url, (fact.day, fact.sequence))
+
+    def _missed_updates(self, group):
+        """Weeks without an update, in one row: they are seen to in one place."""
+        said = ngettext(
+            "%(count)s project is owed its weekly update",
+            "%(count)s projects are owed their weekly update",
+            len(group),
         )
+        why = self._named(group)
+        url = reverse("updates:queue", args=[self.slug])
+        rank = (min(fact.day for fact in group), 0)
+        self._put("now", LATE, said % {"count": len(group)}, why, _("Review"), url, rank)
 
     def _owner(self, fact, rule):
         named = {"dispatcher": Counterparty.DISPATCH.label, "support": Counterparty.SUPPORT.label}
         return _("owed by %s") % (named.get(rule.owner_role) or fact.who)
-
-    def _verb(self, key):
-        return {"dates": _("Tell customer"), "weekly_updates": _("Review")}.get(key, _("See to it"))
 
     def _decide(self, fact):
         url = reverse("deals:detail", args=[self.slug, fact.ref])
@@ -202,7 +234,7 @@ class Desk:
         self._put("silence", AGAIN, what, why, _("Tell customer"), url, (fact.at, fact.sequence))
 
     def _updates(self, facts):
-        """One row for each update that needs words or is late, one for all that only need a look."""
+        """Rows for the updates of the week that is next to leave (or has left without some), and their summary."""
         if not facts:
             return None
         week = min(fact.day for fact in facts)
@@ -210,31 +242,43 @@ class Desk:
         send_at = facts[0].at
         late = send_at <= self.now
         waiting = [fact for fact in facts if fact.state not in READY]
-        drafts = [fact for fact in waiting if fact.state == "draft"]
-        for fact in waiting:
-            if fact.state != "draft" or late:
-                self._single_update(fact, late)
-        if drafts and not late:
-            what = ngettext("Review %(count)s update", "Review %(count)s updates", len(drafts)) % {
-                "count": len(drafts)
-            }
-            names = ", ".join(fact.title for fact in drafts[:3]) + ("…" if len(drafts) > 3 else "")
-            url = reverse("updates:queue", args=[self.slug])
-            self._put("tonight", OPEN, what, names, _("Review"), url, (self.today, 0))
+        alone = [fact for fact in waiting if fact.state in ("words", "held")]
+        looks = [fact for fact in waiting if fact not in alone]
+        if len(waiting) <= FEW:
+            alone, looks = waiting, []
+        for fact in alone:
+            self._one_update(fact, late)
+        if looks:
+            self._many_updates(looks, late)
         return Updates(send_at, len(facts) - len(waiting), len(facts), late)
 
-    def _single_update(self, fact, late):
+    def _one_update(self, fact, late):
         words = {
             "words": (_("Write the words for %s"), _("Write")),
             "held": (_("The update of %s is on hold"), _("Open")),
         }
         what, verb = words.get(fact.state, (_("Approve the update of %s"), _("Approve")))
         url = reverse("updates:review", args=[self.slug, fact.ref])
-        why = self._joined(
-            fact.customer, _("was due %s") % format_stamp(fact.at, self.zone, self.today) if late else ""
-        )
-        rank = (self.today, fact.sequence)
-        self._put("now" if late else "tonight", LATE if late else OPEN, what % fact.title, why, verb, url, rank)
+        why = self._joined(fact.customer, "", self._left(fact, late))
+        self._put(*self._urgency(late), what % fact.title, why, verb, url, (self.today, fact.sequence))
+
+    def _many_updates(self, facts, late):
+        said = ngettext("Review %(count)s update", "Review %(count)s updates", len(facts)) % {"count": len(facts)}
+        names = self._named(facts)
+        url = reverse("updates:queue", args=[self.slug])
+        why = self._joined(names, "", self._left(facts[0], late))
+        self._put(*self._urgency(late), said, why, _("Review"), url, (self.today, 0))
+
+    def _urgency(self, late):
+        return ("now", LATE) if late else ("tonight", OPEN)
+
+    def _left(self, fact, late):
+        return _("was due %s") % format_stamp(fact.at, self.zone, self.today) if late else ""
+
+    def _named(self, facts):
+        """The first three titles."""
+        names = sorted(fact.title for fact in facts)
+        return ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
 
     def _project(self, fact, more=""):
         return self._joined(fact.title, fact.customer, more)

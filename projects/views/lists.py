@@ -107,10 +107,10 @@ def _choices(organization, filters):
     techs = [(email, name) for email, name, roles in people if "lead_tech" in roles]
     return [
         _select("status", _("Status"), "", status, filters),
-        _select("on_time", _("Time"), _("Any time verdict"), Color.choices, filters),
-        _select("on_budget", _("Budget"), _("Any budget verdict"), _budget_colors(), filters),
-        _select("project_manager", _("Project manager"), _("Any project manager"), managers, filters),
-        _select("lead_tech", _("Lead tech"), _("Any lead tech"), techs, filters),
+        _select("on_time", _("Time"), _("Any time"), Color.choices, filters),
+        _select("on_budget", _("Budget"), _("Any budget"), _budget_colors(), filters),
+        _select("project_manager", _("Project manager"), _("Any manager"), managers, filters),
+        _select("lead_tech", _("Lead tech"), _("Any lead"), techs, filters),
     ]
 
 

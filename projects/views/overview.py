@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from core.formats import format_day, round_half_up
 from deals.choices import BillingModel
 from projects.actions import status_address
 from projects.models import BomLine, Milestone, StatusLink
@@ -32,6 +33,7 @@ def detail(request, slug, number):
         "waits": _waits(context["duties"], told),
         "billing": BillingModel(project.billing_model).label,
         "used_share": 100 * health.ac / health.bac if health.bac else None,
+        "over_share": health.variance_percent and round_half_up(health.variance_percent, 1),
         "milestones": Milestone.objects.filter(project=project),
         "contacts": contacts,
         "people": _people(project),
@@ -104,9 +106,8 @@ def _waits(duties, told):
 def _people(project):
     rows = [(_("Project manager"), project.project_manager), (_("Lead tech"), project.lead_tech)]
     if project.salesperson_id:
-        rows.append(
-            (_("Salesperson, released %s") if project.released_at else _("Salesperson"), project.salesperson)
-        )
+        day = project.released_at and format_day(project.released_at.astimezone(project.organization.zone).date())
+        rows.append((_("Salesperson, released %s") % day if day else _("Salesperson"), project.salesperson))
     return [{"role": role, "person": person} for role, person in rows]
 
 

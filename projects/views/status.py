@@ -58,6 +58,7 @@ def _ask(request, project, verb):
     blockers = _blockers(project) if verb == "close" else []
     context = frame(request, project, "detail") | {
         "verb": verb,
+        "telling": True,  # this page has its own primary
         "form": form,
         "title": title % project.number,
         "label": label,

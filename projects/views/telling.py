@@ -109,5 +109,9 @@ def _dates(request, project, form, save, context):
                 add_refusal(form, error)
         status = 422
     template = context.pop("template")
-    context |= frame(request, project, "detail") | {"form": form, "back": address(project, "detail")}
+    context |= frame(request, project, "detail") | {
+        "form": form,
+        "back": address(project, "detail"),
+        "telling": True,
+    }
     return render(request, template, context, status=status)

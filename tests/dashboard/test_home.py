@@ -80,7 +80,7 @@ def test_what_is_late_stands_under_now_and_what_waits_says_on_whom(harbor, home)
     with harbor.scope():
         project = make_project(harbor)
         today = clock.today(harbor.organization.zone)
-        Responsibility.objects.filter(project=project, key="plan").update(due_on=today - dt.timedelta(days=3))
+        only_late(project, "plan", today - dt.timedelta(days=3))
         actions.wait_on_counterparty(
             project=project, key="purchased", what="confirm the two added lines", by=harbor.project_manager,
             now=clock.now(),
@@ -113,7 +113,7 @@ def test_the_deputy_sees_what_the_manager_sees(harbor, home):
     with harbor.scope():
         project = make_project(harbor)
         today = clock.today(harbor.organization.zone)
-        Responsibility.objects.filter(project=project, key="plan").update(due_on=today - dt.timedelta(days=3))
+        only_late(project, "plan", today - dt.timedelta(days=3))
     assert "days late" not in home("technician")
     Membership.directory.filter(pk=harbor.project_manager.pk).update(deputy=harbor.technician)
     assert "Project plan: 3\N{NO-BREAK SPACE}days late" in home("technician")
@@ -153,6 +153,23 @@ def test_a_mail_that_bounced_leads_to_the_contact_until_the_address_is_new(harbo
         contact.email = "new@acme.example"
         contact.save()
     assert link not in home("owner")
+
+
+def only_late(project, key, day):
+    """One responsibility is due on ``day``, the others have no day yet."""
+    twelve = Responsibility.objects.filter(project=project)
+    twelve.exclude(key=key).update(due_on=None)
+    twelve.filter(key=key).update(due_on=day)
+
+
+def test_what_is_late_in_one_project_is_one_row(harbor, home):
+    with harbor.scope():
+        project = make_project(harbor)
+        today = clock.today(harbor.organization.zone)
+        Responsibility.objects.filter(project=project, key__in=("purchased", "plan", "sow_bom")).update(
+            due_on=today - dt.timedelta(days=4)
+        )
+    assert "Purchased, SoW &amp; BoM, Plan: 4\N{NO-BREAK SPACE}days late" in home()
 
 
 def make_update(harbor, project, send_at, **fields):
