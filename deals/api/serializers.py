@@ -1,5 +1,6 @@
 """Shapes of deals in the API. What POST takes is ``deals.body.DealBody``; here is what comes back."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.people import PersonSerializer
@@ -107,7 +108,8 @@ class DealSummarySerializer(serializers.ModelSerializer):
             "updated_at",
         ]
 
-    def get_missing(self, deal) -> list[ItemSerializer]:
+    @extend_schema_field(ItemSerializer(many=True))
+    def get_missing(self, deal):
         """What keeps the deal from being ready."""
         return as_items(queries.missing_words(deal.missing))
 
@@ -135,11 +137,13 @@ class DealSerializer(DealSummarySerializer):
             "pending_change",
         ]
 
-    def get_missing(self, deal) -> list[ItemSerializer]:
+    @extend_schema_field(ItemSerializer(many=True))
+    def get_missing(self, deal):
         """What keeps the deal from being ready."""
         return as_items(queries.missing(deal))
 
-    def get_advice(self, deal) -> list[ItemSerializer]:
+    @extend_schema_field(ItemSerializer(many=True))
+    def get_advice(self, deal):
         """What would make the hand-off better, most useful first; never blocks."""
         return as_items(queries.advice(deal))
 

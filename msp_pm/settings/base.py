@@ -179,6 +179,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "DealStateEnum": "deals.choices.DealState",
+        "ResponsibilityStateEnum": "projects.choices.ResponsibilityState",
+        "UpdateStateEnum": "updates.choices.UpdateState",
+        "MailStateEnum": "mailing.choices.MailState",
+        "SkillLevelEnum": "accounts.choices.Level",
+    },
 }
 
 # Celery: short tasks, the database is the truth, the broker a bell (reliability, section 2)
