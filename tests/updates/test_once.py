@@ -1,8 +1,8 @@
-"""R9: exactly one run per organization and week, whoever ticks; R8's neighbor: a kill in the middle leaves nothing half.
+"""R9: exactly one run per organization and week, whoever ticks; a run that dies in the middle leaves nothing half.
 
 Two schedulers are two threads with connections of their own. Shown to bite: without the unique key
-``updates_run_once`` two runs appear; without the lock on the run the mails of a second ticker break its
-transaction on the once-promise of the notices.
+``updates_run_once`` the second ticker finds two runs. The row of the due list, written first, the run's lock and
+the once-promise of the notices each hold the rest alone.
 """
 
 import datetime as dt
