@@ -32,7 +32,9 @@ def statements(client, path):
 @pytest.fixture
 def home(harbor, signed_in):
     """``home("sales")``: the page as that member reads it."""
-    return lambda role="project_manager", query="": signed_in(harbor.members[role]).get(HOME + query).content.decode()
+    return lambda role="project_manager", query="": (
+        signed_in(harbor.members[role]).get(HOME + query).content.decode()
+    )
 
 
 def test_a_new_organization_is_taught_the_first_step(home):
@@ -82,7 +84,10 @@ def test_what_is_late_stands_under_now_and_what_waits_says_on_whom(harbor, home)
         today = clock.today(harbor.organization.zone)
         only_late(project, "plan", today - dt.timedelta(days=3))
         actions.wait_on_counterparty(
-            project=project, key="purchased", what="confirm the two added lines", by=harbor.project_manager,
+            project=project,
+            key="purchased",
+            what="confirm the two added lines",
+            by=harbor.project_manager,
             now=clock.now(),
         )
     html = home()
@@ -98,7 +103,10 @@ def test_a_date_that_moved_by_five_is_silence_until_the_customer_is_told(harbor,
     with harbor.scope():
         project = make_project(harbor)
         today = clock.today(harbor.organization.zone)
-        moved = {"dates_moved_at": clock.now() - dt.timedelta(days=3), "told_at": clock.now() - dt.timedelta(days=9)}
+        moved = {
+            "dates_moved_at": clock.now() - dt.timedelta(days=3),
+            "told_at": clock.now() - dt.timedelta(days=9),
+        }
         Project.objects.filter(pk=project.pk).update(told_end=today - dt.timedelta(days=30), **moved)
     tell = reverse("projects:tell", args=["harbor", project.number])
     html = home()
@@ -124,7 +132,13 @@ def test_hours_that_reached_the_estimate_ask_the_tech_and_the_manager_sees_it(ha
         project = make_project(harbor)
         lead, today = harbor.lead_tech, clock.today(harbor.organization.zone)
         actions.log_time(
-            project=project, member=lead, on=today, hours=Decimal(9), task=project.tasks.first(), by=lead, now=clock.now()
+            project=project,
+            member=lead,
+            on=today,
+            hours=Decimal(9),
+            task=project.tasks.first(),
+            by=lead,
+            now=clock.now(),
         )
     assert "Set the remaining hours of “Plan the migration”" in home("lead_tech")
     assert "Joon Park: remaining hours of “Plan the migration”" in home()
@@ -144,8 +158,16 @@ def test_a_mail_that_bounced_leads_to_the_contact_until_the_address_is_new(harbo
         make_project(harbor)
         contact = harbor.contact
         OutgoingMail.objects.create(
-            kind="weekly_update", to_name=contact.name, to_email=contact.email, subject="Update", text="-",
-            message_id="<1@x>", idempotency_key="1", state="bounced", next_attempt_at=clock.now(), contact_id=contact.pk,
+            kind="weekly_update",
+            to_name=contact.name,
+            to_email=contact.email,
+            subject="Update",
+            text="-",
+            message_id="<1@x>",
+            idempotency_key="1",
+            state="bounced",
+            next_attempt_at=clock.now(),
+            contact_id=contact.pk,
         )
         link = reverse("customers:edit_contact", args=["harbor", contact.pk])
     assert link in home("owner")

@@ -47,7 +47,15 @@ def test_only_the_number_as_it_is_written_opens_the_page(manager, project):
 
 def test_the_overview_says_verdicts_hours_people_and_who_owes_the_next_step(manager, at, harbor):
     html = manager.get(at("detail")).content.decode()
-    for text in ("Server refresh", "Acme Dental", "On track", "4\N{NO-BREAK SPACE}h used", "$14,400", "Servers racked", "SRV-1"):
+    for text in (
+        "Server refresh",
+        "Acme Dental",
+        "On track",
+        "4\N{NO-BREAK SPACE}h used",
+        "$14,400",
+        "Servers racked",
+        "SRV-1",
+    ):
         assert text in html
     assert "Next step is owed by" in html
     assert html.count('<li class="is-') >= 12
@@ -62,9 +70,9 @@ def test_the_list_finds_by_number_title_and_customer(manager, project):
 
 def test_the_list_filters_by_color_people_and_status(manager, project, harbor):
     path = reverse("projects:list", args=["harbor"])
-    found = {"on_budget": "too_early", "project_manager": harbor.project_manager.email, "status": "active"}
+    found = {"on_budget": "green", "project_manager": harbor.project_manager.email, "status": "active"}
     assert b"P-0001" in manager.get(path, found).content
-    for wrong in ({"on_budget": "red"}, {"lead_tech": "nobody@x.example"}, {"status": "closed"}):
+    for wrong in ({"on_budget": "red"}, {"on_time": "red"}, {"lead_tech": "nobody@x.example"}, {"status": "closed"}):
         assert b"P-0001" not in manager.get(path, wrong).content
     assert manager.get(path, {"customer": "no uuid", "status": "odd", "ordering": "odd"}).status_code == 200
 
