@@ -57,6 +57,7 @@ def organization_scope(organization_id, *, using="default", read_only=False):
     organization_id = UUID(str(organization_id))
     connection = connections[using]
     previous = _scope.get()
+    nested = connection.in_atomic_block
     with transaction.atomic(using=using):
         _set(connection, str(organization_id), read_only=read_only)
         token = _scope.set(Scope(organization_id, using))
@@ -64,15 +65,16 @@ def organization_scope(organization_id, *, using="default", read_only=False):
             yield
         finally:
             _scope.reset(token)
-            # After an error the savepoint's rollback restores the setting; the connection is unusable.
-            if not connection.needs_rollback and connection.connection is not None:
+            # The end of a transaction clears the setting by itself, and so does a rollback to a savepoint.
+            if nested and _usable(connection):
                 same_alias = previous is not None and previous.using == using
-                if _usable(connection):
-                    _set(connection, str(previous.organization_id) if same_alias else "")
+                _set(connection, str(previous.organization_id) if same_alias else "")
 
 
 def _usable(connection):
-    # 3 = INERROR, 4 = UNKNOWN: a failed statement whose exception was not marked by Django.
+    """Whether a statement can still run: not after an error, whether or not Django saw it (3, 4: in error, unknown)."""
+    if connection.needs_rollback or connection.connection is None:
+        return False
     return connection.connection.info.transaction_status not in (3, 4)
 
 
