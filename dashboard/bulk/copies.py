@@ -16,7 +16,7 @@ from projects.models import BomLine, Evidence, Milestone, Project, ProjectNumber
 
 # (model, how its rows lead to the project); in the order of references.
 COPIED = (
-    (Deal, "t.id = p.deal_id"), (Project, "t.id = p.id"), (Responsibility, "t.project_id = p.id"),
+    (Deal, "t.id = p.deal_id"), (DealLine, "t.deal_id = p.deal_id"), (Project, "t.id = p.id"), (Responsibility, "t.project_id = p.id"),
     (Evidence, "t.responsibility_id IN (SELECT id FROM projects_responsibility r WHERE r.project_id = p.id)"),
     (Task, "t.project_id = p.id"), (BomLine, "t.project_id = p.id"), (Milestone, "t.project_id = p.id"),
     (TimeEntry, "t.project_id = p.id"),
@@ -82,21 +82,17 @@ def _statement(model):
 def _value(model, field):
     """The SQL for one column of a copy."""
     column = f't."{field.column}"'
-    target = field.related_model
-    if target is Organization:
-        return "%(organization)s::uuid"
-    if field.primary_key or target in MODELS:
+    if field.primary_key or field.related_model in MODELS:
         return f"CASE WHEN {column} IS NULL THEN NULL ELSE {NEW_ID.format(column)} END"
-    if target is Membership:
-        return f"(%(people)s::jsonb ->> {column}::text)::uuid"
-    if target is Customer:
-        return "(%(customers)s::uuid[])[1 + n %% cardinality(%(customers)s::uuid[])]"
-    if target is DealLine:
-        return "NULL"
-    if (model, field.name) == (Project, "sequence"):
-        return "%(first)s + n - 1"
-    if (model, field.name) == (Deal, "external_id"):
-        return "'bulk-' || %(first)s + n"
-    if field.name == "title" and model in (Project, Deal):
-        return f"{column} || ' ' || %(first)s + n - 1"
-    return column
+    by_target = {
+        Organization: "%(organization)s::uuid",
+        Membership: f"(%(people)s::jsonb ->> {column}::text)::uuid",
+        Customer: "(%(customers)s::uuid[])[1 + n %% cardinality(%(customers)s::uuid[])]",
+    }
+    by_name = {
+        (Project, "sequence"): "%(first)s + n - 1",
+        (Project, "title"): f"{column} || ' ' || %(first)s + n - 1",
+        (Deal, "title"): f"{column} || ' ' || %(first)s + n - 1",
+        (Deal, "external_id"): "'bulk-' || %(first)s + n",
+    }
+    return by_target.get(field.related_model) or by_name.get((model, field.name)) or column
