@@ -13,29 +13,8 @@ import pytest
 from msp_pm.local_servers import PROJECT
 from scripts._dev import processes
 from scripts._dev.account import server_account
-from scripts._dev.ports import free_port
 from scripts._dev.postgres import Cluster
-
-OUR_VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PORTAL_URL", "REDIS_URL", "EMAIL_URL")
-
-
-def start_run(data_dir, *arguments):
-    environment = {name: value for name, value in os.environ.items() if name not in OUR_VARIABLES}
-    environment |= {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "msp_pm.settings.dev"}
-    ports = ("--port", str(free_port()), "--mail-port", str(free_port()), "--mail-page-port", str(free_port()))
-    command = [sys.executable, "-m", "scripts._dev.run_command", "--no-demo", *ports, *arguments]
-    return subprocess.Popen(
-        command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-
-
-def read_until(process, text):
-    seen = []
-    for line in process.stdout:
-        seen.append(line)
-        if text in line:
-            return "".join(seen)
-    raise AssertionError("".join(seen))
+from tests.scripts.running import read_until, start_run
 
 
 def state(data_dir):
