@@ -21,7 +21,9 @@ from updates.letters import Row, letter_for, outlook, short_verdict
 from updates.snapshot import Snapshot, from_json
 
 KIND = "weekly_update"
-MOST_SECTIONS = 20  # a digest stays below what mail programs cut off; the overview names every project
+# Mail programs cut off what is longer than 102 kB; the overview names every project in about 0.5 kB each.
+MOST_HTML = 80_000
+OVERVIEW_ROW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +102,35 @@ def assemble_mail(sections, *, audience, sender, week_start, day, links=None, un
     """A person's mail (``mailing.render.RenderedMail``) from stored sections, worst first.
 
     ``sections`` are ``(update, UpdateRender)`` pairs; ``links`` maps update ids to the reader's own status
-    page. The first twenty projects get their section, the overview names all.
+    page. A digest of very many projects leaves the last sections out, the overview names all.
     """
     shown = [_section(update, render, (links or {}).get(update.pk, placeholder(update.pk))) for update, render in sections]
     several = len(shown) > 1
+    fitting = _fitting(shown)
     context = {
         "audience": str(audience),
         "sender": sender,
         "week": week_start.isocalendar().week,
         "day": date_format(day, "l, F j, Y"),
-        "sections": shown[:MOST_SECTIONS],
+        "sections": shown[:fitting],
         "several": several,
         "overview": [Row(section.title, section.summary) for section in shown],
         "worst_line": _count_line([color_of(update, audience) for update, _render in sections]),
-        "left_out": len(shown[MOST_SECTIONS:]),
+        "left_out": len(shown) - fitting,
         "unsubscribe_url": unsubscribe_url,
     }
     return render_mail(KIND, context)
+
+
+def _fitting(sections):
+    """How many sections fit; at least one."""
+    left, count = MOST_HTML - OVERVIEW_ROW * len(sections), 0
+    for section in sections:
+        left -= len(section.html)
+        if left < 0 and count:
+            break
+        count += 1
+    return count
 
 
 def color_of(update, audience):

@@ -37,6 +37,14 @@ def refresh_health(project, *, now):
     return project
 
 
+def refresh_projects(projects, *, now):
+    """The same for several projects of one organization, in statements that do not grow within a batch."""
+    for start in range(0, len(projects), BATCH):
+        batch = projects[start : start + BATCH]
+        organization = batch[0].organization
+        _refresh(batch, standards(organization, _today(organization, now)), now)
+
+
 @transaction.atomic
 def refresh_batch(organization, *, now, after=None, size=BATCH):
     """Refresh the next ``size`` open projects by id after ``after``; the last id, or None at the end."""

@@ -129,6 +129,14 @@ def test_texts_of_people_stay_texts(payload, audience):
     assert not set("\u202e\u2066\u200f\r\x00\x08\u2028\u2029") & set(mail.subject)
 
 
+def test_a_digest_of_very_many_projects_names_all_and_is_not_cut_off():
+    updates = [sample_update(snapshot(title=f"Project {n:03}"), sequence=n + 1) for n in range(100)]
+    mail = mail_of("internal", *updates)
+    assert len(mail.html.encode()) < 102_000
+    assert all(f"Project {n:03}" in mail.html for n in range(100))
+    assert "more projects are in the list above." in mail.text
+
+
 def test_a_text_cannot_imitate_the_place_of_a_link():
     update, _renders = late()
     facts = snapshot(title=f"{placeholder(update.pk)[:-5]}")

@@ -107,7 +107,7 @@ def test_a_run_that_dies_in_the_middle_leaves_nothing_and_is_repeated_whole(harb
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patch:
-        patch.setattr("updates.actions.sending.record_evidence", die)
+        patch.setattr("updates.actions.sending.record_updates", die)
         with pytest.raises(RuntimeError), harbor.scope():
             actions.run_week(harbor.organization, now=SEND)
     with harbor.scope():

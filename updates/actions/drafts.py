@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from core.errors import DomainError
-from projects.actions.health import refresh_health
+from projects.actions.health import refresh_projects
 from projects.models import Project
 from updates.actions.guards import UNSENT, lock_for
 from updates.choices import UpdateState
@@ -24,8 +24,7 @@ def draft_updates(run, projects, *, calendar, now):
 
     Health kept from an earlier day is computed afresh first. The caller holds the run's lock.
     """
-    for project in projects:
-        _refresh_stale_health(project, calendar, now)
+    _refresh_stale_health(projects, calendar, now)
     snapshots = compose(projects, week_start=run.week_start, calendar=calendar, now=now)
     updates = [
         WeeklyUpdate(run=run, project=project, week_start=run.week_start, created_at=now, updated_at=now)
@@ -97,15 +96,18 @@ def correct_update(*, update, by, now):
 def _freeze(update, now):
     project = update.project
     calendar = calendar_of(project.organization, settings_in_force())
-    _refresh_stale_health(project, calendar, now)
+    _refresh_stale_health([project], calendar, now)
     set_facts(update, compose([project], week_start=update.week_start, calendar=calendar, now=now)[project.pk])
 
 
-def _refresh_stale_health(project, calendar, now):
+def _refresh_stale_health(projects, calendar, now):
+    """Health is stored as of the day it was computed; a forecast of yesterday is no fact of today."""
     today = now.astimezone(calendar.zone).date()
-    if project.health_at is None or project.health_at.astimezone(calendar.zone).date() < today:
-        Project.objects.select_for_update().get(pk=project.pk)
-        refresh_health(project, now=now)
+    stale = [p for p in projects if p.health_at is None or p.health_at.astimezone(calendar.zone).date() < today]
+    if stale:
+        ids = [project.pk for project in stale]
+        list(Project.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        refresh_projects(stale, now=now)
 
 
 def _renders(update):

@@ -6,6 +6,7 @@ the outbox keep the once-promise whatever is repeated.
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,17 +19,14 @@ from core.errors import DomainError
 from customers.models import Contact
 from mailing.actions import queue_mail
 from mailing.models import ProjectNotice
-from projects.actions.dates import record_told
-from projects.actions.evidence import record_evidence
 from projects.actions.links import ensure_status_link
-from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
-from projects.rules.lifecycle import is_open
+from projects.actions.updates import SentUpdate, record_updates
 from updates.actions.guards import lock_for, require_words
 from updates.choices import Audience, UpdateState
 from updates.grouping import plan_mails
 from updates.links import unsubscribe_addresses
 from updates.mails import KIND, assemble_mail
-from updates.models import UpdateRender
+from updates.models import UpdateRender, WeeklyUpdate
 from updates.queries.people import entries_of
 from updates.queries.runs import calendar_of, settings_in_force
 from updates.snapshot import Snapshot, from_json
@@ -85,9 +83,13 @@ def send_locked(updates, *, by, now):
     told = _told_already(updates)
     outbox = _outbox(organization, updates, plans, now)
     mails = [mail for plan in plans if (mail := _queue(outbox, plan, told)) is not None]
-    for update in updates:
-        people = [plan.seat for plan in plans if update.pk in plan.update_ids]
-        _mark_sent(update, people, by=by, now=now)
+    people = defaultdict(list)
+    for plan in plans:
+        for pk in plan.update_ids:
+            people[pk].append(plan.seat)
+    sent = [_mark_sent(update, people[update.pk], by=by, now=now) for update in updates]
+    WeeklyUpdate.objects.bulk_update(updates, SENT, batch_size=100)
+    record_updates(sent=sent, by=by, at=now)
     return mails
 
 
@@ -179,30 +181,23 @@ def _headers(week_start, stop):
 
 
 def _mark_sent(update, people, *, by, now):
+    """Status and audit row of one sent update; what it leaves on its project."""
     project = update.project
     update.state, update.sent_at, update.updated_at = UpdateState.SENT, now, now
     update.is_late = now - update.run.send_at > LATE_AFTER
-    update.save(update_fields=SENT)
     record(
         by=by, verb="update.sent", obj=update, project=project, customer=project.customer_id, at=now,
         changes={"state": ["approved" if update.approved_at else "draft", "sent"], "people": [0, len(people)]},
     )
-    week = update.week_start.isocalendar().week
-    text = ngettext("Update of week %(week)d sent to %(n)d person.", "Update of week %(week)d sent to %(n)d people.", len(people))
-    record_evidence(
-        project=project, key=ResponsibilityKey.WEEKLY_UPDATES, kind=EvidenceKind.UPDATE, effect=EvidenceEffect.NOTES,
-        text=text % {"week": week, "n": len(people)}, by=by, at=now, url=update.get_absolute_url(),
+    text = ngettext(
+        "Update of week %(week)d sent to %(n)d person.", "Update of week %(week)d sent to %(n)d people.", len(people)
     )
-    _record_dates(update, people, by, now)
-
-
-def _record_dates(update, people, by, now):
-    """What the mail said of start and end counts as told, if somebody at the customer's gets it."""
     time = from_json(Snapshot, update.snapshot).time
-    end = time.end or time.committed_end
     reached = any(seat.audience == Audience.CUSTOMER for seat in people)
-    if reached and time.start and end and is_open(update.project.status):
-        record_told(
-            project=update.project, start=time.start, end=end, by=by, at=now, how=_("weekly update"),
-            url=update.get_absolute_url(),
-        )
+    return SentUpdate(
+        project=project,
+        text=text % {"week": update.week_start.isocalendar().week, "n": len(people)},
+        url=update.get_absolute_url(),
+        start=time.start if reached else None,
+        end=(time.end or time.committed_end) if reached else None,
+    )
