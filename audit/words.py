@@ -34,6 +34,7 @@ VERBS = {
     "deal.change_withdrawn": _("took back the change to the deal"),
     "project.created": _("created the project"),
     "project.not_started": _("put back before its start the project"),
+    "project.link_renewed": _("asked again for the status link of"),
     "project.links_revoked": _("revoked the status links of"),
     "project.on_hold": _("paused the project"),
     "project.active": _("activated the project"),

@@ -4,9 +4,10 @@ import datetime as dt
 
 from django.db import transaction
 
-from core.errors import DomainError
+from audit.actions import Actor, record
 from mailing.models import OutgoingMail
 from portal.mails import send_status_link
+from portal.page import is_over
 from projects.actions import status_address
 from projects.models import StatusLink
 
@@ -19,12 +20,13 @@ def renew_status_link(*, link_id, email, now):
     """Send a fresh link when ``email`` is the address the old one belonged to; silent otherwise.
 
     The answer to the asker is always the same, so that nobody learns who has a link. A link that was
-    revoked, or whose project has ended, is not renewed. At most one mail in ten minutes.
+    revoked, or whose project ended longer ago than the page stays up, is not renewed. At most one mail in
+    ten minutes.
     """
     link = StatusLink.objects.select_for_update(of=("self",)).select_related("contact", "project").filter(
         pk=link_id, revoked_at=None
     ).first()
-    if link is None or not link.contact.is_active or link.project.ended_at is not None:
+    if link is None or not link.contact.is_active or is_over(link.project.ended_at, now):
         return
     if link.contact.email.lower() != email.strip().lower():
         return
@@ -33,12 +35,8 @@ def renew_status_link(*, link_id, email, now):
         return
     link.expires_at = now + LASTS
     link.save(update_fields=["expires_at"])
+    record(
+        by=Actor(link.contact.name), verb="project.link_renewed", obj=link.project, project=link.project,
+        customer=link.project.customer_id, at=now,
+    )
     send_status_link(link=link, address=status_address(link), now=now)
-
-
-def contact_of_route(contacts, object_id):
-    """The contact a link was made for. Raises DomainError (404) when it is gone."""
-    contact = contacts.filter(pk=object_id).select_related("customer").first()
-    if contact is None:
-        raise DomainError("not_found", "This link leads nowhere any more.", status=404)
-    return contact

@@ -10,6 +10,7 @@ PORTAL_COLUMNS: dict[str, tuple[str, ...]] = {
     "accounts_user": ("id", "name", "email"),
     "accounts_staffprofile": ("organization_id", "member_id", "phone"),
     "customers_customer": ("organization_id", "id", "name", "time_zone"),
+    "customers_contact": ("organization_id", "id", "is_active"),
     "deals_dealline": ("organization_id", "deal_id", "kind", "hours", "quantity", "unit_price"),
     "projects_statuslink": ("organization_id", "id", "digest", "project_id", "contact_id", "expires_at", "revoked_at"),
     "projects_project": (

@@ -15,5 +15,5 @@ def send_status_link(*, link, address, now):
         kind="status_link", audience="customer", to_email=link.contact.email, to_name=link.contact.name,
         from_name=project.organization.name, reply_to=project.project_manager.email, subject=mail.subject,
         text=mail.text, html=mail.html, idempotency_key=f"status_link:{link.pk}:{now.isoformat()}",
-        project_numbers=[project.number], contact_id=link.contact_id, now=now,
+        project_numbers=[project.number], contact_id=link.contact_id,
     )

@@ -69,6 +69,16 @@ class StatusPage:
     manager_email: str
 
 
+def has_gone(link, now):
+    """Whether a link (as ``queries.link_by_digest`` gives it) opens nothing any more: expired, or the project long over."""
+    return link["expires_at"] <= now or is_over(link["project__ended_at"], now)
+
+
+def is_over(ended_at, now):
+    """Whether a project ended (an instant or None) so long ago that its page is down."""
+    return ended_at is not None and ended_at + GRACE <= now
+
+
 def headline(project, today):
     """The answer in one sentence: when it is ready, and how that compares with the promise."""
     title = project["title"]

@@ -23,8 +23,8 @@ ZERO = Decimal(0)
 
 
 def link_by_digest(digest):
-    """``{project_id, contact_id, expires_at, project__ended_at}`` of a link that was not revoked, or None."""
-    rows = StatusLink.objects.filter(digest=digest, revoked_at=None)
+    """``{project_id, contact_id, expires_at, project__ended_at}`` of a link that is neither revoked nor that of somebody who left."""
+    rows = StatusLink.objects.filter(digest=digest, revoked_at=None, contact__is_active=True)
     return rows.values("project_id", "contact_id", "expires_at", "project__ended_at").first()
 
 

@@ -1,15 +1,14 @@
 """How a customer's link finds its organization."""
 
 from django.http import Http404, HttpResponseNotAllowed
-from django.shortcuts import render
 
 from accounts import directory
 from core import clock
 from core.middleware import Resolution
 from core.models import TokenPurpose
 from core.tokens import digest
-from portal import queries
-from portal.page import GRACE
+from portal import pages, queries
+from portal.page import has_gone
 
 
 def status_link(request):
@@ -25,11 +24,8 @@ def status_link(request):
         link = queries.link_by_digest(digest(token))
         if link is None:
             raise Http404
-        now, ended = clock.now(), link["project__ended_at"]
         request.status_link = link
-        if link["expires_at"] <= now or (ended is not None and ended + GRACE <= now):
-            return render(request, "portal/expired.html", {"token": token, "organization_name": route.organization.name}, status=410)
-        return None
+        return pages.expired(request, token) if has_gone(link, clock.now()) else None
 
     return Resolution(
         route.organization_id, using="portal", read_only=True,

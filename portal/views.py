@@ -1,12 +1,11 @@
 """The customer's pages. Status pages answer GET only and write nothing; response pages act on POST only."""
 
 import datetime as dt
-from functools import wraps
 
 from django import forms
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +15,8 @@ from customers.actions import resubscribe as resubscribe_contact
 from customers.actions import unsubscribe as unsubscribe_contact
 from customers.models import Contact
 from portal import queries
-from portal.actions import contact_of_route, renew_status_link
+from portal.actions import renew_status_link
+from portal.pages import private
 from updates.mails import placeholder
 
 
@@ -29,20 +29,6 @@ class RenewForm(forms.Form):
 def parse_day(value):
     """A date of the form ``2026-11-16``; ValueError (so: no such page) otherwise."""
     return dt.date.fromisoformat(value)
-
-
-def private(view):
-    """Nothing of these pages is cached, indexed, or told to another site through the Referer."""
-
-    @wraps(view)
-    def wrapped(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return wrapped
 
 
 @private
@@ -72,6 +58,7 @@ def past_update(request, token, week_start):
 
 
 @private
+@csrf_exempt  # without a referrer browsers send no origin either, and the token in the path is the proof
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew(request, token):
     """Ask for a fresh link. Whatever the address, the answer is the same."""
@@ -87,7 +74,7 @@ def renew(request, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, token):
     """Stop the weekly updates of one contact: a button on GET, done on POST, however often."""
-    contact = contact_of_route(Contact.objects, request.token_object_id)
+    contact = get_object_or_404(Contact, pk=request.token_object_id)
     if request.method == "POST":
         unsubscribe_contact(contact=contact, at=clock.now())
         if "List-Unsubscribe" not in request.POST:
@@ -100,7 +87,7 @@ def unsubscribe(request, token):
 @require_POST
 def resubscribe(request, token):
     """Undo: the contact wants the updates again."""
-    contact = contact_of_route(Contact.objects, request.token_object_id)
+    contact = get_object_or_404(Contact, pk=request.token_object_id)
     resubscribe_contact(contact=contact)
     return redirect("portal:unsubscribe", token=token)
 

@@ -1,0 +1,173 @@
+"""R1: no request shows or changes another organization's data.
+
+Every address of the resolver and of the OpenAPI file, every role, every scope, every method, with the
+own, the rival's and no row: the rival's answers like one that does not exist, and nothing says a word of
+the rival's. A route with a parameter that ``world`` does not know fails, so that a new one is not forgotten.
+"""
+
+import datetime as dt
+import logging
+import os
+
+import pytest
+
+from accounts.choices import Role
+from accounts.models import Membership
+from tests.conftest import CANARY
+from tests.isolation.answers import FOUND, METHODS, Crowd, QuickClient
+from tests.isolation.bodies import filled_body, page_body, query_of
+from tests.isolation.routes import documented, documented_path, routes_outside, routes_under
+from tests.isolation.world import NOW, WORDS, fingerprint, make_world, random_value
+
+pytestmark = pytest.mark.django_db
+STAFF, API, CUSTOMER = "o/", "api/v1/", ("portal/", "respond/")
+UNDOCUMENTED = {"/api/v1/schema/", "/api/v1/docs/", "/api/v1/nothing/here/"}
+AREAS = ("deals", "projects", "time", "scheduling", "customers", "updates", "support", "members", "webhooks")
+SCOPES = [f"{area}:{right}" for area in AREAS for right in ("read", "write")]
+BOTH = "member of both"
+# Methods that no page answers are tried by the owner only, unless at the gate.
+TRY_ALL = set(Role.values) if os.environ.get("MSP_GATE") else {Role.OWNER}
+
+
+@pytest.fixture
+def worlds(harbor, rival, settings):
+    """``(ours, theirs)`` in the middle of a week; the rival's rows must be the same afterwards."""
+    ours, theirs = make_world(harbor), make_world(rival, canary=f" {CANARY}", projects=3)
+    settings.CLOCK_OFFSET = NOW - dt.datetime.now(dt.UTC)
+    before = fingerprint(rival)
+    yield ours, theirs
+    assert fingerprint(rival) == before
+
+
+@pytest.fixture
+def crowd():
+    """Asks, and complains at the end about everything it saw."""
+    crowd = Crowd()
+    logging.disable(logging.WARNING)
+    yield crowd
+    logging.disable(logging.NOTSET)
+    assert crowd.asked > 0
+    assert crowd.wrong == []
+
+
+@pytest.fixture
+def client_of(worlds, signed_in, harbor, rival):
+    """``client_of(who)``: a browser of a role, of a member of both organizations, or of nobody."""
+
+    def make(who):
+        if who == BOTH:
+            Membership.objects.create(organization=rival.organization, user=harbor.owner.user, roles=["owner"])
+        client = QuickClient(raise_request_exception=False)
+        if who != "anonymous":
+            client.cookies = signed_in(harbor.members["owner" if who == BOTH else who]).cookies
+        return client
+
+    return make
+
+
+def quick(client):
+    """The same client, without what Django's own keeps of every answer."""
+    twin = QuickClient(raise_request_exception=False)
+    twin.defaults = client.defaults
+    return twin
+
+
+def pairs(route, ours, theirs, *, whole=True):
+    """``(foreign, missing)``, each ``(address, values)``: all of it the rival's, and each part of it alone."""
+    own = ours.values(route)
+    ids = [name for name in route.parameters if name not in WORDS]
+    swaps = [[name] for name in ids if name != "slug"] + ([ids] if whole and ids else [])
+    for names in swaps:
+        foreign = own | {name: theirs.value(route, name) for name in names}
+        missing = own | {name: random_value(name) for name in names}
+        yield (route.address(foreign), foreign.values()), (route.address(missing), missing.values())
+
+
+def test_every_address_of_the_api_is_documented():
+    known = {documented_path(route) for route in routes_under(API)} - UNDOCUMENTED
+    assert known == set(documented())
+
+
+@pytest.mark.parametrize("who", [*Role.values, BOTH, "anonymous"])
+def test_pages_answer_alike_for_the_rival_s_and_for_nothing(worlds, crowd, client_of, who):
+    client = client_of(who)
+    for route in routes_under(STAFF):
+        crowd.ask(client, "GET", route.address(worlds[0].values(route)))
+        for foreign, missing in pairs(route, *worlds, whole=who != BOTH):
+            for method in METHODS if who in TRY_ALL else METHODS[:2]:
+                crowd.compare(client, method, foreign, missing)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_the_api_answers_alike_whatever_the_role(worlds, crowd, api_client, harbor, role):
+    ask_api(quick(api_client(harbor, role)), worlds, crowd, METHODS if role in TRY_ALL else METHODS[:2])
+
+
+@pytest.mark.parametrize("scopes", [SCOPES[:6], SCOPES[6:12], SCOPES[12:]], ids=["first", "second", "third"])
+def test_the_api_answers_alike_whatever_the_scope(worlds, crowd, api_client, harbor, scopes):
+    for scope in scopes:
+        ask_api(quick(api_client(harbor, "owner", [scope])), worlds, crowd, METHODS[:2])
+
+
+def test_the_api_answers_alike_without_a_key_and_with_a_customer_s_token(worlds, crowd):
+    for token in ("", worlds[0].token, worlds[1].token):
+        client = QuickClient(headers={"authorization": f"Bearer {token}"} if token else {})
+        ask_api(client, worlds, crowd, METHODS)
+
+
+def ask_api(client, worlds, crowd, methods):
+    """Every address of the API: the own one, and each pair of a foreign and a missing one."""
+    for route in routes_under(API):
+        crowd.ask(client, "GET", route.address(worlds[0].values(route)))
+        for foreign, missing in pairs(route, *worlds):
+            for method in methods:
+                crowd.compare(client, method, foreign, missing)
+
+
+def test_every_own_page_is_reached_by_somebody(worlds, crowd, client_of):
+    clients = [client_of(role) for role in (Role.OWNER, Role.PROJECT_MANAGER, Role.LEAD_TECH, Role.SALES)]
+    for route in routes_under(STAFF):
+        address = route.address(worlds[0].values(route))
+        shown = any(crowd.ask(client, "GET", address).status_code in (200, 302) for client in clients)
+        body = page_body(worlds[0])
+        if not shown and not any(crowd.ask(c, "POST", address, body).status_code in FOUND for c in clients):
+            crowd.wrong.append(f"{address}: nobody gets anywhere")
+
+
+def test_every_documented_operation_reaches_the_own_row(worlds, crowd, api_client, harbor):
+    owner = quick(api_client(harbor, "owner"))
+    for route in routes_under(API):
+        for method, operation in documented().get(documented_path(route), {}).items():
+            address = route.address(worlds[0].values(route))
+            status = crowd.ask(owner, method.upper(), address, filled_body(operation, worlds[0])).status_code
+            if status not in ((200,) if method == "get" else FOUND):
+                crowd.wrong.append(f"{method} {address}: {status}")
+
+
+def test_the_rival_s_rows_named_in_a_form_or_a_filter_are_like_none(worlds, crowd, client_of):
+    ours, theirs = worlds
+    client = client_of(Role.OWNER)
+    foreign, missing = page_body(ours, theirs), page_body(ours, None)
+    for route in routes_under(STAFF):
+        own = route.address(ours.values(route))
+        crowd.compare_bodies(client, "POST", own, foreign, missing)
+        crowd.compare_queries(client, own, query_of(foreign), query_of(missing))
+
+
+def test_the_rival_s_rows_named_in_a_body_or_a_filter_of_the_api_are_like_none(worlds, crowd, api_client, harbor):
+    ours, theirs = worlds
+    client = quick(api_client(harbor, "owner"))
+    for route in routes_under(API):
+        own = route.address(ours.values(route))
+        for method, operation in documented().get(documented_path(route), {}).items():
+            foreign, missing = filled_body(operation, ours, theirs), filled_body(operation, ours, None)
+            crowd.compare_bodies(client, method.upper(), own, foreign, missing)
+            crowd.compare_queries(client, own, query_of(foreign, operation), query_of(missing, operation))
+
+
+@pytest.mark.parametrize("who", [Role.OWNER, Role.TECHNICIAN, "anonymous"])
+def test_addresses_outside_every_organization_say_nothing_of_the_rival(worlds, crowd, client_of, who):
+    client = client_of(who)
+    for route in routes_outside(STAFF, API, *CUSTOMER):
+        for method in METHODS:
+            crowd.ask(client, method, route.address(worlds[0].values(route)))

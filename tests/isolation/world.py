@@ -1,0 +1,135 @@
+"""Two companies with one of everything an address can name; every text of the rival carries the canary."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection, models
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+
+from core.identifiers import uuid7
+from core.tokens import derive_token
+from customers.models import Contact, Customer
+from deals.models import Deal
+from mailing.models import OutgoingMail
+from projects.actions import add_milestone, ensure_status_link, log_time
+from projects.models import Milestone, Project, Task, TimeEntry
+from tests.factories.projects import make_deal
+from tests.isolation.rows import Rows, tenant_models
+from tests.updates.conftest import DRAFT, MONDAY, NEXT_DRAFT, SEND, running_project
+from updates.actions import approve_update, run_week
+from updates.links import unsubscribe_addresses
+from updates.models import WeeklyUpdate
+
+NOW = NEXT_DRAFT + dt.timedelta(hours=1)
+NOUNS = {
+    "contacts": Contact, "customers": Customer, "deals": Deal, "deliveries": OutgoingMail, "milestones": Milestone,
+    "projects": Project, "tasks": Task, "time": TimeEntry, "time-entries": TimeEntry, "updates": WeeklyUpdate,
+}
+# Words of an address that name a thing to do, not a row of somebody.
+WORDS = {"act": "hold", "audience": "customer", "key": "purchased", "verb": "hold"}
+
+
+@dataclass
+class World:
+    """One company's rows, as an address or a body names them."""
+
+    company: object
+    project: Project
+    objects: dict
+    token: str
+    unsubscribe_token: str
+
+    def value(self, route, parameter):
+        """What stands for ``parameter`` of ``route``. KeyError: a new kind of parameter, to be taught here."""
+        if parameter in WORDS:
+            return WORDS[parameter]
+        named = {
+            "slug": self.company.organization.slug, "number": self.project.number, "person": self.company.contact.pk,
+            "week_start": MONDAY.isoformat(),
+        }
+        if parameter == "token":
+            return self.unsubscribe_token if "unsubscribe" in route.path else self.token
+        return named[parameter] if parameter in named else self.objects[NOUNS[route.noun_of(parameter)]].pk
+
+    def values(self, route):
+        """The value of each parameter of a route."""
+        return {parameter: self.value(route, parameter) for parameter in route.parameters}
+
+
+def random_value(parameter):
+    """A well-formed value of a parameter that names nothing, or the usual word."""
+    nothing = {"slug": "nowhere", "number": "P-0777", "token": "x" * 43, "week_start": "2019-01-07"}
+    return WORDS.get(parameter) or nothing.get(parameter) or uuid7()
+
+
+def make_world(company, *, canary="", projects=1):
+    """Projects at work, one week sent and the next drafted, a deal that is ready, a mail, links. Any scope.
+
+    The organization with more ``projects`` owns a number that the other has not.
+    """
+    with company.scope():
+        running = [running_project(company, external_id=f"D-{n}", canary=canary) for n in range(projects)]
+        project = running[-1]
+        deal = make_deal(company, external_id="D-open", title="New switches", canary=canary)
+        _work(company, running)
+        link = ensure_status_link(project=project, contact=company.contact, now=NOW)
+        unsubscribe = unsubscribe_addresses([company.contact.pk], company.organization.pk)[company.contact.pk]
+        Rows(company, canary).fill()
+        if canary:
+            _mark(canary)
+        return World(
+            company, project, _objects(project) | {Customer: company.customer, Contact: company.contact, Deal: deal},
+            token=link.rstrip("/").rsplit("/", 1)[1], unsubscribe_token=unsubscribe.rstrip("/").rsplit("/", 1)[1],
+        )
+
+
+def _work(company, running):
+    for project in running:
+        task = Task.objects.filter(project=project).first()
+        log_time(project=project, task=task, member=company.technician, on=MONDAY, hours=2, note="Racked it",
+                 by=company.technician, now=DRAFT)
+        add_milestone(project=project, title="Cutover", baseline_on=MONDAY, by=company.project_manager, now=DRAFT)
+    run_week(company.organization, now=DRAFT)
+    for update in WeeklyUpdate.objects.all():
+        approve_update(update=update, by=company.project_manager, now=DRAFT)
+    run_week(company.organization, now=SEND)
+    run_week(company.organization, now=NEXT_DRAFT)
+
+
+def _objects(project):
+    of_project = {model: model.objects.filter(project=project).first() for model in (Task, Milestone, TimeEntry)}
+    draft = WeeklyUpdate.objects.filter(project=project, state="draft").first()
+    return of_project | {Project: project, WeeklyUpdate: draft, OutgoingMail: OutgoingMail.objects.first()}
+
+
+def _mark(canary):
+    """Write the canary into every free text that does not have it yet (the audit trail can only be added to)."""
+    for model in tenant_models():
+        for field in model._meta.concrete_fields:
+            if model._meta.db_table != "audit_auditevent" and _is_free_text(field):
+                rows = model.objects.exclude(**{f"{field.name}__contains": canary})
+                rows.update(**{field.name: Concat(F(field.name), Value(canary))})
+
+
+def _is_free_text(field):
+    if isinstance(field, models.EmailField | models.URLField) or field.choices or field.name == "digest":
+        return False
+    return isinstance(field, models.TextField) or (isinstance(field, models.CharField) and field.max_length >= 80)
+
+
+def fingerprint(company):
+    """A digest of every row of the company in every tenant table."""
+    found = {}
+    with company.scope(), connection.cursor() as cursor:
+        for model in tenant_models():
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM {table} t "  # noqa: S608
+                           "WHERE organization_id = %s", [str(company.organization.pk)])
+            found[model._meta.label] = cursor.fetchone()[0]
+    return found
+
+
+def status_token(link):
+    """The token of a status link."""
+    return derive_token("status", link.pk)

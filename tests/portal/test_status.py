@@ -1,0 +1,119 @@
+"""The status page: what it says, what it weighs, what it costs."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from projects.models import Responsibility
+from tests.isolation.world import NOW
+from tests.portal.conftest import change_project
+from tests.statements import NOT_COUNTED
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
+
+
+def text_of(answer):
+    """The page as it is read: no tags, single spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode().split("<main")[1])).replace("\u00a0", " ")
+
+
+def test_it_answers_in_one_sentence_when_the_project_is_ready(shop, pages, visitor):
+    day = dt.date(2026, 12, 18)
+    change_project(shop, committed_end=day, forecast_end=day, slip_days=0, time_color="green")
+    assert "will be ready on Dec 18, as promised." in text_of(visitor.get(pages[0]))
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"slip_days": 3}, "3 working days later than promised."),
+        ({"slip_days": 1}, "1 working day later than promised."),
+        ({"slip_days": -2}, "2 working days earlier than promised."),
+        ({"status": "on_hold"}, "is on hold."),
+        ({"status": "cancelled"}, "has been cancelled."),
+        ({"status": "delivered", "delivered_on": dt.date(2026, 12, 10), "slip_days": -6}, "was delivered on Dec 10, 6 working days earlier"),
+        ({"forecast_end": None}, "is promised for Dec 18 and not scheduled yet."),
+    ],
+)
+def test_the_sentence_follows_the_project(shop, pages, visitor, fields, sentence):
+    change_project(shop, **{"committed_end": dt.date(2026, 12, 18), "forecast_end": dt.date(2026, 12, 18)} | fields)
+    assert sentence in text_of(visitor.get(pages[0]))
+
+
+@pytest.mark.parametrize(
+    ("billing", "words"),
+    [("fixed_price", "as agreed"), ("time_and_materials", "estimated"), ("not_to_exceed", "of at most")],
+)
+def test_money_is_shown_by_billing_model(shop, pages, visitor, billing, words):
+    change_project(shop, billing_model=billing, agreed_price=Decimal(6000))
+    page = text_of(visitor.get(pages[0]))
+    assert words in page
+    assert "$6,000" in page
+
+
+def test_it_shows_dates_milestones_past_updates_and_people(shop, pages, visitor):
+    page = text_of(visitor.get(pages[0]))
+    for words in ("America/New", "Cutover", "Week 47", "Ana Ruiz", "coordinates", "Joon Park", "leads the work", "(401) 555-0110"):
+        assert words in page, words
+
+
+def test_it_says_what_the_customer_owes_and_no_more_than_three(shop, pages, visitor):
+    with shop.company.scope():
+        Responsibility.objects.update(state="waiting", due_on=dt.date(2026, 12, 1))
+    page = visitor.get(pages[0]).content.decode()
+    assert page.count("Answer by email") == 3
+    with shop.company.scope():
+        Responsibility.objects.update(state="done")
+    assert "Nothing at the moment." in visitor.get(pages[0]).content.decode()
+
+
+def test_a_past_update_is_the_one_that_was_sent(shop, pages, visitor):
+    page = visitor.get(pages[1]).content.decode()
+    assert shop.project.title in page
+    assert "personal-link" not in page
+    assert f"/portal/{shop.token}/" in page
+
+
+def test_dates_that_are_none_are_no_page(shop, pages, visitor):
+    for week in ("2026-13-45", "yesterday", "2026-11-17"):
+        assert visitor.get(f"{pages[0]}updates/{week}/").status_code == 404
+
+
+def test_it_costs_six_statements_whatever_there_is_to_show(shop, pages, visitor, statements):
+    visitor.get(pages[0])
+    for billing in ("fixed_price", "not_to_exceed"):
+        change_project(shop, billing_model=billing)
+        with statements() as found:
+            visitor.get(pages[0])
+        assert len([sql for sql in found if sql.startswith("SELECT") and not sql.startswith(NOT_COUNTED)]) <= 9, found
+
+
+def test_everything_it_needs_weighs_less_than_60_kilobytes(shop, pages, visitor):
+    page = visitor.get(pages[0]).content.decode()
+    weight = len(page.encode())
+    for href in re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page):
+        with open(finders.find(href), "rb") as css:
+            sheet = css.read()
+        assert b"url(" not in sheet or b"woff" not in sheet
+        weight += len(sheet)
+    assert page.count("stylesheet") == 2
+    assert weight < 60_000
+    assert not re.search(r"<script|<img|bootstrap|@import|style=|\son\w+=", page)
+
+
+def test_nothing_is_kept_indexed_scripted_or_told_elsewhere(shop, pages, visitor):
+    for address in [*pages, f"/respond/renew/{shop.token}/", f"/respond/unsubscribe/{shop.unsubscribe_token}/"]:
+        headers = visitor.get(address).headers
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Cache-Control"] == "no-store"
+        assert "noindex" in headers["X-Robots-Tag"]
+        assert "script-src 'none'" in headers["Content-Security-Policy"]
+        assert "Set-Cookie" not in headers
+
+
+def test_it_is_the_same_in_every_visit_at_the_same_time(shop, pages, visitor):
+    assert NOW.tzinfo is not None
+    assert visitor.get(pages[0]).content == visitor.get(pages[0]).content
