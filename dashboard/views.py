@@ -19,7 +19,7 @@ from dashboard.queries.updates import updates_of
 from deals.permissions import can_edit_deals
 from projects.models import Project
 from projects.queries.board import matrix
-from projects.queries.pages import board_rows, project_page
+from projects.queries.pages import board_rows, project_page, shown
 
 OWN = (Role.PROJECT_MANAGER, Role.LEAD_TECH, Role.SALES, Role.TECHNICIAN)
 ORDERINGS = {
@@ -38,7 +38,7 @@ def home(request, slug):
     updates = desk.take(facts_for(organization, member, now))
     asked = _asked(request)
     page = page_of(request, _board(organization, member, asked, desk.today), ORDERINGS[asked["sort"]])
-    rows, heads, counts = matrix(page, slug, desk.today)
+    rows, heads, counts = matrix(shown(organization, page), slug, desk.today)
     stacks = desk.stacks
     empty = not rows and not any(stack.rows for stack in stacks.values())
     context = {

@@ -87,14 +87,10 @@ class Desk:
     def take(self, facts):
         """Sort every fact into its stack; the Updates among them come as a summary."""
         summary = self._updates([fact for fact in facts if fact.kind == "update"])
-        silent = {fact.sequence for fact in facts if fact.kind == "silence"}
-        late = defaultdict(list)
         for fact in facts:
-            if fact.kind == "duty" and self._is_late(fact):
-                if fact.ref != "dates" or fact.sequence not in silent:  # the silence says it already
-                    late[LATE_GROUPS.get(fact.ref, fact.sequence)].append(fact)
-            elif fact.kind != "update":
+            if fact.kind != "update" and not self._is_late_duty(fact):
                 getattr(self, f"_{fact.kind}")(fact)
+        late = self._gathered(facts)
         if summary and summary.late and summary.to_review:
             late.pop("updates", None)  # the updates themselves say it
         for key, group in late.items():
@@ -106,11 +102,22 @@ class Desk:
             stack.rows.sort(key=lambda row: row.rank)
         return summary
 
+    def _gathered(self, facts):
+        """Late duties by project, the weekly updates of all in one; dates that the silence says already are left out."""
+        silent = {fact.sequence for fact in facts if fact.kind == "silence"}
+        late = defaultdict(list)
+        for fact in facts:
+            if self._is_late_duty(fact) and (fact.ref != "dates" or fact.sequence not in silent):
+                late[LATE_GROUPS.get(fact.ref, fact.sequence)].append(fact)
+        return late
+
     def _put(self, stack, look, what, why, verb, url, rank):
         self.stacks[stack].rows.append(Todo(look, what, why, verb, url, rank))
 
-    def _is_late(self, fact):
-        return fact.state != "waiting" and fact.day is not None and fact.day < self.today
+    def _is_late_duty(self, fact):
+        if fact.kind != "duty" or fact.state == "waiting":
+            return False
+        return fact.day is not None and fact.day < self.today
 
     def _duty(self, fact):
         """What waits on somebody, or is due today."""

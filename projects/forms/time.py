@@ -10,7 +10,7 @@ class TimeForm(forms.Form):
     """Hours on a task (or the project as a whole); ``people`` only where the member may log for others."""
 
     task = forms.TypedChoiceField(label=_("Task"), required=False, empty_value=None)
-    member = forms.TypedChoiceField(label=_("Who worked"), required=False, empty_value=None)
+    member = forms.TypedChoiceField(label=_("Who worked"), empty_value=None)
     on = forms.DateField(label=_("Day"), widget=DateInput())
     hours = forms.DecimalField(label=_("Hours"), max_digits=5, decimal_places=2, min_value=0, max_value=24)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)

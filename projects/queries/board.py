@@ -9,20 +9,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject, TruncDate
+from django.db.models import Func, OuterRef, TextField, Value
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.formats import format_day, format_days, initials
 from core.shown import DutyCell, MatrixRow, matrix_heads
+from core.words import state_word
 from projects.choices import Counterparty
 from projects.models import Responsibility
 from projects.queries.verdicts import verdicts_of
 from projects.rules import responsibilities as rules
 
 OWED = ("open", "waiting", "reopened")
+BAR = Value("|")  # one short text per duty: arrays of JSON cost a matrix of 600 cells its budget
 PRESSING = {"waiting": 1, "reopened": 2, "open": 3}  # what is late stands before all of them
 
 
@@ -53,19 +55,20 @@ class NextStep:
     late: bool
     key: str
 
+    @property
+    def word(self):
+        """The ``core.words.Word`` of the state; late wins."""
+        return state_word(self.state, late=self.late)
+
 
 def with_duties(rows, zone, *, states=None):
     """Projects with ``duty_facts``: their responsibilities in order (of ``states`` only, when given)."""
     found = Responsibility.objects.filter(project=OuterRef("pk")).order_by("position")
     if states:
         found = found.filter(state__in=states)
-    fact = JSONObject(
-        key="key",
-        state="state",
-        due="due_on",
-        since=TruncDate("since", tzinfo=zone),
-        waived="waived_by__user__name",
-    )
+    day = TruncDate("since", tzinfo=zone)
+    parts = [part for column in ("key", "state", "due_on", day, "waived_by__user__name") for part in (column, BAR)]
+    fact = Func(*parts[:-1], function="concat", output_field=TextField())
     return rows.annotate(duty_facts=ArraySubquery(found.values(fact=fact)))
 
 
@@ -149,10 +152,10 @@ def party_name(counterparty):
 
 
 def _duty(fact, today):
-    due = fact["due"] and dt.date.fromisoformat(fact["due"])
-    since = dt.date.fromisoformat(fact["since"])
-    late = fact["state"] in OWED and due is not None and due < today
-    return Duty(fact["key"], fact["state"], due, since, fact["waived"] or "", late)
+    key, state, due, since, waived_by = fact.split("|", 4)
+    due_on = dt.date.fromisoformat(due) if due else None
+    late = state in OWED and due_on is not None and due_on < today
+    return Duty(key, state, due_on, dt.date.fromisoformat(since), waived_by, late)
 
 
 @cache

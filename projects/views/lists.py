@@ -15,8 +15,8 @@ from core.shown import Verdict
 from deals.permissions import can_edit_deals
 from projects.choices import Color, ProjectStatus
 from projects.permissions import ACCEPTING
-from projects.queries.board import NextStep, duties_of, next_step
-from projects.queries.pages import EVERY, OPEN, Filters, project_rows
+from projects.queries.board import OWED, NextStep, duties_of, next_step
+from projects.queries.pages import EVERY, OPEN, Filters, project_rows, shown
 from projects.queries.verdicts import verdicts_of
 from projects.rules.lifecycle import ENDED
 
@@ -53,7 +53,8 @@ def project_list(request, slug):
     ordering, fields = chosen_ordering(request, ORDERINGS, "-number")
     page = page_of(request, project_rows(request.organization, filters), fields)
     today = clock.today(request.organization.zone)
-    rows = [_row(project, slug, today) for project in page]
+    people = {person.pk: person for person in members(request.organization, active=None)}
+    rows = [_row(project, people, slug, today) for project in shown(request.organization, page, states=OWED)]
     context = {
         "nav_key": "projects",
         "title": _title(rows, page, filters),
@@ -61,7 +62,7 @@ def project_list(request, slug):
         "rows": rows,
         "filters": filters,
         "ordering": ordering,
-        "choices": _choices(request.organization, filters),
+        "choices": _choices(people.values(), filters),
         "can_enter_deals": can_edit_deals(request.member),
         "empty_steps": [
             _("Sales completes the hand-off: lines, promises, people, papers."),
@@ -72,7 +73,9 @@ def project_list(request, slug):
     return render(request, "projects/list.html", context)
 
 
-def _row(project, slug, today):
+def _row(project, people, slug, today):
+    for role in ("project_manager", "lead_tech", "salesperson"):
+        setattr(project, role, people.get(getattr(project, f"{role}_id")))
     time, budget = verdicts_of(project)
     return Row(
         number=project.number,
@@ -99,9 +102,9 @@ def _title(rows, page, filters):
     return _("%(total)s, %(off)s off track") % {"total": total, "off": off}
 
 
-def _choices(organization, filters):
-    """What the selects of the filter bar offer. One statement for the people."""
-    people = [(person.email, person.name, person.roles) for person in members(organization)]
+def _choices(members_, filters):
+    """What the selects of the filter bar offer."""
+    people = [(person.email, person.name, person.roles) for person in members_ if person.is_active]
     status = [(OPEN, _("Open projects")), (EVERY, _("All projects")), *ProjectStatus.choices]
     managers = [(email, name) for email, name, roles in people if set(ACCEPTING) & set(roles)]
     techs = [(email, name) for email, name, roles in people if "lead_tech" in roles]

@@ -44,6 +44,7 @@ def plan(request, slug, number):
     for task in tasks:
         fact = task_fact(task)
         task.left, task.unconfirmed = remaining_hours(fact), is_unconfirmed(fact) and is_open(project.status)
+        task.typed = "" if task.remaining is None else f"{task.remaining.normalize():f}"
     entries = pages.time_of(project, TIME_SHOWN)
     for entry in entries:
         entry.can_change = permissions.can_change_time_entry(request.member, entry)

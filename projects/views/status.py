@@ -13,6 +13,7 @@ from core.forms import add_refusal
 from core.htmx import redirect
 from projects import actions, permissions
 from projects.forms.status import CancelForm, CloseForm, ReasonForm
+from projects.queries.board import duties_of
 from projects.rules.responsibilities import BY_KEY, open_blockers
 from projects.views.frame import address, find, frame
 
@@ -76,7 +77,8 @@ def _form(verb, project, data):
 
 def _blockers(project):
     """What is neither done nor waived. Missed weeks are judged at the close itself, so the page only names them."""
-    states = {fact["key"]: fact["state"] for fact in project.duty_facts}
+    today = clock.today(project.organization.zone)
+    states = {duty.key: duty.state for duty in duties_of(project, today)}
     return [
         {
             "name": BY_KEY[key].name,
