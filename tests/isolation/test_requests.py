@@ -25,6 +25,7 @@ UNDOCUMENTED = {"/api/v1/schema/", "/api/v1/docs/", "/api/v1/nothing/here/"}
 AREAS = ("deals", "projects", "time", "scheduling", "customers", "updates", "support", "members", "webhooks")
 SCOPES = [f"{area}:{right}" for area in AREAS for right in ("read", "write")]
 BOTH = "member of both"
+PEOPLE = [*Role.values, BOTH, "anonymous"]
 # Methods that no page answers are tried by the owner only, unless at the gate.
 TRY_ALL = set(Role.values) if os.environ.get("MSP_GATE") else {Role.OWNER}
 
@@ -46,6 +47,7 @@ def crowd():
     logging.disable(logging.WARNING)
     yield crowd
     logging.disable(logging.NOTSET)
+    print(f"{crowd.asked} requests")  # shown by pytest -s
     assert crowd.asked > 0
     assert crowd.wrong == []
 
@@ -76,8 +78,8 @@ def pairs(route, ours, theirs, *, whole=True):
     """``(foreign, missing)``, each ``(address, values)``: all of it the rival's, and each part of it alone."""
     own = ours.values(route)
     ids = [name for name in route.parameters if name not in WORDS]
-    swaps = [[name] for name in ids if name != "slug"] + ([ids] if whole and ids else [])
-    for names in swaps:
+    swaps = {(name,) for name in ids if name != "slug"} | ({tuple(ids)} if whole and ids else set())
+    for names in sorted(swaps):
         foreign = own | {name: theirs.value(route, name) for name in names}
         missing = own | {name: random_value(name) for name in names}
         yield (route.address(foreign), foreign.values()), (route.address(missing), missing.values())
@@ -88,31 +90,32 @@ def test_every_address_of_the_api_is_documented():
     assert known == set(documented())
 
 
-@pytest.mark.parametrize("who", [*Role.values, BOTH, "anonymous"])
-def test_pages_answer_alike_for_the_rival_s_and_for_nothing(worlds, crowd, client_of, who):
-    client = client_of(who)
-    for route in routes_under(STAFF):
-        crowd.ask(client, "GET", route.address(worlds[0].values(route)))
-        for foreign, missing in pairs(route, *worlds, whole=who != BOTH):
-            for method in METHODS if who in TRY_ALL else METHODS[:2]:
-                crowd.compare(client, method, foreign, missing)
+@pytest.mark.parametrize("people", [PEOPLE[:4], PEOPLE[4:7], PEOPLE[7:]], ids=["some", "others", "the rest"])
+def test_pages_answer_alike_for_the_rival_s_and_for_nothing(worlds, crowd, client_of, people):
+    for who in people:
+        client = client_of(who)
+        for route in routes_under(STAFF):
+            crowd.ask(client, "GET", route.address(worlds[0].values(route)))
+            for foreign, missing in pairs(route, *worlds, whole=who != BOTH):
+                for method in METHODS if who in TRY_ALL else METHODS[:2]:
+                    crowd.compare(client, method, foreign, missing)
 
 
-@pytest.mark.parametrize("role", Role.values)
-def test_the_api_answers_alike_whatever_the_role(worlds, crowd, api_client, harbor, role):
-    ask_api(quick(api_client(harbor, role)), worlds, crowd, METHODS if role in TRY_ALL else METHODS[:2])
+@pytest.mark.parametrize("roles", [Role.values[:3], Role.values[3:]], ids=["some", "others"])
+def test_the_api_answers_alike_whatever_the_role(worlds, crowd, api_client, harbor, roles):
+    for role in roles:
+        ask_api(quick(api_client(harbor, role)), worlds, crowd, METHODS if role in TRY_ALL else METHODS[:2])
 
 
-@pytest.mark.parametrize("scopes", [SCOPES[:6], SCOPES[6:12], SCOPES[12:]], ids=["first", "second", "third"])
-def test_the_api_answers_alike_whatever_the_scope(worlds, crowd, api_client, harbor, scopes):
-    for scope in scopes:
-        ask_api(quick(api_client(harbor, "owner", [scope])), worlds, crowd, METHODS[:2])
+def test_the_api_answers_alike_whatever_the_scope(worlds, crowd, api_client, harbor):
+    for scope in SCOPES:
+        ask_api(quick(api_client(harbor, "owner", [scope])), worlds, crowd, METHODS[:2] if "write" in scope else ("GET",))
 
 
 def test_the_api_answers_alike_without_a_key_and_with_a_customer_s_token(worlds, crowd):
     for token in ("", worlds[0].token, worlds[1].token):
         client = QuickClient(headers={"authorization": f"Bearer {token}"} if token else {})
-        ask_api(client, worlds, crowd, METHODS)
+        ask_api(client, worlds, crowd, METHODS if not token else METHODS[:2])
 
 
 def ask_api(client, worlds, crowd, methods):
@@ -165,9 +168,9 @@ def test_the_rival_s_rows_named_in_a_body_or_a_filter_of_the_api_are_like_none(w
             crowd.compare_queries(client, own, query_of(foreign, operation), query_of(missing, operation))
 
 
-@pytest.mark.parametrize("who", [Role.OWNER, Role.TECHNICIAN, "anonymous"])
-def test_addresses_outside_every_organization_say_nothing_of_the_rival(worlds, crowd, client_of, who):
-    client = client_of(who)
-    for route in routes_outside(STAFF, API, *CUSTOMER):
-        for method in METHODS:
-            crowd.ask(client, method, route.address(worlds[0].values(route)))
+def test_addresses_outside_every_organization_say_nothing_of_the_rival(worlds, crowd, client_of):
+    for who in (Role.OWNER, Role.TECHNICIAN, "anonymous"):
+        client = client_of(who)
+        for route in routes_outside(STAFF, API, *CUSTOMER):
+            for method in METHODS:
+                crowd.ask(client, method, route.address(worlds[0].values(route)))
