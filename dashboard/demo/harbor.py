@@ -15,11 +15,11 @@ COLLEAGUES = (
     Colleague("joon", "Joon Park", ("lead_tech", "technician"), "L3", 85),
     Colleague("priya", "Priya Nair", ("lead_tech", "technician"), "L3", 85),
     Colleague("tom", "Tom Becker", ("dispatcher",)),
-    Colleague("keisha", "Keisha Brown", ("support",), "L2", 68),
-    Colleague("devon", "Devon Clarke", ("support", "technician"), "L2", 68),
+    Colleague("keisha", "Keisha Brown", ("support",), "L2", 70),
+    Colleague("devon", "Devon Clarke", ("support", "technician"), "L2", 70),
     Colleague("sara", "Sara Lind", ("technician",), "L2", 70),
     Colleague("eli", "Eli Moss", ("technician",), "L1", 48),
-    Colleague("nora", "Nora Feld", ("technician",), "L2", 74, email="nora@feld-freelance.example"),
+    Colleague("nora", "Nora Feld", ("technician",), "L2", 70, email="nora@feld-freelance.example"),
 )
 
 CLIENTS = (

@@ -10,7 +10,7 @@ COLLEAGUES = (
     Colleague("petra", "Petra Novak", ("dispatcher",)),
     Colleague("felix", "Felix Gruber", ("support", "technician"), "L2", 61),
     Colleague("ivana", "Ivana Kos", ("technician",), "L1", 44),
-    Colleague("nora", "Nora Feld", ("technician",), "L2", 66, email="nora@feld-freelance.example"),
+    Colleague("nora", "Nora Feld", ("technician",), "L2", 61, email="nora@feld-freelance.example"),
 )
 
 CLIENTS = (

@@ -29,7 +29,9 @@ class Line:
 
     @property
     def met(self) -> bool:
-        """Whether the budget holds."""
+        """Whether the budget holds; a limit that could not be measured holds nothing."""
+        if self.limit <= 0:
+            return False
         return self.ratio >= self.budget if self.at_least else self.ratio <= self.budget
 
 

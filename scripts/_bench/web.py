@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 
@@ -26,10 +27,12 @@ class Size:
     rounds: int
     requests: int
     mails: int
+    patience: int  # seconds to wait for a quiet machine before each measurement
 
 
-FULL = Size(5000, 500, 200, 250, 5, seconds=5, rounds=3, requests=10_000, mails=10_000)
-QUICK = Size(500, 50, 20, 50, 5, seconds=2, rounds=1, requests=600, mails=1_500)
+FULL = Size(5000, 500, 200, 250, 5, seconds=5, rounds=3, requests=10_000, mails=10_000, patience=20)
+QUICK = Size(1000, 100, 20, 50, 5, seconds=2, rounds=1, requests=600, mails=1_500, patience=2)
+FEWEST, LONGEST = 40, 30  # requests that make a figure; seconds after which a round is long enough
 TASKS = 20
 SMALL, LARGE = "bulk-0001", "bulk-0002"
 
@@ -42,6 +45,7 @@ class Web:
         self.reference: dict[str, Load] = {}
         self.seen: dict[str, dict] = {}
         self.master = 0
+        self.busy: list[float] = []  # share of the machine that others used just before each measurement
 
     def start_limits(self) -> None:
         """Limits: the bare views on one port, the reference page behind the usual middleware on another."""
@@ -83,8 +87,13 @@ class Web:
         status = check(target)
         if status != 200:
             raise Problem(f"{target.url} answered {status}.")
-        run(target, connections=connections, seconds=1)
-        return best(target, connections=connections, seconds=self.size.seconds, rounds=self.size.rounds)
+        self.busy.append(float(finished([sys.executable, "quiet.py", str(self.size.patience)], os.environ, LIMITS)))
+        seconds = self.size.seconds
+        while (warm := run(target, connections=connections, seconds=seconds)).requests < FEWEST and seconds < LONGEST:
+            seconds *= 2
+        if not warm.requests:
+            raise Problem(f"{target.url} answered nothing within {seconds} s.")
+        return best(target, connections=connections, seconds=seconds, rounds=self.size.rounds)
 
     def limits(self) -> None:
         """What the machine can do at best, now."""
