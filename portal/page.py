@@ -68,6 +68,11 @@ class StatusPage:
     people: tuple[Person, ...]
     manager_email: str
 
+    @property
+    def zone_name(self):
+        """The time zone as people write it."""
+        return self.zone.replace("_", " ")
+
 
 def has_gone(link, now):
     """Whether a link (as ``queries.link_by_digest`` gives it) opens nothing any more: expired, or the project long over."""

@@ -8,10 +8,11 @@ import re
 
 import pytest
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.test import Client
 
 from audit.models import AuditEvent
+from core.tenancy import organization_scope
 from customers.models import Contact, Customer
 from deals.models import Deal, DealLine
 from mailing.models import OutgoingMail
@@ -140,3 +141,10 @@ def test_an_unsent_week_is_not_served(shop, pages, visitor):
 def test_a_signed_in_member_sees_the_page_like_anybody(shop, pages, signed_in):
     member = signed_in(shop.company.owner)
     assert member.get(pages[0]).content == Client().get(pages[0]).content
+
+
+def test_the_role_sees_people_of_the_organization_in_force_only(harbor, rival):
+    with organization_scope(harbor.organization.pk, using="portal"), connections["portal"].cursor() as cursor:
+        for table, ours in (("accounts_user", 8), ("accounts_membership", 8), ("accounts_organization", 1)):
+            cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+            assert cursor.fetchone() == (ours,), table

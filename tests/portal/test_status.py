@@ -56,7 +56,7 @@ def test_money_is_shown_by_billing_model(shop, pages, visitor, billing, words):
 
 def test_it_shows_dates_milestones_past_updates_and_people(shop, pages, visitor):
     page = text_of(visitor.get(pages[0]))
-    for words in ("America/New", "Cutover", "Week 47", "Ana Ruiz", "coordinates", "Joon Park", "leads the work", "(401) 555-0110"):
+    for words in ("America/New York", "Cutover", "Week 47", "Ana Ruiz", "coordinates", "Joon Park", "leads the work", "(401) 555-0110"):
         assert words in page, words
 
 
