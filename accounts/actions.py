@@ -14,7 +14,10 @@ from accounts import directory, permissions
 from accounts.choices import Level, Role, Scope, Theme
 from accounts.models import ApiKey, CostRate, Membership, Organization, OrganizationSettings, StaffProfile, User
 from audit.actions import differences, record
+from core import clock
+from core.due import work_is_due_at
 from core.errors import DomainError, InvalidInput, NotAllowed
+from core.jobs import enqueue
 from core.models import TokenPurpose, TokenRoute
 from core.tenancy import organization_scope
 from core.tokens import digest, new_token
@@ -112,6 +115,9 @@ def add_member(
                 member=member, hourly=cost_rate, starts_on=cost_rate_from or dt.date(2000, 1, 1)
             )
         record(by=by, verb="member.added", obj=member, changes={"roles": [None, roles]})
+        # A deal may have named this person before they were a member (deals.tasks looks again).
+        work_is_due_at(organization.pk, "deals", clock.now())
+        enqueue("deals.recheck", organization_id=str(organization.pk))
     return member
 
 

@@ -1,9 +1,13 @@
 """System checks: refuse to run with a database role that row-level security does not bind."""
 
+import logging
 import os
 
 from django.core import checks
-from django.db import connections
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connections
+
+logger = logging.getLogger(__name__)
 
 UNSAFE = """
 SELECT r.rolname, r.rolsuper, r.rolbypassrls,
@@ -41,3 +45,21 @@ def run_time_roles_are_safe(app_configs=None, databases=None, **kwargs):
         for alias in databases or ()
         for reason in unsafe_role_reasons(alias)
     ]
+
+
+def refuse_unsafe_roles(aliases=("default", "portal")):
+    """Stop this process when a run-time role is unsafe; called when a web or worker process starts.
+
+    Raises ImproperlyConfigured with one line per reason. A database that is away is no reason: the process
+    serves again when it is back, and ``/readyz`` says so meanwhile.
+    """
+    reasons = []
+    for alias in aliases:
+        try:
+            reasons += unsafe_role_reasons(alias)
+        except OperationalError:
+            logger.warning("database %s is away: its role was not checked", alias)
+        finally:
+            connections[alias].close()
+    if reasons:
+        raise ImproperlyConfigured("; ".join(reasons))

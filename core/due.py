@@ -19,6 +19,13 @@ def reschedule_work(organization_id, kind, due_at):
     _upsert(organization_id, kind, due_at, "EXCLUDED.due_at")
 
 
+def forget_work(organization_id, kind):
+    """Take ``kind`` off the list. Call it before doing the work, in the same transaction: what comes up meanwhile
+    waits for the row and lists it again.
+    """
+    DueWork.objects.filter(organization_id=organization_id, kind=kind).delete()
+
+
 def _upsert(organization_id, kind, due_at, value):
     with connection.cursor() as cursor:
         cursor.execute(

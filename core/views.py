@@ -1,5 +1,6 @@
 """Health pages, for machines."""
 
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -7,6 +8,7 @@ from django.views.decorators.http import require_safe
 from core.readiness import readiness
 
 
+@transaction.non_atomic_requests
 @never_cache
 @require_safe
 def healthz(request):
@@ -14,6 +16,7 @@ def healthz(request):
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@transaction.non_atomic_requests
 @never_cache
 @require_safe
 def readyz(request):

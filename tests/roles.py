@@ -22,8 +22,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Generato
     from django.db import connections
 
     settings = connections["default"].settings_dict
-    app = _credentials("DATABASE_URL")
-    settings.update(_credentials("DATABASE_OWNER_URL"))
+    app = credentials("DATABASE_URL")
+    settings.update(credentials("DATABASE_OWNER_URL"))
     yield
     settings.update(app)
 
@@ -41,7 +41,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
     for alias, variable in RUN_TIME_ROLES.items():
         if alias in connections:
             settings = connections[alias].settings_dict
-            settings.update(_credentials(variable), NAME=default.settings_dict["NAME"])
+            settings.update(credentials(variable), NAME=default.settings_dict["NAME"])
     if "portal" in connections:
         # Same database: emptying it once, as `app`, is enough (the portal role could not).
         connections["portal"].settings_dict["TEST"]["MIRROR"] = "default"
@@ -49,20 +49,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
     with django_db_blocker.unblock():
         for connection in connections.all():
             connection.close()
-    default.settings_dict.update(_credentials("DATABASE_OWNER_URL"))
+    default.settings_dict.update(credentials("DATABASE_OWNER_URL"))
 
 
 def _grant(connection: Any) -> None:
     name = connection.ops.quote_name(connection.settings_dict["NAME"])
-    roles = ", ".join(_credentials(variable)["USER"] for variable in RUN_TIME_ROLES.values())
-    app = _credentials("DATABASE_URL")["USER"]
+    roles = ", ".join(credentials(variable)["USER"] for variable in RUN_TIME_ROLES.values())
+    app = credentials("DATABASE_URL")["USER"]
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT CONNECT ON DATABASE {name} TO {roles}")
         cursor.execute(f"GRANT TEMPORARY ON DATABASE {name} TO {app}")
         cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {app}")
 
 
-def _credentials(variable: str) -> dict[str, str]:
+def credentials(variable: str) -> dict[str, str]:
     parts = urlsplit(os.environ[variable])
     return {"USER": unquote(parts.username or ""), "PASSWORD": unquote(parts.password or "")}
 

@@ -67,7 +67,6 @@ class DealsView(GenericAPIView):
     @extend_schema(parameters=FILTERS, responses=shapes.DealSummarySerializer(many=True))
     def get(self, request):
         """Deals, last received first. Lines, contacts and advice are on the single deal."""
-        actions.recheck_open_deals(request.organization)
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -78,7 +77,6 @@ class DealsView(GenericAPIView):
         201 for a new one; 200 with ``changes`` for the same ``(source, external_id)`` again; 409
         when somebody has decided already and the body differs: it is kept as ``pending_change``.
         """
-        actions.recheck_open_deals(request.organization)
         received = actions.receive_deal(payload=request.data, by=request.member, now=clock.now())
         changes = [change.plain() for change in received.changes]
         if received.pending:
@@ -97,7 +95,6 @@ class DealView(GenericAPIView):
 
     def get(self, request, pk):
         """The deal with lines, contacts, what is missing and what would help."""
-        actions.recheck_open_deals(request.organization)
         row = queries.deal_by_id(request.organization, pk)
         if row is None:
             raise Http404

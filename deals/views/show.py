@@ -25,7 +25,6 @@ OPEN, ALL = "open", "all"
 @require_GET
 def deal_list(request, slug):
     """The inbox: what is open, or the state that the query names."""
-    actions.recheck_open_deals(request.organization)
     state = request.GET.get("state", OPEN)
     search = search_of(request.GET)
     filters = {"is_open": True} if state == OPEN else {"state": state} if state in DealState.values else {}
@@ -50,7 +49,6 @@ def deal_list(request, slug):
 @require_GET
 def deal_detail(request, slug, pk):
     """One deal: what was sold and promised, what is missing, and what can be done."""
-    actions.recheck_open_deals(request.organization)
     deal = queries.deal_by_id(request.organization, pk)
     if deal is None:
         raise Http404

@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "core.pulse": {"task": "core.pulse", "schedule": 15, "kwargs": {"source": "beat"}, "options": {"expires": 60}},
     "mailing.sweep": {"task": "mailing.sweep", "schedule": 30, "options": {"expires": 60}},
+    "deals.sweep": {"task": "deals.sweep", "schedule": 60, "options": {"expires": 120}},
     "updates.tick": {"task": "updates.tick", "schedule": 60, "options": {"expires": 120}},
     "projects.daily": {"task": "projects.daily", "schedule": 60, "options": {"expires": 120}},
 }

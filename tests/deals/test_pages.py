@@ -116,9 +116,9 @@ def test_the_inbox_costs_the_same_however_long(pm, take_in, rows):
     pm.get(BASE)
     with counted_statements() as made:
         pm.get(BASE)
-    # session, user, organization, membership, salespeople found since, counts, deals
+    # session, user, organization, membership, counts, deals
     assert len(made) <= 8, made
-    assert len([sql for sql in made if "deals_" in sql]) == 3
+    assert len([sql for sql in made if "deals_" in sql]) == 2
 
 
 def test_the_page_of_a_deal_stays_within_twelve_statements(pm, take_in):
