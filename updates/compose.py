@@ -8,6 +8,7 @@ from decimal import Decimal
 from accounts.models import StaffProfile
 from projects.queries.updates import ProjectWeek, project_weeks
 from updates.prices import Hours, price_of
+from updates.queries.people import answerer, owners_for
 from updates.queries.runs import last_sent_updates, settings_in_force
 from updates.snapshot import (
     Budget,
@@ -32,13 +33,15 @@ def compose(projects, *, week_start, calendar, now):
     since = {pk: last[pk].taken_at if pk in last else calendar.done_since(week_start) for pk in ids}
     today = now.astimezone(calendar.zone).date()
     weeks = project_weeks(projects, since=since, until=now, today=today)
-    phones = _phones(projects)
+    owners = owners_for(projects)
+    contacts = {project.pk: answerer(project, owners) for project in projects}
+    phones = _phones(projects, contacts.values())
     ratio = settings_in_force().budget_amber_percent / 100
     composed = {}
     for project in projects:
         week = weeks.get(project.pk) or ProjectWeek()
         composed[project.pk] = _snapshot(
-            project, week, last.get(project.pk), phones, week_start=week_start, since=since[project.pk], now=now,
+            project, week, last.get(project.pk), contacts[project.pk], phones, week_start=week_start, since=since[project.pk], now=now,
             ratio=ratio,
         )
     return composed
@@ -51,12 +54,12 @@ def clean(text, limit=300):
     return re.sub(r"\s+", " ", kept).strip()[:limit]
 
 
-def _phones(projects):
-    people = {pk for project in projects for pk in (project.project_manager_id, project.lead_tech_id)}
+def _phones(projects, contacts):
+    people = {project.lead_tech_id for project in projects} | {contact.pk for contact in contacts}
     return dict(StaffProfile.objects.filter(member_id__in=people).values_list("member_id", "phone"))
 
 
-def _snapshot(project, week, last, phones, *, week_start, since, now, ratio):
+def _snapshot(project, week, last, contact, phones, *, week_start, since, now, ratio):
     snapshot = Snapshot(
         taken_at=now,
         today=now.astimezone(project.organization.zone).date(),
@@ -68,7 +71,7 @@ def _snapshot(project, week, last, phones, *, week_start, since, now, ratio):
         status=project.status,
         billing_model=project.billing_model,
         currency=project.currency,
-        manager=_person(project.project_manager, phones),
+        manager=_person(contact, phones),
         lead=_person(project.lead_tech, phones),
         time=_time(project, last),
         budget=_budget(project, last),

@@ -73,6 +73,11 @@ class WeeklyUpdate(TenantModel):
     def get_absolute_url(self):
         return reverse("updates:review", args=[self.organization.slug, self.pk])
 
+    @property
+    def is_correction(self):
+        """Whether an earlier version of the week was sent: this one leaves only when somebody approves it."""
+        return self.version > 1
+
 
 class UpdateRender(TenantModel):
     """The stored section of one update for one audience: what the preview shows is what is sent."""

@@ -10,21 +10,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.calendar import ONE_DAY, local_instant, week_start_of
-from projects.choices import Color, ProjectStatus
+from projects.choices import Color
 from projects.rules.health import severity
 from updates.choices import UpdateMode
 
 ONE_WEEK = 7 * ONE_DAY
 FIRST_UPDATE_AFTER = timedelta(hours=24)
-OWED_STATUSES = frozenset(
-    {
-        ProjectStatus.ACTIVE,
-        ProjectStatus.ON_HOLD,
-        ProjectStatus.DELIVERED,
-        ProjectStatus.CLOSING,
-        ProjectStatus.REOPENED,
-    }
-)
 CALM = frozenset({Color.GREEN, Color.TOO_EARLY})
 
 
@@ -78,12 +69,6 @@ class UpdateCalendar:
         current = self.current_week(now)
         return current if self.is_send_due(current, now) else None
 
-    def next_send(self, now: datetime) -> datetime:
-        """The first planned send moment after `now`."""
-        current = self.current_week(now)
-        moments = (self.planned_send(current + ONE_WEEK * ahead) for ahead in range(3))
-        return next(moment for moment in moments if moment > now)
-
     def next_due(self, now: datetime) -> datetime:
         """The UTC instant after `now` at which the next draft or send moment comes."""
         current = self.current_week(now)
@@ -117,39 +102,12 @@ class UpdateCalendar:
         begun = begun and moment >= accepted_at + FIRST_UPDATE_AFTER
         return begun and (ended_at is None or moment < ended_at)
 
-    def owed_weeks(
-        self,
-        *,
-        accepted_at: datetime,
-        started_on: date | None,
-        ended_at: datetime | None,
-        now: datetime,
-    ) -> tuple[date, ...]:
-        """Every week whose moment has passed and that owed an update, oldest first."""
-        weeks = []
-        week, last = self.current_week(accepted_at), self.current_week(now)
-        while week <= last:
-            owed = self.is_owed(week, accepted_at=accepted_at, started_on=started_on, ended_at=ended_at)
-            if owed and self.planned_send(week) <= now:
-                weeks.append(week)
-            week += ONE_WEEK
-        return tuple(weeks)
+    def is_leapt_over(self, week_start: date, planned: datetime, now: datetime) -> bool:
+        """Whether a change of settings ended the week before `planned`, its moment by the former ones.
 
-
-def week_leapt_over(old: UpdateCalendar, new: UpdateCalendar, now: datetime) -> date | None:
-    """The week that a change of settings at `now` would leave without its update.
-
-    Moving the clock forward over a Monday midnight ends a week whose moment had not come yet; its
-    updates must leave at once. None in every other case.
-    """
-    week = old.current_week(now)
-    ended = new.current_week(now) > week
-    return week if ended and old.planned_send(week) > now else None
-
-
-def is_status_owed(status: str) -> bool:
-    """A project that has not started, or has ended, owes no update."""
-    return ProjectStatus(status) in OWED_STATUSES
+        Moving the clock forward over a Monday midnight does that: the week's updates must leave at once.
+        """
+        return planned >= self.week_end(week_start) and week_start == self.current_week(now) - ONE_WEEK
 
 
 def verdict_order(colors: Iterable[str]) -> tuple[int, ...]:

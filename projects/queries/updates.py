@@ -73,8 +73,10 @@ def project_weeks(projects, *, since, until, today):
         facts[line.project_id].bom.append(line)
     for project_id, duty in _open_duties(ids, zones, today):
         facts[project_id].duties.append(duty)
-    first = min(since.values(), default=until)
-    logged = TimeEntry.objects.filter(project_id__in=ids, created_at__gte=first, created_at__lt=until)
+    mine = Q(pk__in=())  # each project's hours since its own cut-off, however long ago that of another was
+    for project_id in ids:
+        mine |= Q(project_id=project_id, created_at__gte=since[project_id])
+    logged = TimeEntry.objects.filter(mine, created_at__lt=until)
     for project_id, hours in logged.order_by().values_list("project_id").annotate(Sum("hours")):
         facts[project_id].hours_logged = hours
     _read_prices(facts, projects)

@@ -1,10 +1,13 @@
 """``send_weekly_updates``: the tick by hand, for one organization or all, at any instant, or dry."""
 
+import datetime as dt
 import io
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from core import clock
+from core.due import organizations_due
 from mailing.models import OutgoingMail
 from tests.updates.conftest import DRAFT, SEND, running_project
 from updates import actions
@@ -49,6 +52,13 @@ def test_a_dry_run_changes_nothing(harbor):
     with harbor.scope():
         assert not WeeklyUpdate.objects.exists()
         assert not OutgoingMail.objects.filter(kind="weekly_update").exists()
+
+
+def test_a_pretended_instant_leaves_the_real_schedule_alone(harbor, clock_at):
+    """Friday's work tried on Monday must not take this Thursday from the scheduler."""
+    clock_at(DRAFT - dt.timedelta(days=3))
+    command("--now", SEND.isoformat())
+    assert organizations_due("weekly_update", clock.now()) == [harbor.organization.pk]
 
 
 def test_every_organization_has_its_line(harbor, rival):

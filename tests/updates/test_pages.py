@@ -203,6 +203,37 @@ def test_a_correction_is_a_new_version_that_leaves_on_approval(drafted, harbor, 
     assert client.post(address(update, "correct")).status_code == 409
 
 
+def test_an_update_without_a_reader_at_the_customer_says_so_before_approval(drafted, harbor, signed_in):
+    (update,) = drafted()
+    client = signed_in(harbor.project_manager)
+    sentence = "Nobody at Acme Dental gets this update"
+    assert sentence not in client.get(update.get_absolute_url()).content.decode()
+    with harbor.scope():
+        harbor.contact.receives_updates = False
+        harbor.contact.save()
+    page = client.get(update.get_absolute_url()).content.decode()
+    assert sentence in page
+    assert page.count("No customer reader") == 1  # in the list
+    client.post(address(update, "send"))
+    assert "Nobody at Acme Dental got this update" in client.get(update.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["abc", "%00", "\x00", "1e5"])
+def test_an_id_that_is_none_is_missing(drafted, harbor, signed_in, wrong):
+    (update,) = drafted()
+    client = signed_in(harbor.project_manager)
+    assert client.post(f"{QUEUE}approve-green/", {"update": wrong}).status_code == 404
+    client.post(address(update, "send"))
+    for contact in ("", wrong):
+        assert client.post(address(update, "resend"), {"contact": contact}).status_code == 404
+
+
+def test_a_reason_is_one_plain_line(drafted, harbor, signed_in):
+    (update,) = drafted()
+    assert signed_in(harbor.project_manager).post(address(update, "hold"), {"reason": "Wait\x00\u202e"}).status_code == 302
+    assert state_of(harbor, update).hold_reason == "Wait"
+
+
 def test_weeks_can_be_walked(drafted, harbor, signed_in):
     drafted()
     client = signed_in(harbor.project_manager)

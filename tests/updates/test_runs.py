@@ -264,6 +264,38 @@ def test_the_next_week_tells_what_happened_since_the_last_snapshot(project, harb
     assert "Logged since the last update   3 h" in text
 
 
+def test_hours_count_since_each_projects_own_last_update(harbor, work):
+    with harbor.scope():
+        told, first = running_project(harbor), running_project(harbor, external_id="D-2", title="Firewall")
+        run(harbor, DRAFT)
+        actions.send_update(update=WeeklyUpdate.objects.get(project=told), by=harbor.project_manager, now=DRAFT)
+        work(told, 3, DRAFT + HOUR)
+        work(first, 2, DRAFT + HOUR)  # before its own cut-off: the planned moment of a week without an update
+        work(first, 5, SEND + HOUR)
+        run(harbor, NEXT_DRAFT)
+        found = WeeklyUpdate.objects.filter(week_start=MONDAY + dt.timedelta(days=7))
+        logged = {update.project_id: update.snapshot["hours_logged"] for update in found}
+        assert logged == {told.pk: "3.00", first.pk: "5.00"}
+
+
+def test_answers_go_to_the_deputy_or_an_owner_when_the_manager_has_left(project, harbor):
+    manager = harbor.project_manager
+    manager.deputy, manager.is_active = harbor.dispatcher, False
+    manager.save()
+    run(harbor, DRAFT)
+    first = WeeklyUpdate.objects.get()
+    assert harbor.dispatcher.name in UpdateRender.objects.get(update=first, audience="customer").text
+    actions.send_update(update=first, by=harbor.owner, now=DRAFT)
+    assert set(weekly_mails().values_list("reply_to", flat=True)) == {harbor.dispatcher.email}
+    harbor.dispatcher.is_active = False
+    harbor.dispatcher.save()
+    run(harbor, NEXT_DRAFT)
+    second = WeeklyUpdate.objects.get(week_start=MONDAY + dt.timedelta(days=7))
+    actions.send_update(update=second, by=harbor.owner, now=NEXT_DRAFT)
+    last = weekly_mails().filter(headers__contains={"X-Week": "2026-W48"}, audience="customer").get()
+    assert last.reply_to == harbor.owner.email
+
+
 def test_the_due_list_finds_the_organization_at_its_moment(project, harbor):
     run(harbor, DRAFT)
     assert organizations_due(DUE_KIND, SEND - MINUTE) == []

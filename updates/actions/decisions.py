@@ -7,6 +7,7 @@ from audit.actions import record
 from core.errors import InvalidInput
 from updates.actions.guards import UNSENT, lock_for, require_words
 from updates.actions.sending import leaves_at_once, send_locked
+from updates.actions.words import tidy
 from updates.choices import UpdateState
 
 DECIDED = ["state", "approved_at", "approved_by", "hold_reason", "updated_at"]
@@ -39,7 +40,7 @@ def unapprove_update(*, update, by, now):
 def hold_update(*, update, reason, by, now):
     """Keep the update back with a reason; it does not leave until released and approved."""
     lock_for(by, update, UNSENT)
-    reason = (reason or "").strip()
+    reason = " ".join(tidy(reason or "").split())
     if not reason:
         detail = _("Say why it is held.")
         raise InvalidInput(detail, [{"pointer": "/reason", "code": "required", "detail": detail}])

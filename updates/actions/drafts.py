@@ -12,11 +12,11 @@ from updates.choices import UpdateState
 from updates.compose import compose
 from updates.mails import render_sections
 from updates.models import UpdateRender, WeeklyUpdate
-from updates.queries.runs import calendar_of, settings_in_force
+from updates.queries.runs import PROJECT_PEOPLE, calendar_of, settings_in_force
 from updates.rules import needs_words
 from updates.snapshot import to_json
 
-FACTS = ["snapshot", "time_color", "budget_color", "needs_words", "version", "state", "updated_at"]
+FACTS = ["snapshot", "time_color", "budget_color", "needs_words", "state", "updated_at"]
 
 
 def draft_updates(run, projects, *, calendar, now):
@@ -24,7 +24,7 @@ def draft_updates(run, projects, *, calendar, now):
 
     Health kept from an earlier day is computed afresh first. The caller holds the run's lock.
     """
-    _refresh_stale_health(projects, calendar, now)
+    projects = _with_health_of_today(projects, calendar, now)
     snapshots = compose(projects, week_start=run.week_start, calendar=calendar, now=now)
     updates = [
         WeeklyUpdate(run=run, project=project, week_start=run.week_start, created_at=now, updated_at=now)
@@ -60,7 +60,6 @@ def refresh_facts(*, update, by, now):
     lock_for(by, update, UNSENT)
     before = {"time": update.time_color, "budget": update.budget_color}
     _freeze(update, now)
-    update.version += 1
     if update.state == UpdateState.APPROVED:
         update.state = UpdateState.DRAFT
     update.updated_at = now
@@ -68,8 +67,23 @@ def refresh_facts(*, update, by, now):
     store_sections(update)
     after = {"time": update.time_color, "budget": update.budget_color}
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    _record(by, "update.refreshed", update, now, changes | {"version": [update.version - 1, update.version]})
+    _record(by, "update.refreshed", update, now, changes)
     return update
+
+
+@transaction.atomic
+def discard_correction(*, update, by, now):
+    """Take back a correction that was not sent; the sent version is the newest again. Returns that one.
+
+    Raises DomainError ``no_correction`` for a week's first version: that one is held or approved.
+    """
+    lock_for(by, update, UNSENT)
+    if not update.is_correction:
+        raise DomainError("no_correction", _("Nothing was changed: this update is no correction. Hold it instead."))
+    _record(by, "update.discarded", update, now, {"state": [update.state, None], "version": [update.version, None]})
+    earlier = WeeklyUpdate.objects.filter(project=update.project, week_start=update.week_start).exclude(pk=update.pk)
+    update.delete()
+    return earlier.select_related("organization").order_by("-version").first()
 
 
 @transaction.atomic
@@ -94,20 +108,23 @@ def correct_update(*, update, by, now):
 
 
 def _freeze(update, now):
-    project = update.project
-    calendar = calendar_of(project.organization, settings_in_force())
-    _refresh_stale_health([project], calendar, now)
+    calendar = calendar_of(update.project.organization, settings_in_force())
+    (project,) = _with_health_of_today([update.project], calendar, now)
     set_facts(update, compose([project], week_start=update.week_start, calendar=calendar, now=now)[project.pk])
 
 
-def _refresh_stale_health(projects, calendar, now):
-    """Health is stored as of the day it was computed; a forecast of yesterday is no fact of today."""
+def _with_health_of_today(projects, calendar, now):
+    """The projects; those whose health was computed on an earlier day are locked, read again and computed afresh.
+
+    Computing from rows read before the lock would write over what somebody has just agreed.
+    """
     today = now.astimezone(calendar.zone).date()
     stale = [p for p in projects if p.health_at is None or p.health_at.astimezone(calendar.zone).date() < today]
-    if stale:
-        ids = [project.pk for project in stale]
-        list(Project.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
-        refresh_projects(stale, now=now)
+    rows = Project.objects.filter(pk__in=[project.pk for project in stale]).select_related(*PROJECT_PEOPLE).order_by("pk")
+    fresh = list(rows.select_for_update(of=("self",), no_key=True)) if stale else []
+    refresh_projects(fresh, now=now)
+    by_id = {project.pk: project for project in fresh}
+    return [by_id.get(project.pk, project) for project in projects]
 
 
 def _renders(update):

@@ -1,36 +1,39 @@
 """The run of a week: claimed by a unique row, drafted, sent, closed. Whoever ticks, however often."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from core.due import reschedule_work
+from core.due import reschedule_work, work_is_due_at
 from projects.actions.evidence import record_evidence
 from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
 from projects.queries.weeks import projects_owed_updates
+from updates.actions.apart import act_apart
 from updates.actions.drafts import draft_updates
 from updates.actions.guards import UNSENT
 from updates.actions.sending import LATE_AFTER, send_locked
 from updates.choices import UpdateState
 from updates.models import UpdateRun, WeeklyUpdate
-from updates.queries.runs import PEOPLE, calendar_of, settings_in_force
-from updates.rules import ONE_WEEK, may_send_itself
+from updates.queries.runs import PEOPLE, PROJECT_PEOPLE, calendar_of, settings_in_force
+from updates.rules import may_send_itself
 from updates.snapshot import Snapshot, from_json
 
 DUE_KIND = "weekly_update"
+TRY_AGAIN_AFTER = timedelta(minutes=15)
 
 
 @dataclass
 class WeekReport:
-    """What a run did: counts, and the updates that wait for somebody or are late."""
+    """What a run did: counts, the updates that wait for somebody or are late, and what broke."""
 
     week_start: date
     drafted: int = 0
     sent: int = 0
     recipients: int = 0
+    failed: list = field(default_factory=list)
     waiting: list = field(default_factory=list)
     late: list = field(default_factory=list)
 
@@ -49,13 +52,15 @@ def run_week(organization, *, now):
     _close_past_weeks(organization, calendar, settings, now)
     weeks = sorted({*calendar.weeks_to_draft(now), *filter(None, [calendar.week_to_send(now)])})
     reports = [_run(organization, week, calendar, settings, now) for week in weeks]
+    if any(report.failed for report in reports):
+        work_is_due_at(organization.pk, DUE_KIND, now + TRY_AGAIN_AFTER)
     return reports or [WeekReport(calendar.current_week(now))]
 
 
 def _run(organization, week, calendar, settings, now):
     run = _claim(week, calendar, now)
     report = WeekReport(week)
-    report.drafted = _draft_missing(run, organization, calendar, now)
+    _draft_missing(run, organization, calendar, now, report)
     if calendar.week_to_send(now) == week:
         _send_due(run, settings, now, report)
     return _with_rest(report, run, now)
@@ -75,9 +80,9 @@ def _claim(week, calendar, now):
     return run
 
 
-def _draft_missing(run, organization, calendar, now):
+def _draft_missing(run, organization, calendar, now, report):
     drafted = WeeklyUpdate.objects.filter(week_start=run.week_start).values("project_id")
-    owed = projects_owed_updates(organization, run.send_at).exclude(pk__in=drafted).select_related("organization", *_people())
+    owed = projects_owed_updates(organization, run.send_at).exclude(pk__in=drafted).select_related("organization", *PROJECT_PEOPLE)
     projects = [
         project
         for project in owed
@@ -85,11 +90,13 @@ def _draft_missing(run, organization, calendar, now):
             run.week_start, accepted_at=project.accepted_at, started_on=project.started_on, ended_at=project.ended_at
         )
     ]
-    return len(draft_updates(run, projects, calendar=calendar, now=now)) if projects else 0
-
-
-def _people():
-    return tuple(name.removeprefix("project__") for name in PEOPLE if name.startswith("project__"))
+    if projects:
+        drafted, failed = act_apart(
+            projects, lambda some: draft_updates(run, some, calendar=calendar, now=now), what="drafted",
+            reread=lambda ids: list(owed.filter(pk__in=ids)),
+        )
+        report.drafted = len(drafted)
+        report.failed += failed
 
 
 def _send_due(run, settings, now, report):
@@ -98,8 +105,13 @@ def _send_due(run, settings, now, report):
     updates = list(rows.select_related(*PEOPLE).select_for_update(of=("self",)))
     # What was drafted or approved after the moment leaves with the person who decides, not with a later tick.
     ready = [update for update in updates if _is_ready(update, settings)]
-    report.recipients = len({mail.to_email.lower() for mail in send_locked(ready, by=None, now=now)})
-    report.sent = len(ready)
+    mails, failed = act_apart(
+        ready, lambda some: send_locked(some, by=None, now=now), what="sent",
+        reread=lambda ids: list(rows.filter(pk__in=ids).select_related(*PEOPLE)),
+    )
+    report.recipients = len({mail.to_email.lower() for mail in mails})
+    report.sent = len(ready) - len(failed)
+    report.failed += failed
     if run.sent_at is None:
         run.sent_at, run.is_late = now, now - run.send_at > LATE_AFTER
         run.save(update_fields=["sent_at", "is_late"])
@@ -108,6 +120,8 @@ def _send_due(run, settings, now, report):
 def _is_ready(update, settings):
     if update.state == UpdateState.APPROVED:
         return True
+    if update.is_correction:
+        return False
     mode = update.project.update_mode or settings.update_mode
     snapshot = from_json(Snapshot, update.snapshot)
     # A forecast that moves within what was promised is no news; a first update always needs somebody's look.
@@ -118,8 +132,11 @@ def _is_ready(update, settings):
 def _with_rest(report, run, now):
     """Name what did not leave: late once the moment has passed, waiting before."""
     rest = WeeklyUpdate.objects.filter(run=run, state__in=UNSENT).select_related(*PEOPLE).order_by("project__sequence")
-    late = now >= run.send_at
-    (report.late if late else report.waiting).extend(rest)
+    broken = {failure.project.pk for failure in report.failed}
+    for update in rest:
+        if update.project_id not in broken:
+            late = now >= run.send_at and not update.is_correction
+            (report.late if late else report.waiting).append(update)
     return report
 
 
@@ -129,17 +146,16 @@ def _close_past_weeks(organization, calendar, settings, now):
     A week that ended early because the organization's zone moved leaves at once: its moment never came.
     """
     current = calendar.current_week(now)
-    open_weeks = WeeklyUpdate.objects.filter(week_start__lt=current, state__in=UNSENT).values("run_id")
+    # A correction belongs to whoever drafted it: it waits for its approval as long as it takes.
+    open_weeks = WeeklyUpdate.objects.filter(week_start__lt=current, state__in=UNSENT, version=1).values("run_id")
     for run in UpdateRun.objects.filter(pk__in=open_weeks).order_by("week_start").select_for_update():
-        leapt = run.sent_at is None and run.send_at >= calendar.week_end(run.week_start)
-        if leapt and run.week_start == current - ONE_WEEK:
+        if run.sent_at is None and calendar.is_leapt_over(run.week_start, run.send_at, now):
             _send_due(run, settings, now, WeekReport(run.week_start))
         _miss_rest(run, now)
 
 
 def _miss_rest(run, now):
-    sent = WeeklyUpdate.objects.filter(run=run, state=UpdateState.SENT).values("project_id")
-    rest = WeeklyUpdate.objects.filter(run=run, state__in=UNSENT).exclude(project_id__in=sent)
+    rest = WeeklyUpdate.objects.filter(run=run, state__in=UNSENT, version=1)
     for update in rest.select_related(*PEOPLE).select_for_update(of=("self",)):
         before, update.state, update.updated_at = update.state, UpdateState.MISSED, now
         update.save(update_fields=["state", "updated_at"])

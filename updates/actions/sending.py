@@ -27,7 +27,7 @@ from updates.grouping import plan_mails
 from updates.links import unsubscribe_addresses
 from updates.mails import KIND, assemble_mail
 from updates.models import UpdateRender, WeeklyUpdate
-from updates.queries.people import entries_of
+from updates.queries.people import answerer, entries_of, owners_for
 from updates.queries.runs import calendar_of, settings_in_force
 from updates.snapshot import Snapshot, from_json
 
@@ -46,6 +46,7 @@ class Outbox:
     renders: dict
     contacts: dict
     stops: dict
+    owners: list
     now: dt.datetime
 
 
@@ -63,12 +64,13 @@ def send_update(*, update, by, now):
 
 
 def leaves_at_once(update, now):
-    """Whether an approval given now comes after the moment: in the update's own week, or as a correction."""
-    if update.run.sent_at is not None:
-        calendar = calendar_of(update.project.organization, settings_in_force())
-        same_week = calendar.current_week(now) == update.week_start
-        return same_week or update.version > 1
-    return False
+    """Whether an approval given now lets it go: always of a correction, else past the moment in its own week."""
+    if update.is_correction:
+        return True
+    if update.run.sent_at is None:
+        return False
+    calendar = calendar_of(update.project.organization, settings_in_force())
+    return calendar.current_week(now) == update.week_start
 
 
 def send_locked(updates, *, by, now):
@@ -134,6 +136,7 @@ def _outbox(organization, updates, plans, now, contacts=()):
         renders={(render.update_id, render.audience): render for render in renders},
         contacts=found,
         stops=unsubscribe_addresses(found, organization.pk),
+        owners=owners_for([update.project for update in updates]),
         now=now,
     )
 
@@ -167,7 +170,7 @@ def _put(outbox, audience, email, name, person_id, updates, *, key, notices):
     return queue_mail(
         kind=KIND, audience=str(audience), to_email=email, to_name=name, subject=rendered.subject, text=rendered.text,
         html=rendered.html, idempotency_key=key, from_name=outbox.sender,
-        reply_to=updates[0].project.project_manager.email,
+        reply_to=answerer(updates[0].project, outbox.owners).email,
         headers=_headers(updates[0].week_start, stop), project_numbers=[u.project.number for u in updates],
         notices=notices, contact_id=person_id if customer else None, member_id=None if customer else person_id,
     )
@@ -196,6 +199,7 @@ def _mark_sent(update, people, *, by, now):
     reached = any(seat.audience == Audience.CUSTOMER for seat in people)
     return SentUpdate(
         project=project,
+        week_start=update.week_start,
         text=text % {"week": update.week_start.isocalendar().week, "n": len(people)},
         url=update.get_absolute_url(),
         start=time.start if reached else None,

@@ -119,6 +119,16 @@ class CorrectView(OneUpdateView):
         return self.answered(actions.correct_update(update=self.found(), by=request.member, now=clock.now()), status=201)
 
 
+class DiscardView(OneUpdateView):
+    """A correction taken back before it was sent."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request, number, pk):
+        """Only a correction that was not sent; the sent version stays."""
+        actions.discard_correction(update=self.found(), by=request.member, now=clock.now())
+        return Response(status=204)
+
+
 class SendView(OneUpdateView):
     """That project alone, at once."""
 
@@ -156,5 +166,5 @@ class ResendView(OneUpdateView):
 
 ACTS = {
     "approve": ApproveView, "unapprove": UnapproveView, "hold": HoldView, "release": ReleaseView,
-    "refresh": RefreshView, "send": SendView, "correct": CorrectView, "resend": ResendView,
+    "refresh": RefreshView, "send": SendView, "correct": CorrectView, "discard": DiscardView, "resend": ResendView,
 }

@@ -31,6 +31,25 @@ def rank_of(update):
     return (*verdict_order([update.time_color, update.budget_color]), update.project.sequence)
 
 
+def owners_for(projects):
+    """The owners where one may have to answer in a manager's place, else nothing. One statement at most."""
+    if all(is_at_work(project.project_manager) for project in projects):
+        return []
+    return list(members_with_role(projects[0].organization, Role.OWNER))
+
+
+def answerer(project, owners):
+    """Who answers the project's mails: its manager; who has left, their deputy; without one an owner."""
+    manager = project.project_manager
+    standing_in = [person for person in (manager, manager.deputy, *owners) if person and is_at_work(person)]
+    return standing_in[0] if standing_in else manager
+
+
+def is_at_work(member):
+    """Whether the person still belongs to the organization and may sign in."""
+    return member.is_active and member.user.is_active
+
+
 def _contacts(customer_ids):
     rows = Contact.objects.filter(
         customer_id__in=customer_ids, is_active=True, receives_updates=True, unsubscribed_at=None
@@ -45,8 +64,8 @@ def _seats(project, contacts, owners):
     for contact in contacts[project.customer_id]:
         yield Seat(Audience.CUSTOMER, contact.email, contact.name, contact.pk, project.customer_id)
     for member in (project.project_manager, project.lead_tech, *owners):
-        if member.is_active and member.user.is_active:
+        if is_at_work(member):
             yield Seat(Audience.INTERNAL, member.email, member.name, member.pk)
     seller = project.salesperson
-    if seller and seller.is_active and seller.user.is_active and is_open(project.status):
+    if seller and is_at_work(seller) and is_open(project.status):
         yield Seat(Audience.SALES, seller.email, seller.name, seller.pk)

@@ -47,11 +47,14 @@ class Row:
     update: object
     shown: Shown
     url: str
+    is_unread: bool = False  # nobody at the customer's gets it
 
     @property
     def is_green(self):
-        """Both verdicts calm and nothing left to write: may be approved with the others."""
+        """Both verdicts calm and nothing left to write: may be approved with the others. A correction never is."""
         update = self.update
+        if update.is_correction:
+            return False
         calm = {update.time_color, update.budget_color} <= CALM
         return update.state == UpdateState.DRAFT and calm and (not update.needs_words or bool(update.words))
 
@@ -142,20 +145,29 @@ def week_of(organization, week_start, now):
     week = Week(
         start, current, run.send_at if run else calendar.planned_send(start), run.sent_at if run else None, **bounds
     )
-    rows = [Row(update, shown_of(update, now), update.get_absolute_url()) for update in updates]
-    week.rows = sorted(rows, key=lambda row: (row.shown.order, rank_of(row.update)))
     staying = {update.pk for update in updates if update.state in (UpdateState.HELD, UpdateState.MISSED)}
     entries = entries_of(organization, updates)
     week.seats = {entry.update_id: entry.seats for entry in entries}
+    rows = [
+        Row(update, shown_of(update, now), update.get_absolute_url(), is_unread(update, week.seats[update.pk]))
+        for update in updates
+    ]
+    week.rows = sorted(rows, key=lambda row: (row.shown.order, rank_of(row.update)))
     week.planned = plan_mails(entry for entry in entries if entry.update_id not in staying)
     return week
+
+
+def is_unread(update, seats):
+    """Whether the update waits to leave and nobody at the customer's gets it."""
+    waits = update.state not in (UpdateState.SENT, UpdateState.MISSED)
+    return waits and all(seat.audience != Audience.CUSTOMER for seat in seats)
 
 
 def shown_of(update, now):
     """How the state of the update is said at ``now``."""
     if update.state in SETTLED:
         return SETTLED[update.state]
-    if update.run.sent_at is not None and now >= update.run.send_at:
+    if not update.is_correction and update.run.sent_at is not None and now >= update.run.send_at:
         return LATE
     return NEEDS_WORDS if update.needs_words and not update.words else DRAFT
 

@@ -7,8 +7,9 @@ from updates.rules import UpdateCalendar
 
 PEOPLE = (
     "organization", "run", "project__organization", "project__customer", "project__project_manager__user",
-    "project__lead_tech__user", "project__salesperson__user",
+    "project__project_manager__deputy__user", "project__lead_tech__user", "project__salesperson__user",
 )
+PROJECT_PEOPLE = tuple(name.removeprefix("project__") for name in PEOPLE if name.startswith("project__"))
 
 
 def settings_in_force():
@@ -51,9 +52,3 @@ def last_sent_updates(project_ids, week_start):
         project_id__in=project_ids, week_start__lt=week_start, state=UpdateState.SENT
     ).order_by("project_id", "-week_start", "-version").distinct("project_id")
     return {row.project_id: row for row in rows}
-
-
-def sent_updates(project):
-    """Sent updates of the project, newest first, one per week."""
-    rows = WeeklyUpdate.objects.filter(project=project, state=UpdateState.SENT)
-    return rows.order_by("-week_start", "-version").distinct("week_start")

@@ -1,5 +1,7 @@
 """Acts on one update, or on all green ones: guard, call the action, go back to the queue."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -60,8 +62,17 @@ def approve_green(request, slug):
 
 
 def _week(request):
-    update = updates_with_people().filter(pk=request.POST.get("update") or None).first()
-    return update.week_start if update else None
+    if not request.POST.get("update"):
+        return None
+    return get_object_or_404(updates_with_people(), pk=_posted_id(request, "update")).week_start
+
+
+def _posted_id(request, name):
+    """The id in the field ``name``; what is no id is not found."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        raise Http404 from None
 
 
 def _approve(request, update, now):
@@ -114,13 +125,18 @@ def _correct(request, update, now):
     return _("A new version is drafted. It goes out when you approve it."), correction.get_absolute_url()
 
 
+def _discard(request, update, now):
+    earlier = actions.discard_correction(update=update, by=request.member, now=now)
+    return _("The correction is discarded. What was sent stays."), earlier.get_absolute_url()
+
+
 def _resend(request, update, now):
-    contact = get_object_or_404(Contact, pk=request.POST.get("contact"), customer=update.project.customer_id)
+    contact = get_object_or_404(Contact, pk=_posted_id(request, "contact"), customer=update.project.customer_id)
     actions.resend_update(update=update, contact=contact, by=request.member, now=now)
     return _("Sent again to %s.") % contact.name, ""
 
 
 ACTS = {
     "approve": _approve, "unapprove": _unapprove, "hold": _hold, "release": _release, "no-change": _no_change,
-    "refresh": _refresh, "send": _send, "correct": _correct, "resend": _resend,
+    "refresh": _refresh, "send": _send, "correct": _correct, "discard": _discard, "resend": _resend,
 }

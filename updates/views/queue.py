@@ -64,6 +64,7 @@ def _chosen(request, week, update):
         "snapshot": snapshot,
         "people": [(Audience(key).label, key, rows) for key, rows in people.items() if rows],
         "people_count": sum(map(len, people.values())),
+        "has_reader": bool(people[Audience.CUSTOMER]),
         "refused": [p for rows in people.values() for p in rows if p.state_css == "is-late"],
         "changed": queries.changes_in_words(snapshot.changed),
         "has_last": bool(snapshot.time.last_color),

@@ -9,9 +9,11 @@ from accounts.directory import active_organizations
 from accounts.management.organization import organization_named
 from core import clock
 from core.calendar import iso_week_label
+from core.due import work_is_due_at
 from core.management.base import DomainCommand
 from core.tenancy import organization_scope
 from updates.actions import run_week
+from updates.actions.runs import DUE_KIND
 
 
 def instant(text):
@@ -39,14 +41,18 @@ class Command(DomainCommand):
         now = instant(options["now"]) if options["now"] else clock.now()
         slug = options["organization"]
         organizations = [organization_named(slug)] if slug else list(active_organizations())
-        lines = [line for organization in organizations for line in self._run(organization, now, options["dry_run"])]
+        manner = {"pretended": bool(options["now"]), "dry_run": options["dry_run"]}
+        lines = [line for organization in organizations for line in self._run(organization, now, **manner)]
         if options["dry_run"]:
             lines.append("Dry run: nothing was changed.")
         return "\n".join(lines) or "There is no organization."
 
-    def _run(self, organization, now, dry_run):
+    def _run(self, organization, now, *, pretended, dry_run):
         with organization_scope(organization.pk):
             reports = run_week(organization, now=now)
+            if pretended:
+                # The run set its next look by this instant; the scheduler goes by the clock.
+                work_is_due_at(organization.pk, DUE_KIND, clock.now())
             lines = [line for report in reports for line in report_lines(organization, report)]
             if dry_run:
                 transaction.set_rollback(True)
@@ -54,7 +60,7 @@ class Command(DomainCommand):
 
 
 def report_lines(organization, report):
-    """One line of counts, then a line for each update that did not leave."""
+    """One line of counts, then a line for each update that did not leave and each project that broke."""
     counts = {
         "drafted": report.drafted, "sent": report.sent, "waiting": len(report.waiting), "late": len(report.late),
         "recipients": report.recipients,
@@ -64,6 +70,9 @@ def report_lines(organization, report):
     for word, updates in (("waiting", report.waiting), ("late", report.late)):
         for update in updates:
             yield f"  {word}: {update.project.number} {update.project.title}, {reason(update)}"
+    for failure in report.failed:
+        project = failure.project
+        yield f"  failed: {project.number} {project.title}, could not be {failure.what} ({failure.error})"
 
 
 def reason(update):
