@@ -10,7 +10,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        from core import checks  # noqa: F401, PLC0415  registers the checks; needs loaded apps
-        from core.db.grants import grant_run_time_roles  # noqa: PLC0415
+        from core import checks  # noqa: F401  registers the checks; needs loaded apps
+        from core.db.grants import grant_run_time_roles
 
         post_migrate.connect(grant_run_time_roles, dispatch_uid="core.grants")

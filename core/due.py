@@ -29,7 +29,7 @@ def forget_work(organization_id, kind):
 def _upsert(organization_id, kind, due_at, value):
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_duework (organization_id, kind, due_at) VALUES (%s, %s, %s) "
+            "INSERT INTO core_duework (organization_id, kind, due_at) VALUES (%s, %s, %s) "  # noqa: S608  see callers
             f"ON CONFLICT (organization_id, kind) DO UPDATE SET due_at = {value}",
             [str(organization_id), kind, due_at],
         )

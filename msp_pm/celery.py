@@ -15,6 +15,6 @@ app.autodiscover_tasks()
 @worker_init.connect
 def refuse_unsafe_roles(**kwargs):
     """A worker does not start with a database role that row-level security does not bind."""
-    from core import checks  # noqa: PLC0415  apps are loaded only now
+    from core import checks
 
     checks.refuse_unsafe_roles()

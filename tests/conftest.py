@@ -48,7 +48,11 @@ def api_client():
         token = new_token()
         with company.scope():
             key = ApiKey.objects.create(
-                name="test", member=company.members[role], digest=digest(token), prefix=token[:8], scopes=list(scopes)
+                name="test",
+                member=company.members[role],
+                digest=digest(token),
+                prefix=token[:8],
+                scopes=list(scopes),
             )
         TokenRoute.objects.create(
             digest=key.digest, purpose=TokenPurpose.API_KEY, organization=company.organization, object_id=key.pk

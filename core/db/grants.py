@@ -16,7 +16,7 @@ PORTAL_ROWS = {
     "accounts_organization": f"id = {IN_FORCE}",
     "accounts_membership": f"organization_id = {IN_FORCE}",
     "accounts_user": (
-        "EXISTS (SELECT 1 FROM accounts_membership member"
+        "EXISTS (SELECT 1 FROM accounts_membership member"  # noqa: S608  no input stands in it
         f" WHERE member.user_id = accounts_user.id AND member.organization_id = {IN_FORCE})"
     ),
 }
@@ -37,7 +37,9 @@ def grant_run_time_roles(sender=None, using="default", **kwargs):
 
 
 def _owns_the_tables(cursor):
-    cursor.execute("SELECT count(*) FROM pg_tables WHERE tablename = 'django_migrations' AND tableowner = current_user")
+    cursor.execute(
+        "SELECT count(*) FROM pg_tables WHERE tablename = 'django_migrations' AND tableowner = current_user"
+    )
     return cursor.fetchone()[0] > 0
 
 

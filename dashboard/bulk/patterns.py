@@ -4,7 +4,6 @@ import datetime as dt
 from decimal import Decimal
 
 from core import clock
-from core.models import DueWork
 from deals.actions import receive_deal
 from mailing.choices import MailState
 from mailing.models import OutgoingMail
@@ -29,7 +28,6 @@ def make_patterns(crowd, *, count, tasks):
     """Up to ``count`` projects with ``tasks`` tasks each, in the scope of the crowd's organization."""
     projects = [_make(crowd, index, tasks) for index in range(count)]
     OutgoingMail.objects.filter(state=MailState.QUEUED).update(state=MailState.ACCEPTED, accepted_at=clock.now())
-    DueWork.objects.filter(organization=crowd.organization).delete()
     return projects
 
 

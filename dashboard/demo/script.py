@@ -18,7 +18,7 @@ TURNS = {
     "cancel": actions.cancel_project,
     "reopen": actions.reopen_project,
 }
-# The usual course: days after the deal was won, and what was seen.
+# The usual course: days after the deal was won (closing: working days after delivery), and what was seen.
 COURSE = {
     "purchased": (2, "The signed quote matches line by line; the PO covers the sum."),
     "sow_bom": (3, "SoW version 1 is signed; every line of the BoM has a vendor and a date."),
@@ -95,9 +95,13 @@ class Play:
         if isinstance(told, Told):
             yield self.stage.at(told.day, 15), self._tell
         for key, (after, seen) in CLOSING.items():
-            delivered = max(work.end for work in job.works)
             if all(work.is_done for work in job.works) or key in job.duties:
-                yield from self._duty(key, delivered + after, seen)
+                yield from self._duty(key, self._after_delivery(after), seen)
+
+    def _after_delivery(self, working_days):
+        """The day so many working days after the last piece of work."""
+        delivered = self.stage.day(max(work.end for work in self.job.works))
+        return (self.stage.calendar.add_working_days(delivered, working_days) - self.stage.today).days
 
     def _duty(self, key, day, seen):
         told = self.job.duties.get(key, True)

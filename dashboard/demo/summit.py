@@ -24,7 +24,7 @@ JOBS = (
     Job(
         "Guest Wi-Fi", "alpen", "milan", "jonas", "lea", won=-60, start=-50, end=-18,
         works=(
-            Work("Survey", 8, "L2", "felix", -50, -46), Work("Mount and tune", 22, "L1", "ivana", -44, -22, spent=21),
+            Work("Survey", 8, "L2", "nora", -50, -46), Work("Mount and tune", 22, "L1", "ivana", -44, -22, spent=21),
         ),
         turns=((-20, "closing", ""), (-10, "close", "")),
     ),
@@ -59,7 +59,7 @@ JOBS = (
     ),
     Job(
         "Backup for the workshop", "kern", "eva", "jonas", "lea", won=-26, start=-18, end=-6,
-        works=(Work("Install and test", 10, "L2", "felix", -18, -7, spent=9),),
+        works=(Work("Install and test", 10, "L2", "nora", -18, -7, spent=9),),
         duties={"out_of_scope": Done(-5, "There was none.")},
     ),
     Job(

@@ -27,6 +27,7 @@ from django.db.models.functions import Cast, Coalesce
 from accounts.choices import Role
 from core.calendar import local_instant, week_start_of
 from customers.models import Contact
+from customers.queries import update_recipients
 from deals.choices import DealState
 from deals.models import Deal
 from deals.permissions import can_decide_deals
@@ -157,19 +158,23 @@ def _deals(member):
 
 
 def _updates(member, monday):
-    """Updates of this and the next week: ``state`` with ``words`` where the manager must write; ``at`` when they leave."""
+    """Updates of this and the next week: ``at`` when they leave; ``state`` with two more: ``words`` where the manager
+    must write, ``unread`` where nobody at the customer's gets it.
+    """
     newer = WeeklyUpdate.objects.filter(
         project=OuterRef("project"), week_start=OuterRef("week_start"), version__gt=OuterRef("version")
     )
     rows = WeeklyUpdate.objects.filter(~Exists(newer), _manages(member, "project__"), week_start__gte=monday)
     rows = rows.exclude(state=UpdateState.MISSED)
     wordless = When(state=UpdateState.DRAFT, needs_words=True, words="", then=Value("words"))
+    read = Exists(update_recipients(OuterRef("project__customer")))
+    unread = When(~read, state=UpdateState.DRAFT, then=Value("unread"))
     return _rows(
         rows.order_by("week_start", "id"),
         "update",
         Cast("pk", TextField()),
         most=MOST_UPDATES,
-        state=Case(wordless, default=F("state"), output_field=TextField()),
+        state=Case(wordless, unread, default=F("state"), output_field=TextField()),
         day=F("week_start"),
         at=F("run__send_at"),
         **_of_project("project__"),

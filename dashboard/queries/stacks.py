@@ -249,7 +249,7 @@ class Desk:
         send_at = facts[0].at
         late = send_at <= self.now
         waiting = [fact for fact in facts if fact.state not in READY]
-        alone = [fact for fact in waiting if fact.state in ("words", "held")]
+        alone = [fact for fact in waiting if fact.state in ("words", "unread", "held")]
         looks = [fact for fact in waiting if fact not in alone]
         if len(waiting) <= FEW:
             alone, looks = waiting, []
@@ -262,6 +262,7 @@ class Desk:
     def _one_update(self, fact, late):
         words = {
             "words": (_("Write the words for %s"), _("Write")),
+            "unread": (_("Nobody at the customer gets the update of %s"), _("Open")),
             "held": (_("The update of %s is on hold"), _("Open")),
         }
         what, verb = words.get(fact.state, (_("Approve the update of %s"), _("Approve")))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from audit.queries import events
 from core.paging import chosen_ordering, page_of, search_of
 from customers.models import Customer
-from deals import actions, forms, queries, rules, words
+from deals import forms, queries, rules, words
 from deals.choices import DealState
 from deals.permissions import can_decide_deals, can_edit_deals
 

@@ -14,21 +14,47 @@ def make_deal(company, *, external_id="D-1", title="Server refresh", start=None,
     """A deal with everything that blocks acceptance filled in. Needs a scope."""
     today = clock.today(company.organization.zone)
     deal = Deal.objects.create(
-        source="hubspot", external_id=external_id, title=f"{title}{canary}", state="ready", customer=company.customer,
-        customer_name=company.customer.name, salesperson=company.members["sales"],
-        salesperson_email=company.members["sales"].email, currency="USD", billing_model="fixed_price",
-        won_on=today - dt.timedelta(days=7), po_number="PO-9", target_start=start or today,
-        target_end=end or today + dt.timedelta(days=28), received_at=clock.now(),
+        source="hubspot",
+        external_id=external_id,
+        title=f"{title}{canary}",
+        state="ready",
+        customer=company.customer,
+        customer_name=company.customer.name,
+        salesperson=company.members["sales"],
+        salesperson_email=company.members["sales"].email,
+        currency="USD",
+        billing_model="fixed_price",
+        won_on=today - dt.timedelta(days=7),
+        po_number="PO-9",
+        target_start=start or today,
+        target_end=end or today + dt.timedelta(days=28),
+        received_at=clock.now(),
     )
     for position, (description, hours, level) in enumerate(labor, 1):
         DealLine.objects.create(
-            deal=deal, position=position, external_id=str(position), kind="labor", description=description,
-            quantity=Decimal(hours), hours=Decimal(hours), unit="hour", skill_level=level, unit_price=Decimal(150),
+            deal=deal,
+            position=position,
+            external_id=str(position),
+            kind="labor",
+            description=description,
+            quantity=Decimal(hours),
+            hours=Decimal(hours),
+            unit="hour",
+            skill_level=level,
+            unit_price=Decimal(150),
             unit_cost=Decimal(70),
         )
     DealLine.objects.create(
-        deal=deal, position=len(labor) + 1, external_id="P", kind="product", description="Server", sku="SRV-1",
-        quantity=Decimal(2), unit="each", unit_price=Decimal(4200), unit_cost=Decimal(3600),
+        deal=deal,
+        position=len(labor) + 1,
+        external_id="P",
+        kind="product",
+        description="Server",
+        sku="SRV-1",
+        quantity=Decimal(2),
+        unit="each",
+        unit_price=Decimal(4200),
+        unit_cost=Decimal(3600),
     )
     DealContact.objects.create(
         deal=deal, position=1, name=company.contact.name, email=company.contact.email, role="signer"

@@ -25,7 +25,7 @@ from updates.actions import approve_update, run_week
 from updates.models import UpdateRender, WeeklyUpdate
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
-SECRET = "SECRET-c0ffee"  # noqa: S105
+SECRET = "SECRET-c0ffee"
 NUMBER = "73519"  # stands in every cost
 # What a customer is meant to read, column by column; every other text and number of theirs gets a canary.
 SHOWN = {
@@ -146,5 +146,5 @@ def test_a_signed_in_member_sees_the_page_like_anybody(shop, pages, signed_in):
 def test_the_role_sees_people_of_the_organization_in_force_only(harbor, rival):
     with organization_scope(harbor.organization.pk, using="portal"), connections["portal"].cursor() as cursor:
         for table, ours in (("accounts_user", 8), ("accounts_membership", 8), ("accounts_organization", 1)):
-            cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+            cursor.execute(f"SELECT count(*) FROM {table}")
             assert cursor.fetchone() == (ours,), table

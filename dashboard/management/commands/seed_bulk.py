@@ -5,6 +5,7 @@ import time
 from django.core.management.base import CommandError
 
 from core.management.base import DomainCommand
+from core.models import DueWork
 from core.tenancy import organization_scope
 from dashboard.bulk.copies import drop_patterns, multiply, take_patterns
 from dashboard.bulk.crowd import gather, next_number
@@ -31,6 +32,7 @@ class Command(DomainCommand):
             crowd = originals if index == 0 else gather(number + index)
             done = len(patterns) if index == 0 else 0
             rows += self._fill(crowd, originals, patterns, projects - done, done + 1)
+            DueWork.objects.filter(organization=crowd.organization).delete()
             self._tell(index + 1, organizations, rows)
         drop_patterns()
         return f"{organizations} organizations with {projects} projects each: {rows} rows in {self._seconds():.1f} s."
