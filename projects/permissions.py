@@ -54,6 +54,11 @@ def can_confirm(member, project, key):
     return duties.may_confirm(key, acting_roles(member, project))
 
 
+def can_wait(member, project, key):
+    """Whether the member may note what that responsibility waits for."""
+    return duties.may_wait(key, acting_roles(member, project))
+
+
 def can_waive(member, project, key):
     """Whether the member may waive that responsibility (three of them: an owner only)."""
     return duties.may_waive(key, acting_roles(member, project))

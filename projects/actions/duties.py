@@ -1,7 +1,7 @@
 """Making states and due dates of the twelve follow from facts. Nobody else writes them."""
 
 
-from core.calendar import ONE_DAY, local_instant, week_start_of
+from core.calendar import ONE_DAY, local_instant
 from projects.choices import EvidenceKind, ResponsibilityKey
 from projects.models import Responsibility
 from projects.rules import responsibilities as rules
@@ -68,10 +68,9 @@ def next_update_on(project, row, norms):
     """The local day of the next weekly update that is still owed, None before the start and after the end."""
     if row.key != ResponsibilityKey.WEEKLY_UPDATES or project.started_on is None or project.status in ENDED:
         return None
-    sent = [fact.at for fact in row.facts if fact.kind == EvidenceKind.UPDATE]
-    if sent:
-        week = week_start_of(max(sent), norms.zone) + 7 * ONE_DAY
-        return norms.weekly.planned(week).astimezone(norms.zone).date()
+    told = [fact.week_start for fact in row.facts if fact.kind == EvidenceKind.UPDATE]
+    if told:
+        return norms.weekly.planned(max(told) + 7 * ONE_DAY).astimezone(norms.zone).date()
     started = local_instant(project.started_on, 0, 0, 0, norms.zone)
     first = norms.weekly.next_after(max(project.accepted_at + ONE_DAY, started))
     return first.astimezone(norms.zone).date()

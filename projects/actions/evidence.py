@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from core.errors import DomainError
+from audit.models import ActorKind
+from core.errors import DomainError, NotAllowed
 from projects import permissions
 from projects.actions.guards import require, require_open, require_text
 from projects.actions.health import lock, refresh_health
@@ -26,16 +27,18 @@ INDEPENDENT_UP_TO = Decimal(2)  # hours logged in scope: more, and one may not s
 
 
 @transaction.atomic
-def record_evidence(*, project, key, kind, effect, text, by, at, url=""):
+def record_evidence(*, project, key, kind, effect, text, by, at, url="", week_start=None):
     """Add a fact to a responsibility and let its state follow. Every app above calls this.
 
-    ``kind`` and ``effect`` are of ``projects.choices``; ``by`` None is the system. Returns the Evidence.
+    ``kind`` and ``effect`` are of ``projects.choices``; ``by`` None is the system; ``week_start`` is the Monday
+    of the week that an update belongs to. Returns the Evidence.
     """
     lock(project)
     row = get_object_or_404(Responsibility, project=project, key=key)
     before = row.state
     evidence = Evidence.objects.create(
-        responsibility=row, kind=kind, effect=effect, text=text[:500], url=url, at=at, by=by
+        responsibility=row, kind=kind, effect=effect, text=text[:500], url=url, at=at, by=by,
+        week_start=week_start,
     )
     refresh_health(project, now=at)
     row.refresh_from_db(fields=["state"])
@@ -50,32 +53,41 @@ def record_evidence(*, project, key, kind, effect, text, by, at, url=""):
 def confirm_responsibility(*, project, key, seen, by, now):
     """Fulfill a responsibility by hand: ``by`` says what they saw. Returns the Evidence.
 
-    Raises NotAllowed; InvalidInput without words; DomainError ``by_facts_only`` for what the product
-    itself knows, ``not_due`` before delivery, ``not_independent`` for acceptance by someone who did the work.
+    Before delivery "there was none" of out-of-scope work is kept as a note: only the end can fulfill it.
+    Raises NotAllowed (``person_required`` when a key signs); InvalidInput without words; DomainError
+    ``by_facts_only`` for what the product itself knows, ``not_due`` before delivery, ``not_independent`` for
+    acceptance by someone who did the work.
     """
+    lock(project)
     row = get_object_or_404(Responsibility, project=project, key=key)
     require_open(project)
     if not rules.can_be_confirmed_by_hand(key):
         raise DomainError("by_facts_only", _("%s is not confirmed by hand: it follows from what happens.") % row)
     require(permissions.can_confirm(by, project, key), _("Your roles do not let you confirm this responsibility."))
+    _require_person(by, key)
     seen = require_text(seen, "/seen", _("Say what you saw."))
     if rules.BY_KEY[key].not_due_until == rules.NotDueUntil.DELIVERED and project.delivered_on is None:
         raise DomainError("not_due", _("%s is not due before the project is delivered.") % row)
     if key == ResponsibilityKey.ACCEPTANCE:
         _require_independent(project, by)
+    effect = rules.effect_of_confirmation(key, delivered=project.delivered_on is not None)
     return record_evidence(
-        project=project, key=key, kind=EvidenceKind.CONFIRMATION, effect=EvidenceEffect.FULFILLS, text=seen,
-        by=by, at=now,
+        project=project, key=key, kind=EvidenceKind.CONFIRMATION, effect=effect, text=seen, by=by, at=now
     )
 
 
 @transaction.atomic
 def wait_on_counterparty(*, project, key, what, by, now):
-    """Note what the counterparty was asked for: the responsibility waits from ``now`` on. Returns the Evidence."""
-    get_object_or_404(Responsibility, project=project, key=key)
+    """Note what the counterparty was asked for: the responsibility waits from ``now`` on. Returns the Evidence.
+
+    Raises NotAllowed; InvalidInput without words; DomainError ``already_done`` for what is done or waived.
+    """
+    lock(project)
+    row = get_object_or_404(Responsibility, project=project, key=key)
     require_open(project)
-    require(permissions.can_confirm(by, project, key), _("Your roles do not let you change this responsibility."))
+    require(permissions.can_wait(by, project, key), _("Your roles do not let you change this responsibility."))
     what = require_text(what, "/what", _("Say what you are waiting for."))
+    _require_unsettled(row)
     return record_evidence(
         project=project, key=key, kind=EvidenceKind.NOTE, effect=EvidenceEffect.WAITS, text=what, by=by, at=now
     )
@@ -94,8 +106,7 @@ def waive_responsibility(*, project, key, reason, by, now):
     message = _("Only an owner waives this one.") if rules.BY_KEY[key].owner_waives else _("A project manager waives this.")
     require(permissions.can_waive(by, project, key), message)
     reason = require_text(reason, "/reason", _("Say why it is waived."))
-    if row.state in rules.SETTLED:
-        raise DomainError("already_done", _("%(duty)s is %(state)s already.") % {"duty": row, "state": row.get_state_display().lower()})
+    _require_unsettled(row)
     before = row.state
     row.waived_by, row.waived_at, row.waiver_reason = by, now, reason[:300]
     row.save(update_fields=["waived_by", "waived_at", "waiver_reason"])
@@ -106,6 +117,17 @@ def waive_responsibility(*, project, key, reason, by, now):
         changes={"state": [before, row.state], "reason": [None, reason]},
     )
     return row
+
+
+def _require_unsettled(row):
+    if row.state in rules.SETTLED:
+        said = {"duty": row, "state": row.get_state_display().lower()}
+        raise DomainError("already_done", _("%(duty)s is %(state)s already.") % said)
+
+
+def _require_person(by, key):
+    if key in rules.NEEDS_PERSON and getattr(by, "actor_kind", ActorKind.MEMBER) == ActorKind.API_KEY:
+        raise NotAllowed(_("This needs a person who signs in: a key does not sign."), code="person_required")
 
 
 def _require_independent(project, by):

@@ -1,17 +1,19 @@
 """The life of a project: start, hold, resume, deliver, closing, close, cancel, reopen."""
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit.actions import record
+from core.due import work_is_due_at
 from core.errors import DomainError
 from projects import permissions
 from projects.actions.guards import refuse, require
 from projects.actions.health import lock, refresh_health
 from projects.choices import EvidenceEffect, EvidenceKind, ProjectStatus, ResponsibilityKey
-from projects.models import Evidence, Responsibility, Task
-from projects.queries.weeks import update_weeks
+from projects.models import Evidence, Responsibility, Task, TimeEntry
+from projects.queries.weeks import OWED_STATUSES, update_weeks
 from projects.rules import lifecycle as rules
 from projects.rules.responsibilities import BY_KEY, open_blockers, weekly_updates_fulfilled
 
@@ -40,6 +42,7 @@ def resume_project(*, project, by, now, reason=""):
 @transaction.atomic
 def deliver_project(*, project, by, now, reason=""):
     """Say that everything in scope is done. Raises DomainError ``tasks_open`` while a task is open."""
+    ring_updates(project, now)
     _prepare(project, by)
     count = Task.objects.filter(project=project, done_at=None).count()
     if count:
@@ -83,21 +86,37 @@ def reopen_project(*, project, by, now, reason):
     return _by_hand(project, Status.REOPENED, by, now, reason)
 
 
-def follow_work(project, *, worked_on, by, now):
-    """The first hour logged starts the project; an earlier day moves its start. The caller saves by refreshing."""
-    if rules.after_first_work(project.status) != project.status:
-        _apply(project, Status.ACTIVE, now, "")
-        project.started_on = worked_on
-        _record(project, Status.NOT_STARTED, by, now, "")
-    project.started_on = min(project.started_on or worked_on, worked_on)
+def ring_updates(project, now):
+    """A project that begins may owe an update of this very week: let the run look at ``now``.
+
+    Call it before the project is locked: a run takes its due row first and then its projects.
+    """
+    if project.status not in OWED_STATUSES:
+        work_is_due_at(project.organization_id, "weekly_update", now)
+
+
+def follow_work(project, *, by, now):
+    """The start is the day of the earliest hour, or the day of a start by hand; the first hour starts the project.
+
+    A day that was corrected, or an entry taken back, takes the start along. The caller saves by refreshing.
+    """
+    first = TimeEntry.objects.filter(project=project).aggregate(first=Min("on"))["first"]
+    by_hand, before = project.started_by_hand_on, project.status
+    project.started_on = min(filter(None, (first, by_hand)), default=project.delivered_on)
+    wanted = rules.after_work_change(before, has_hours=first is not None, started_by_hand=by_hand is not None)
+    if wanted != before:
+        _apply(project, wanted, now, "")
+        _record(project, before, by, now, "")
     project.save(update_fields=["status", "status_reason", "started_on"])
 
 
-def follow_tasks(project, *, by, now):
+def follow_tasks(project, *, one_less_open, by, now):
     """Delivered when the last task is done, back at work when one opens again."""
     done = list(Task.objects.filter(project=project).values_list("done_at", flat=True))
     before = project.status
-    wanted = rules.after_task_change(before, total_tasks=len(done), open_tasks=done.count(None))
+    wanted = rules.after_task_change(
+        before, total_tasks=len(done), open_tasks=done.count(None), one_less_open=one_less_open
+    )
     if wanted != before:
         _apply(project, wanted, now, "")
         project.save()
@@ -105,6 +124,8 @@ def follow_tasks(project, *, by, now):
 
 
 def _by_hand(project, wanted, by, now, reason):
+    if wanted in rules.RUNNING:
+        ring_updates(project, now)
     _prepare(project, by)
     return _change(project, wanted, by, now, reason)
 
@@ -133,7 +154,7 @@ def _apply(project, wanted, now, reason):
     today = now.astimezone(project.organization.zone).date()
     project.status, project.status_reason = wanted.value, reason[:300]
     if wanted in {Status.ACTIVE, *rules.AFTER_DELIVERY} and project.started_on is None:
-        project.started_on = today
+        project.started_on = project.started_by_hand_on = today
     if wanted in rules.AFTER_DELIVERY:
         project.delivered_on = project.delivered_on or today
     elif wanted not in rules.ENDED:

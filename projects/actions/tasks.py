@@ -12,7 +12,7 @@ from core.errors import DomainError
 from projects import permissions
 from projects.actions.guards import refuse, require, require_open, require_text
 from projects.actions.health import lock, refresh_health
-from projects.actions.lifecycle import follow_tasks
+from projects.actions.lifecycle import follow_tasks, ring_updates
 from projects.changes import applied
 from projects.models import Task, TimeEntry
 
@@ -74,11 +74,12 @@ def set_remaining(*, task, hours, by, now):
 @transaction.atomic
 def complete_task(*, task, by, now):
     """The task is done; with the last one the project is delivered."""
+    ring_updates(task.project, now)
     _prepare_task(task, by)
     if task.done_at is None:
         task.done_at = now
         _save(task, now)
-        _finish(task.project, task, by, now, "task.completed", {"done": [False, True]})
+        _finish(task.project, task, by, now, "task.completed", {"done": [False, True]}, one_less_open=True)
     return task
 
 
@@ -98,13 +99,15 @@ def reopen_task(*, task, by, now):
 def delete_task(*, task, by, now):
     """Take a task out of the plan. Raises DomainError ``task_has_time`` when hours were logged on it."""
     project = task.project
+    ring_updates(project, now)
     _prepare(project, by)
     if TimeEntry.objects.filter(task=task).exists():
         raise DomainError("task_has_time", _("Hours were logged on this task. Complete it instead."))
-    identifier = task.pk
+    identifier, was_open = task.pk, task.done_at is None
     task.delete()
     task.pk = identifier
-    _finish(project, task, by, now, "task.deleted", {"title": [task.title, None], "estimate": [str(task.estimate), None]})
+    changes = {"title": [task.title, None], "estimate": [str(task.estimate), None]}
+    _finish(project, task, by, now, "task.deleted", changes, one_less_open=was_open)
 
 
 def note_actual(task, actual, now):
@@ -151,8 +154,8 @@ def _save(task, now):
     task.save()
 
 
-def _finish(project, task, by, now, verb, changes):
-    follow_tasks(project, by=by, now=now)
+def _finish(project, task, by, now, verb, changes, *, one_less_open=False):
+    follow_tasks(project, one_less_open=one_less_open, by=by, now=now)
     refresh_health(project, now=now)
     record(
         by=by, verb=verb, obj=task, project=project, customer=project.customer_id, at=now, changes=changes,

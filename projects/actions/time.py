@@ -1,5 +1,6 @@
 """Hours logged: no future, at most 24 a person and day over all projects, corrections in the trail."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.db import transaction
@@ -14,12 +15,13 @@ from core.formats import format_number
 from projects import permissions
 from projects.actions.guards import refuse, require, require_open
 from projects.actions.health import lock, refresh_health
-from projects.actions.lifecycle import follow_work
+from projects.actions.lifecycle import follow_work, ring_updates
 from projects.actions.tasks import note_actual
 from projects.changes import applied
 from projects.models import Task, TimeEntry
 
 A_DAY = Decimal(24)
+BEFORE_ACCEPTANCE = dt.timedelta(days=90)  # work ahead of the hand-off happens; last year is a typing error
 FIELDS = ("on", "hours", "note", "billable", "task")
 
 
@@ -28,8 +30,10 @@ def log_time(*, project, member, on, hours, by, now, task=None, note="", billabl
     """Log ``hours`` of ``member`` on the local day ``on``, on a task or on the project as a whole.
 
     The first entry starts the project. The member's cost rate of that day is frozen on the entry.
-    Raises NotAllowed; InvalidInput for a future day, hours out of range or a day above 24 hours.
+    Raises NotAllowed; InvalidInput for a future day or one long before the project, hours out of range or a day
+    above 24 hours.
     """
+    ring_updates(project, now)
     lock(project)
     require_open(project)
     require(permissions.can_log_time(by, project, member), _("You log your own hours."))
@@ -39,7 +43,7 @@ def log_time(*, project, member, on, hours, by, now, task=None, note="", billabl
     )
     _check(entry, now)
     entry.save()
-    follow_work(project, worked_on=on, by=by, now=now)
+    follow_work(project, by=by, now=now)
     _finish(entry, [task], by, now, "time_entry.logged", {"hours": [None, str(hours)], "on": [None, on.isoformat()]})
     return entry
 
@@ -56,7 +60,7 @@ def correct_time_entry(*, entry, by, now, **changes):
     entry.updated_at = now
     _check(entry, now)
     entry.save()
-    follow_work(entry.project, worked_on=entry.on, by=by, now=now)
+    follow_work(entry.project, by=by, now=now)
     _finish(entry, [*tasks, entry.task], by, now, "time_entry.corrected", changed)
     return entry
 
@@ -68,6 +72,7 @@ def delete_time_entry(*, entry, by, now):
     identifier, task = entry.pk, entry.task
     entry.delete()
     entry.pk = identifier
+    follow_work(entry.project, by=by, now=now)
     changes = {"hours": [str(entry.hours), None], "on": [entry.on.isoformat(), None], "note": [entry.note, None]}
     _finish(entry, [task], by, now, "time_entry.deleted", changes)
 
@@ -82,9 +87,12 @@ def _prepare(entry, by):
 
 
 def _check(entry, now):
-    today = now.astimezone(entry.project.organization.zone).date()
+    zone = entry.project.organization.zone
+    today, accepted = now.astimezone(zone).date(), entry.project.accepted_at.astimezone(zone).date()
     if entry.on > today:
         refuse("/on", "future", _("Hours are logged once they are worked, not ahead."))
+    if entry.on < accepted - BEFORE_ACCEPTANCE:
+        refuse("/on", "too_long_ago", _("That day lies more than 90 days before the project was accepted."))
     if entry.task is not None and entry.task.project_id != entry.project_id:
         refuse("/task", "unknown", _("The task belongs to another project."))
     if not 0 < entry.hours <= A_DAY:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from projects.actions.evidence import VERBS
 from projects.actions.health import PEOPLE, refresh_projects
 from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
 from projects.models import Evidence, Project, Responsibility
@@ -22,12 +23,13 @@ TOLD = ("told_start", "told_end", "told_at")
 
 @dataclass(frozen=True, slots=True)
 class SentUpdate:
-    """One project's part: the sentence of the evidence, where to look, and the dates the customer read.
+    """One project's part: its week, the sentence of the evidence, where to look, and the dates the customer read.
 
     ``start`` and ``end`` are None when nobody at the customer's got the update, or it named no dates.
     """
 
     project: Project
+    week_start: dt.date
     text: str
     url: str
     start: dt.date | None = None
@@ -68,7 +70,7 @@ def _tell(project, part, at):
 def _update_evidence(part, duty, by, at):
     return Evidence(
         responsibility=duty, kind=EvidenceKind.UPDATE, effect=EvidenceEffect.NOTES, text=part.text[:500], url=part.url,
-        at=at, by=by,
+        week_start=part.week_start, at=at, by=by,
     )
 
 
@@ -87,6 +89,6 @@ def _record(evidence, projects, by, at):
         project = projects[duty.project_id]
         state = after[duty.project_id, duty.key].state
         record(
-            by=by, verb=f"responsibility.{fact.effect}", obj=duty, project=project, customer=project.customer_id, at=at,
+            by=by, verb=VERBS[fact.effect], obj=duty, project=project, customer=project.customer_id, at=at,
             changes={"evidence": [None, fact.text]} | ({"state": [duty.state, state]} if duty.state != state else {}),
         )

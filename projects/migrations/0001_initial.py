@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('accepted_at', models.DateTimeField()),
                 ('released_at', models.DateTimeField(null=True)),
                 ('started_on', models.DateField(null=True)),
+                ('started_by_hand_on', models.DateField(null=True)),
                 ('delivered_on', models.DateField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('baseline_start', models.DateField(null=True)),
@@ -59,7 +60,7 @@ class Migration(migrations.Migration):
                 ('ac', models.DecimalField(decimal_places=4, default=0, max_digits=12)),
                 ('etc', models.DecimalField(decimal_places=4, default=0, max_digits=12)),
                 ('eac', models.DecimalField(decimal_places=4, default=0, max_digits=12)),
-                ('variance_percent', models.DecimalField(decimal_places=2, max_digits=9, null=True)),
+                ('variance_percent', models.DecimalField(decimal_places=8, max_digits=20, null=True)),
                 ('health', models.JSONField(default=dict)),
                 ('health_at', models.DateTimeField(null=True)),
                 ('updated_at', models.DateTimeField(default=core.clock.now, editable=False)),
@@ -151,6 +152,7 @@ class Migration(migrations.Migration):
                 ('effect', models.CharField(choices=[('fulfills', 'Fulfills'), ('waits', 'Waiting on the counterparty'), ('reopens', 'Reopens'), ('notes', 'Noted')], max_length=10)),
                 ('text', models.CharField(max_length=500)),
                 ('url', models.CharField(blank=True, max_length=500)),
+                ('week_start', models.DateField(null=True)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('organization', core.db.keys.OrganizationKey(db_index=False, default=core.models.organization_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
@@ -239,6 +241,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='bomline',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='projects_bom_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidence',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'update'), _negated=True), ('week_start__isnull', False), _connector='OR'), name='projects_update_has_week'),
         ),
         migrations.AddConstraint(
             model_name='projectnumber',

@@ -58,7 +58,8 @@ class Project(TenantModel):
     sold_labor_cost = models.DecimalField(max_digits=16, decimal_places=4, default=0)
     accepted_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)
-    started_on = models.DateField(null=True)
+    started_on = models.DateField(null=True)  # the earlier of the first hour's day and the next field
+    started_by_hand_on = models.DateField(null=True)  # when a status began the work without an hour
     delivered_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)  # closed or cancelled: no update is owed any more
     baseline_start = models.DateField(null=True)
@@ -81,7 +82,7 @@ class Project(TenantModel):
     ac = models.DecimalField(**HOURS)
     etc = models.DecimalField(**HOURS)
     eac = models.DecimalField(**HOURS)
-    variance_percent = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    variance_percent = models.DecimalField(max_digits=20, decimal_places=8, null=True)
     health = models.JSONField(
         default=dict
     )  # reasons, cost and the computation, as the rules returned them

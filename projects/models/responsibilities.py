@@ -48,6 +48,7 @@ class Evidence(TenantModel):
     effect = models.CharField(max_length=10, choices=EvidenceEffect)
     text = models.CharField(max_length=500)
     url = models.CharField(max_length=500, blank=True)
+    week_start = models.DateField(null=True)  # of an update: the Monday of its week, whenever it was sent
     at = models.DateTimeField()
     by = models.ForeignKey(
         "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
@@ -55,6 +56,12 @@ class Evidence(TenantModel):
 
     class Meta:
         ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind=EvidenceKind.UPDATE) | models.Q(week_start__isnull=False),
+                name="projects_update_has_week",
+            )
+        ]
 
     def __str__(self):
         return self.text

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, DecimalField, F, Min, Q, Sum
+from django.db.models import DecimalField, F, Q, Sum
 
 from core.money import Money
 from projects.choices import BomLineState, ProjectStatus
@@ -30,12 +29,6 @@ class ProjectFacts:
     hours_without_task: Decimal = ZERO
     labor_cost: Decimal = ZERO
     hours_without_rate: Decimal = ZERO
-    first_worked_on: date | None = None
-
-    @property
-    def open_tasks(self):
-        """How many tasks are not done."""
-        return sum(task.done_at is None for task in self.tasks)
 
 
 def facts_of(project_ids):
@@ -50,7 +43,6 @@ def facts_of(project_ids):
         entry.hours_without_task = row["loose"] or ZERO
         entry.labor_cost = row["cost"] or ZERO
         entry.hours_without_rate = row["unpriced"] or ZERO
-        entry.first_worked_on = row["first"]
     return facts
 
 
@@ -60,8 +52,6 @@ def _time_sums(project_ids):
         loose=Sum("hours", filter=Q(task=None)),
         cost=Sum(F("hours") * F("cost_rate"), output_field=MONEY),
         unpriced=Sum("hours", filter=Q(cost_rate=None)),
-        first=Min("on"),
-        entries=Count("id"),
     )
 
 

@@ -28,10 +28,10 @@ def facts_of_week(project, since, until):
 def update_weeks(project, now):
     """``(owed, told)``: Mondays of the weeks that owed an update by ``now``, and of those that got one."""
     norms = standards(project.organization, now.astimezone(project.organization.zone).date())
-    sent = Evidence.objects.filter(
+    told = Evidence.objects.filter(
         responsibility__project=project, responsibility__key=ResponsibilityKey.WEEKLY_UPDATES, kind=EvidenceKind.UPDATE
-    ).values_list("at", flat=True)
-    return owed_weeks(project, norms, now), {week_start_of(at, norms.zone) for at in sent}
+    ).values_list("week_start", flat=True)
+    return owed_weeks(project, norms, now), set(told)
 
 
 def owed_weeks(project, norms, now):

@@ -53,19 +53,24 @@ def is_open(status: str) -> bool:
     return ProjectStatus(status) not in ENDED
 
 
-def after_first_work(status: str) -> ProjectStatus:
-    """The first time entry or past booking starts a project; nothing else is changed by work."""
+def after_work_change(status: str, *, has_hours: bool, started_by_hand: bool) -> ProjectStatus:
+    """The first time entry or past booking starts a project; taking back the only one undoes just that."""
     current = ProjectStatus(status)
-    return ProjectStatus.ACTIVE if current == ProjectStatus.NOT_STARTED else current
+    if has_hours and current == ProjectStatus.NOT_STARTED:
+        return ProjectStatus.ACTIVE
+    if current == ProjectStatus.ACTIVE and not has_hours and not started_by_hand:
+        return ProjectStatus.NOT_STARTED
+    return current
 
 
-def after_task_change(status: str, *, total_tasks: int, open_tasks: int) -> ProjectStatus:
-    """Delivered once the last in-scope task is done; back at work when one opens again.
+def after_task_change(status: str, *, total_tasks: int, open_tasks: int, one_less_open: bool) -> ProjectStatus:
+    """Delivered when the last in-scope task is done; back at work when one opens again.
 
-    A project on hold or at its end is left alone: a person decides there.
+    Only ``one_less_open`` delivers: a project taken up again with every task done is not delivered by a new
+    title. A project on hold or at its end is left alone: a person decides there.
     """
     current = ProjectStatus(status)
-    all_done = total_tasks > 0 and open_tasks == 0
+    all_done = one_less_open and total_tasks > 0 and open_tasks == 0
     if all_done and (current in RUNNING or current == ProjectStatus.NOT_STARTED):
         return ProjectStatus.DELIVERED
     if open_tasks and current in (ProjectStatus.DELIVERED, ProjectStatus.CLOSING):

@@ -164,6 +164,12 @@ _AFTER_DELIVERY = frozenset({Key.CLOSE_OUT, Key.ACCEPTANCE, Key.RETROSPECTIVE})
 _OWNER_WAIVES = frozenset({Key.WEEKLY_UPDATES, Key.OUT_OF_SCOPE, Key.ACCEPTANCE})
 # Accepting the hand-off and sending the updates are facts of the product: nobody ticks them.
 _BY_FACTS_ONLY = frozenset({Key.SOLD, Key.WEEKLY_UPDATES})
+# What only support can say: nobody else confirms it, an owner's way round is the recorded waiver.
+_SUPPORT_CONFIRMS = frozenset({Key.ESCALATION, Key.ACCEPTANCE})
+# A signature and the answers of the 360 come from a person, never from a program with a person's key.
+NEEDS_PERSON = frozenset({Key.ACCEPTANCE, Key.RETROSPECTIVE})
+# "There was none" is true at the end only; said before delivery it is a note.
+SAID_AT_THE_END = frozenset({Key.OUT_OF_SCOPE})
 
 
 def _not_due_until(key: Key) -> NotDueUntil:
@@ -273,10 +279,23 @@ def may_waive(key: str, roles: Collection[str]) -> bool:
 
 
 def may_confirm(key: str, roles: Collection[str]) -> bool:
-    """By hand: who owns the responsibility, and the project manager, who answers for all."""
+    """By hand: who owns the responsibility, and the project manager, who answers for all but support's two."""
+    if Key(key) in _SUPPORT_CONFIRMS:
+        return "support" in roles
+    return may_wait(key, roles)
+
+
+def may_wait(key: str, roles: Collection[str]) -> bool:
+    """Note that the counterparty was asked: its owner and the project manager, also for what support confirms."""
     if not can_be_confirmed_by_hand(key):
         return False
     return bool({"owner", "project_manager", BY_KEY[key].owner_role} & set(roles))
+
+
+def effect_of_confirmation(key: str, *, delivered: bool) -> EvidenceEffect:
+    """What a confirmation by hand does now."""
+    early = Key(key) in SAID_AT_THE_END and not delivered
+    return EvidenceEffect.NOTES if early else EvidenceEffect.FULFILLS
 
 
 def can_be_confirmed_by_hand(key: str) -> bool:

@@ -11,6 +11,7 @@ from core.errors import InvalidInput
 from core.forms import add_refusal
 from core.htmx import redirect
 from projects import actions, permissions
+from projects.choices import EvidenceEffect
 from projects.forms.duties import ConfirmForm, WaitForm, WaiveForm
 from projects.queries import responsibilities_of
 from projects.rules import responsibilities as rules
@@ -38,7 +39,11 @@ def confirm(request, slug, number, key):
     """Fulfilled, seen by a person."""
 
     def save(project, values, now):
-        actions.confirm_responsibility(project=project, key=key, seen=values["seen"], by=request.member, now=now)
+        evidence = actions.confirm_responsibility(
+            project=project, key=key, seen=values["seen"], by=request.member, now=now
+        )
+        if evidence.effect == EvidenceEffect.NOTES:
+            return _("Noted. %s is confirmed once the project is delivered.")
         return _("%s is confirmed.")
 
     return _write(request, number, key, "confirm", save)
@@ -110,7 +115,7 @@ def _forms(member, project, duty, bound):
     after_delivery = rules.BY_KEY[duty.key].not_due_until == rules.NotDueUntil.DELIVERED
     allowed = {
         "confirm": may and (project.delivered_on is not None or not after_delivery),
-        "wait": may and duty.state != "not_due",
+        "wait": permissions.can_wait(member, project, duty.key) and duty.state != "not_due",
         "waive": permissions.can_waive(member, project, duty.key),
     }
     return {verb: bound.get(verb) or FORMS[verb](prefix=verb) for verb, able in allowed.items() if able}

@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from audit.models import AuditEvent
+from audit.models import ActorKind, AuditEvent
 from core.errors import DomainError, InvalidInput, NotAllowed
 from projects.actions import (
+    cancel_project,
     close_project,
     complete_task,
     confirm_responsibility,
@@ -17,8 +18,10 @@ from projects.actions import (
     wait_on_counterparty,
     waive_responsibility,
 )
-from projects.models import Responsibility, Task
+from projects.actions.updates import SentUpdate, record_updates
+from projects.models import Project, Responsibility, Task
 from projects.queries import responsibilities_of
+from projects.queries.weeks import missed_update_weeks
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +101,8 @@ def test_the_weekly_updates_are_due_from_the_start_and_move_on_when_one_is_sent(
     assert duty(project, "weekly_updates", today).due_on == dt.date(2026, 11, 6)
     sent = later(days=4, hours=5)
     record_evidence(
-        project=project, key="weekly_updates", kind="update", effect="notes", text="W45 sent", by=None, at=sent
+        project=project, key="weekly_updates", kind="update", effect="notes", text="W45 sent", by=None, at=sent,
+        week_start=dt.date(2026, 11, 2),
     )
     row = duty(project, "weekly_updates", today)
     assert (row.state, row.due_on) == ("open", dt.date(2026, 11, 13))
@@ -116,7 +120,8 @@ def test_what_the_product_knows_is_not_ticked_by_hand(project, harbor, later):
     [
         ("lead_tech", "plan", True), ("lead_tech", "purchased", False), ("dispatcher", "schedule", True),
         ("support", "escalation", True), ("support", "plan", False), ("technician", "plan", False),
-        ("sales", "purchased", False), ("project_manager", "plan", True), ("owner", "out_of_scope", True),
+        ("sales", "purchased", False), ("project_manager", "plan", True), ("owner", "purchased", True),
+        ("project_manager", "escalation", False), ("owner", "escalation", False),
     ],
 )
 def test_owner_role_and_project_manager_confirm(project, harbor, later, role, key, allowed):
@@ -164,13 +169,89 @@ def test_who_did_the_work_does_not_sign_for_support(project, harbor, later):
     assert refused.value.code == "not_independent"
 
 
+@pytest.mark.parametrize("role", ["owner", "project_manager"])
+def test_nobody_signs_in_the_place_of_support(project, harbor, later, role):
+    deliver(project, harbor, later(days=1))
+    with pytest.raises(NotAllowed):
+        confirm(project, "acceptance", harbor.members[role], later(days=2))
+    assert state(project, "acceptance") == "open"
+
+
+@pytest.mark.parametrize("key", ["acceptance", "retrospective"])
+def test_a_key_does_not_sign_for_a_person(project, harbor, later, key):
+    deliver(project, harbor, later(days=1))
+    signer = harbor.support if key == "acceptance" else harbor.project_manager
+    signer.actor_kind = ActorKind.API_KEY  # as the resolver of keys does
+    with pytest.raises(NotAllowed) as refused:
+        confirm(project, key, signer, later(days=2))
+    assert refused.value.code == "person_required"
+    assert state(project, key) == "open"
+
+
+def test_what_is_done_does_not_wait_again(project, harbor, later):
+    pm = harbor.project_manager
+    confirm(project, "purchased", pm, later(days=1))
+    with pytest.raises(DomainError) as refused:
+        wait_on_counterparty(project=project, key="purchased", what="The PO", by=pm, now=later(days=2))
+    assert refused.value.code == "already_done"
+    assert state(project, "purchased") == "done"
+
+
+@pytest.mark.parametrize("act", [confirm_responsibility, wait_on_counterparty])
+def test_a_project_that_was_closed_meanwhile_takes_no_evidence(project, harbor, later, act):
+    stale = Project.objects.select_related("project_manager").get(pk=project.pk)
+    cancel_project(project=project, by=harbor.project_manager, now=later(days=1), reason="Sold")
+    words = {"seen": "x"} if act is confirm_responsibility else {"what": "x"}
+    with pytest.raises(DomainError) as refused:
+        act(project=stale, key="purchased", by=harbor.project_manager, now=later(days=2), **words)
+    assert refused.value.code == "project_ended"
+
+
+def test_there_was_none_is_a_note_before_delivery_and_true_after_it(project, harbor, later):
+    pm = harbor.project_manager
+    assert confirm(project, "out_of_scope", pm, later(hours=1)).effect == "notes"
+    assert state(project, "out_of_scope") == "open"
+    deliver(project, harbor, later(days=1))
+    assert state(project, "out_of_scope") == "open"
+    confirm(project, "out_of_scope", pm, later(days=2))
+    assert state(project, "out_of_scope") == "done"
+
+
+def test_a_week_is_told_by_the_week_of_the_update_and_not_by_the_day_it_was_sent(project, harbor, later):
+    start_project(project=project, by=harbor.project_manager, now=later(days=1))
+    first, second = dt.date(2026, 11, 2), dt.date(2026, 11, 9)
+    told(project, first, later(days=4, hours=6))
+    told(project, first, later(days=7))  # a correction on Monday of the next week
+    assert duty(project, "weekly_updates", first).due_on == dt.date(2026, 11, 13)
+    assert missed_update_weeks(project, later(days=12)) == (second,)
+
+
+def test_a_run_writes_the_verbs_that_the_trail_reads(project, harbor, later):
+    told(project, dt.date(2026, 11, 2), later(days=4), start=dt.date(2026, 11, 9), end=dt.date(2026, 12, 4))
+    verbs = AuditEvent.objects.filter(at=later(days=4)).values_list("verb", flat=True)
+    assert sorted(verbs) == ["responsibility.fulfilled", "responsibility.noted"]
+
+
+def told(project, week_start, at, **dates):
+    part = SentUpdate(project=project, week_start=week_start, text="Sent", url="/", **dates)
+    record_updates(sent=[part], by=None, at=at)
+
+
+def deliver(project, company, now):
+    for task in Task.objects.filter(project=project):
+        complete_task(task=task, by=company.lead_tech, now=now)
+    project.refresh_from_db()
+
+
 def test_a_project_closes_once_all_twelve_are_done_or_waived(project, harbor, later):
     pm, owner = harbor.project_manager, harbor.owner
-    for key in ("purchased", "sow_bom", "plan", "schedule", "escalation", "dates", "out_of_scope"):
+    for key in ("purchased", "sow_bom", "plan", "schedule", "dates"):
         confirm(project, key, pm, later(days=1))
+    confirm(project, "escalation", harbor.support, later(days=1))
     for task in Task.objects.filter(project=project):
         complete_task(task=task, by=harbor.lead_tech, now=later(days=2))
     project.refresh_from_db()
+    confirm(project, "out_of_scope", pm, later(days=3))
     confirm(project, "close_out", pm, later(days=3))
     confirm(project, "acceptance", harbor.support, later(days=3))
     with pytest.raises(DomainError) as refused:

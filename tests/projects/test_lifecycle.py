@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from audit.models import AuditEvent
+from core.due import reschedule_work
 from core.errors import DomainError, InvalidInput, NotAllowed
+from core.models import DueWork
 from projects import actions
 from projects.models import Task
 
@@ -77,6 +79,66 @@ def test_a_wrong_step_is_refused_in_words(project, harbor, later):
 def test_only_managers_change_the_status(project, harbor, later, role):
     with pytest.raises(NotAllowed):
         actions.start_project(project=project, by=harbor.members[role], now=later())
+
+
+def test_a_start_follows_the_day_of_the_earliest_hour(project, harbor, later):
+    entry = log(project, harbor, later(days=3), on=dt.date(2026, 10, 2))
+    log(project, harbor, later(days=3), on=dt.date(2026, 11, 4))
+    tech = harbor.technician
+    actions.correct_time_entry(entry=entry, by=tech, now=later(days=3), on=dt.date(2026, 11, 2))
+    assert entry.project.started_on == dt.date(2026, 11, 2)
+    actions.delete_time_entry(entry=entry, by=tech, now=later(days=3))
+    assert (entry.project.status, entry.project.started_on) == ("active", dt.date(2026, 11, 4))
+
+
+def test_taking_back_the_only_hour_takes_back_the_start(project, harbor, later):
+    entry = log(project, harbor, later(days=3), on=dt.date(2026, 11, 4))
+    actions.delete_time_entry(entry=entry, by=harbor.technician, now=later(days=3))
+    project.refresh_from_db()
+    assert (project.status, project.started_on) == ("not_started", None)
+
+
+def test_a_start_by_hand_stays_without_hours(project, harbor, later):
+    actions.start_project(project=project, by=harbor.project_manager, now=later(days=1))
+    entry = log(project, harbor, later(days=3), on=dt.date(2026, 11, 2))
+    assert project.started_on == dt.date(2026, 11, 2)
+    actions.delete_time_entry(entry=entry, by=harbor.technician, now=later(days=3))
+    project.refresh_from_db()
+    assert (project.status, project.started_on) == ("active", dt.date(2026, 11, 3))
+
+
+def test_a_day_of_last_year_is_taken_for_a_typing_error(project, harbor, later):
+    with pytest.raises(InvalidInput) as refused:
+        log(project, harbor, later(days=3), on=dt.date(2025, 11, 4))
+    assert refused.value.errors[0]["code"] == "too_long_ago"
+
+
+def test_a_project_taken_up_again_is_not_delivered_by_a_new_title(project, harbor, later):
+    pm, lead = harbor.project_manager, harbor.lead_tech
+    for task in Task.objects.filter(project=project):
+        actions.complete_task(task=task, by=lead, now=later(days=1))
+    actions.start_project(project=reread(project), by=pm, now=later(days=2))
+    task = Task.objects.filter(project=project).first()
+    actions.update_task(task=task, by=lead, now=later(days=3), title="Plan it anew")
+    assert reread(project).status == "active"
+
+
+@pytest.mark.parametrize("begin", ["hour", "hand", "task"])
+def test_a_project_that_begins_lets_the_weekly_update_look_at_once(project, harbor, later, begin):
+    reschedule_work(harbor.organization.pk, "weekly_update", later(days=30))
+    now = later(days=3)
+    if begin == "hour":
+        log(project, harbor, now, on=dt.date(2026, 11, 5))
+    elif begin == "hand":
+        actions.start_project(project=project, by=harbor.project_manager, now=now)
+    else:
+        actions.complete_task(task=Task.objects.filter(project=project).first(), by=harbor.lead_tech, now=now)
+    assert DueWork.objects.get(organization_id=harbor.organization.pk, kind="weekly_update").due_at == now
+
+
+def reread(project):
+    project.refresh_from_db()
+    return project
 
 
 def log(project, company, now, on):

@@ -4,8 +4,8 @@ import pytest
 
 from projects.choices import ProjectStatus
 from projects.rules.lifecycle import (
-    after_first_work,
     after_task_change,
+    after_work_change,
     is_open,
     may_become,
     needs_reason,
@@ -46,7 +46,14 @@ def test_no_status_follows_itself_and_none_is_a_dead_end(status):
 @pytest.mark.parametrize("status", list(Status))
 def test_work_starts_only_what_has_not_started(status):
     expected = Status.ACTIVE if status == Status.NOT_STARTED else status
-    assert after_first_work(status) == expected
+    assert after_work_change(status, has_hours=True, started_by_hand=False) == expected
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_hours_taken_back_undo_only_a_start_that_they_made(status):
+    expected = Status.NOT_STARTED if status == Status.ACTIVE else status
+    assert after_work_change(status, has_hours=False, started_by_hand=False) == expected
+    assert after_work_change(status, has_hours=False, started_by_hand=True) == status
 
 
 @pytest.mark.parametrize(
@@ -66,7 +73,12 @@ def test_work_starts_only_what_has_not_started(status):
     ],
 )
 def test_the_last_task_delivers_and_a_new_one_takes_back(status, total, still_open, expected):
-    assert after_task_change(status, total_tasks=total, open_tasks=still_open) == expected
+    assert after_task_change(status, total_tasks=total, open_tasks=still_open, one_less_open=True) == expected
+
+
+@pytest.mark.parametrize("status", ["active", "reopened", "not_started"])
+def test_only_a_task_that_is_no_longer_open_delivers(status):
+    assert after_task_change(status, total_tasks=3, open_tasks=0, one_less_open=False) == status
 
 
 def test_a_hold_a_cancellation_and_a_reopening_say_why():

@@ -17,6 +17,7 @@ from projects.rules.responsibilities import (
     initial_state,
     is_late,
     may_confirm,
+    may_wait,
     may_waive,
     missed_weeks,
     open_blockers,
@@ -206,11 +207,21 @@ def test_hand_off_and_updates_follow_from_facts_and_from_nobodys_hand():
         ("plan", {"support", "sales"}, False),
         ("acceptance", {"support"}, True),
         ("acceptance", {"lead_tech"}, False),
+        ("acceptance", {"owner", "project_manager"}, False),
+        ("escalation", {"support"}, True),
+        ("escalation", {"owner", "project_manager"}, False),
         ("plan", set(), False),
     ],
 )
-def test_confirming_is_for_who_owns_it_and_for_the_manager(key, roles, may):
+def test_confirming_is_for_who_owns_it_and_for_the_manager_but_for_supports_two(key, roles, may):
     assert may_confirm(key, roles) is may
+
+
+@pytest.mark.parametrize("key", ["acceptance", "escalation", "plan"])
+def test_the_manager_may_wait_for_everyone(key):
+    assert may_wait(key, {"project_manager"})
+    assert not may_wait(key, {"sales"})
+    assert not may_wait("sold", {"owner"})
 
 
 def test_missed_weeks_stay_listed_and_keep_the_updates_open():
