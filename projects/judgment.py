@@ -16,8 +16,8 @@ HEALTH_FIELDS = (
     "forecast_end", "time_color", "slip_days", "budget_color", "bac", "ac", "etc", "eac", "variance_percent", "health",
 )
 HOURS = Decimal("0.0001")
-POINTS = Decimal("0.01")
-MOST = Decimal("9999999.99")
+POINTS = Decimal("0.00000001")
+MOST = Decimal(10) ** 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def stored(project, judgment):
 
 
 def percent(ratio):
-    """A ratio as percent points with two places, within what the column holds; None stays None."""
+    """A ratio as percent points as exact as the column holds it, rounded for display only; None stays None."""
     if ratio is None:
         return None
     points = (ratio * 100).quantize(POINTS, rounding=ROUND_HALF_UP)

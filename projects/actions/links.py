@@ -20,15 +20,15 @@ RENEW_WITHIN = dt.timedelta(days=30)
 
 
 @transaction.atomic
-def ensure_status_link(*, project, contact, now):
+def ensure_status_link(*, project, contact, now, by=None):
     """The absolute address of the contact's status page; a link near its end lasts longer from now on.
 
     The token is derived from the row, so that every mail carries the same one; the database holds its
-    digest only. A revoked link is never used again: the contact gets a new one.
+    digest only. A revoked link is never used again: the contact gets a new one. ``by`` None is the system.
     """
     link = StatusLink.objects.filter(project=project, contact=contact, revoked_at=None).first()
     if link is None:
-        link = _new_link(project, contact, now)
+        link = _new_link(project, contact, by, now)
     elif link.expires_at < now + RENEW_WITHIN:
         link.expires_at = now + LASTS
         link.save(update_fields=["expires_at"])
@@ -58,7 +58,7 @@ def revoke_status_links(*, project, by, now, contact=None):
     return len(digests)
 
 
-def _new_link(project, contact, now):
+def _new_link(project, contact, by, now):
     identifier = uuid7()
     stored = digest(derive_token(TokenPurpose.STATUS, identifier))
     link, created = StatusLink.objects.get_or_create(
@@ -68,5 +68,9 @@ def _new_link(project, contact, now):
     if created:
         TokenRoute.objects.create(
             digest=stored, purpose=TokenPurpose.STATUS, organization_id=project.organization_id, object_id=link.pk
+        )
+        record(
+            by=by, verb="project.link_made", obj=project, project=project, customer=project.customer_id, at=now,
+            changes={"contact": [None, contact.name]},
         )
     return link

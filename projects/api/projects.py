@@ -9,6 +9,7 @@ from audit.queries import NEWEST_FIRST, events
 from core import clock
 from core.api.filters import UPDATED_SINCE, instant_parameter, updated_since
 from core.api.params import SEARCH, choice_param, id_param, ordering_param
+from core.paging import search_of
 from projects import actions, queries
 from projects.api import bodies
 from projects.api.base import ProjectScopedView, answered, summaries
@@ -52,16 +53,16 @@ class ProjectsView(GenericAPIView):
 
     def get_queryset(self):
         """The rows that the filters leave."""
-        given = self.request.query_params
+        given = self.request.query_params  # through search_of: no database takes a NUL
         return queries.projects(
             self.request.organization,
             status=choice_param(self.request, "status", ProjectStatus),
             on_time=choice_param(self.request, "on_time", Color),
             on_budget=choice_param(self.request, "on_budget", Color),
-            project_manager=given.get("project_manager", ""),
-            lead_tech=given.get("lead_tech", ""),
+            project_manager=search_of(given, "project_manager"),
+            lead_tech=search_of(given, "lead_tech"),
             customer=id_param(self.request, "customer"),
-            search=given.get("search", ""),
+            search=search_of(given),
             updated_since=instant_parameter(self.request, "updated_since"),
         )
 

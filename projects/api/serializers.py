@@ -11,8 +11,13 @@ from projects.models import Milestone, Project, Task, TimeEntry
 
 
 def hours(**options):
-    """Hours or percent points as a decimal string with two places."""
+    """Hours or money as a decimal string with two places."""
     return serializers.DecimalField(max_digits=16, decimal_places=2, rounding=ROUND_HALF_UP, **options)
+
+
+def percent(**options):
+    """Percent points as a decimal string with one place."""
+    return serializers.DecimalField(max_digits=20, decimal_places=1, rounding=ROUND_HALF_UP, **options)
 
 
 class CustomerReferenceSerializer(serializers.Serializer):
@@ -43,7 +48,7 @@ class CostSerializer(serializers.Serializer):
     ac = hours()
     etc = hours()
     eac = hours()
-    variance_percent = hours(allow_null=True)
+    variance_percent = percent(allow_null=True)
 
 
 class OnBudgetSerializer(serializers.Serializer):
@@ -54,7 +59,7 @@ class OnBudgetSerializer(serializers.Serializer):
     ac = hours()
     etc = hours()
     eac = hours()
-    variance_percent = hours(allow_null=True)
+    variance_percent = percent(allow_null=True)
     reason = serializers.SerializerMethodField()
     cost = serializers.SerializerMethodField()
 

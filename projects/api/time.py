@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from core import clock
 from core.api.filters import UPDATED_SINCE, updated_since
 from core.errors import InvalidInput
+from core.paging import search_of
 from projects import actions
 from projects.api import bodies
 from projects.api.base import ProjectScopedView, member_at
@@ -30,8 +31,9 @@ class TimeEntriesView(ProjectScopedView):
     def get(self, request, number):
         """Time entries, latest day first."""
         rows = TimeEntry.objects.filter(project=self.project()).select_related("member__user")
-        if request.query_params.get("user"):
-            rows = rows.filter(member__user__email=request.query_params["user"].strip().lower())
+        email = search_of(request.query_params, "user").lower()
+        if email:
+            rows = rows.filter(member__user__email=email)
         return self.listed(updated_since(request, rows))
 
     @extend_schema(request=bodies.TimeEntryBody, responses={201: TimeEntrySerializer})

@@ -28,13 +28,13 @@ def tell(request, slug, number):
     form = TellForm(request.POST or None, initial=initial, contacts=contacts)
 
     def save(values):
-        actions.record_told(
+        actions.tell_dates(
             project=project,
             start=values["start"],
             end=values["end"],
-            by=request.member,
-            at=clock.now(),
             how=form.how(),
+            by=request.member,
+            now=clock.now(),
         )
         return _("%s knows the dates now.") % project.customer.name
 
@@ -88,7 +88,8 @@ def _link(request, project):
     contact = get_object_or_404(rows, pk=wanted) if wanted else rows.first()
     if contact is None:
         raise DomainError("no_contact", _("%s has no contact yet. Add one first.") % project.customer.name)
-    return actions.ensure_status_link(project=project, contact=contact, now=clock.now()), contact
+    link = actions.ensure_status_link(project=project, contact=contact, by=request.member, now=clock.now())
+    return link, contact
 
 
 def _managed(request, number):

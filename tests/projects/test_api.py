@@ -1,11 +1,13 @@
 """The API of projects, as the contract promises it."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from audit.models import AuditEvent
 from core import clock
+from projects.actions import complete_task
 from projects.models import Project, Task
 from tests.deals.sample import sample
 from tests.factories.projects import make_deal, make_project
@@ -283,6 +285,27 @@ def test_what_may_not_be_done_to_a_responsibility_is_said(api, project):
     assert post(api, f"{P1}responsibilities/plan/confirm/", seen="").status_code == 400
     assert post(api, f"{P1}responsibilities/weekly_updates/confirm/", seen="x").status_code == 409
     assert post(api, f"{P1}responsibilities/weekly_updates/waive/", reason="x").status_code == 403
+
+
+def test_support_signs_in_person_and_not_by_key(harbor, api_client, project):
+    with harbor.scope():
+        for task in Task.objects.filter(project=project):
+            complete_task(task=task, by=harbor.lead_tech, now=clock.now())
+    answer = post(api_client(harbor, "support"), f"{P1}responsibilities/acceptance/confirm/", seen="All seen")
+    assert (answer.status_code, answer.json()["type"]) == (403, "urn:msp-pm:person_required")
+
+
+@pytest.mark.parametrize("path", ["?search=a%00", "?project_manager=%00", "?lead_tech=%00", "P-0001/time-entries/?user=%00"])
+def test_what_no_database_takes_is_left_out_of_a_filter(api, project, path):
+    assert api.get(f"{URL}{path}").status_code == 200
+
+
+def test_a_percentage_is_kept_exact_and_answered_with_one_place(api, lead, harbor, project):
+    task = api.get(f"{P1}tasks/").json()["results"][0]["id"]
+    patch(lead, f"{P1}tasks/{task}/", remaining="13.33")
+    assert api.get(P1).json()["on_budget"]["variance_percent"] == "13.3"
+    with harbor.scope():
+        assert Project.objects.get(pk=project.pk).variance_percent == Decimal("13.325")
 
 
 def test_closing_lists_what_is_open(api, project):

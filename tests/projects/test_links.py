@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from audit.models import AuditEvent
 from core.errors import NotAllowed
 from core.models import TokenPurpose, TokenRoute
 from core.tokens import digest
@@ -37,6 +38,13 @@ def test_a_revoked_link_is_never_used_again(project, harbor, later):
     assert not TokenRoute.objects.filter(purpose=TokenPurpose.STATUS).exists()
     assert ensure_status_link(project=project, contact=harbor.contact, now=later()) != first
     assert StatusLink.objects.filter(revoked_at=None).count() == 1
+
+
+def test_a_link_that_is_made_leaves_its_maker_in_the_trail_once(project, harbor, later):
+    for _time in range(2):
+        ensure_status_link(project=project, contact=harbor.contact, by=harbor.project_manager, now=later())
+    event = AuditEvent.objects.get(verb="project.link_made")
+    assert (event.actor, event.changes) == (harbor.project_manager, {"contact": [None, harbor.contact.name]})
 
 
 def test_only_managers_close_links(project, harbor, later):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.messages import get_messages
 
+from audit.models import AuditEvent
 from core import clock
 from projects.models import Milestone, Project, Responsibility, StatusLink, Task, TimeEntry
 
@@ -52,6 +53,13 @@ def test_waiting_and_waiving_keep_their_words(manager, at, state):
     manager.post(at("waive", "sow_bom"), {"waive-reason": "Sold as a kit"})
     assert state("sow_bom") == "waived"
     assert "Sold as a kit" in manager.get(at("responsibility", "sow_bom")).content.decode()
+
+
+def test_there_was_none_is_noted_before_delivery(manager, at, state):
+    response = manager.post(at("confirm", "out_of_scope"), {"confirm-seen": "Nothing so far"})
+    said = [str(message) for message in get_messages(response.wsgi_request)]
+    assert said == ["Noted. Out-of-scope work is confirmed once the project is delivered."]
+    assert state("out_of_scope") == "open"
 
 
 def test_the_drawer_offers_only_what_the_server_takes(manager, harbor, signed_in, at):
@@ -226,6 +234,8 @@ def test_telling_by_phone_is_recorded_and_agreeing_moves_the_promise(harbor, man
     manager.post(at("tell"), said)
     assert fresh().told_end == dt.date(2027, 1, 15)
     assert state("dates") == "done"
+    with harbor.scope():
+        assert AuditEvent.objects.filter(verb="dates.told").count() == 1
     assert "by phone: Ann Lee" in manager.get(at("responsibility", "dates")).content.decode()
     before = fresh().committed_end
     manager.post(at("agree"), {"start": "2026-12-01", "end": "2027-01-15", "how": "Ann Lee by email"})
