@@ -201,6 +201,17 @@ def make_update(harbor, project, send_at, **fields):
     return WeeklyUpdate.objects.create(run=run, project=project, week_start=monday, **values)
 
 
+def test_an_update_that_nobody_at_the_customer_gets_says_so(harbor, home):
+    with harbor.scope():
+        make_update(harbor, make_project(harbor), clock.now() + dt.timedelta(hours=5))
+    sentence = "Nobody at the customer gets the update of Server refresh"
+    assert sentence not in home()
+    with harbor.scope():
+        harbor.contact.unsubscribed_at = clock.now()
+        harbor.contact.save()
+    assert sentence in home()
+
+
 def test_the_summary_says_when_updates_leave_and_how_many_are_ready(harbor, home):
     with harbor.scope():
         soon = clock.now() + dt.timedelta(hours=3)
