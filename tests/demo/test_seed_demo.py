@@ -1,4 +1,8 @@
-"""The demo: seeded once for this module, looked at from many sides, rolled back at the end."""
+"""The demo: seeded once for this module, looked at from many sides, rolled back at the end.
+
+The tests share the fixture's open transaction, so they carry no database mark of their own (its teardown would
+close the connection). The one that does makes pytest create the database; run the module as a whole.
+"""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,6 +23,8 @@ from projects.choices import ProjectStatus, ResponsibilityState
 from projects.models import Evidence, Project, Responsibility, Task, TimeEntry
 from updates.choices import UpdateState
 from updates.models import UpdateRender, WeeklyUpdate
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 COUNTED = (Project, Deal, Task, TimeEntry, Responsibility, Evidence, WeeklyUpdate, UpdateRender, OutgoingMail, AuditEvent)
 
@@ -116,6 +122,7 @@ def test_every_page_of_the_demo_opens(demo, signed_in):
         assert {page: status for page, status in answers.items() if status != 200} == {}
 
 
+@pytest.mark.django_db
 def test_production_refuses_the_known_password(settings):
     settings.SETTINGS_MODULE = "msp_pm.settings.prod"
     with pytest.raises(CommandError, match="needs --force"):
