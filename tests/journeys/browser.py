@@ -10,6 +10,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]
+AXE = Axe()
 SERIOUS = ("serious", "critical")
 
 
@@ -39,7 +40,7 @@ def chromium(program):
 
 def serious_findings(page):
     """axe's serious and critical findings on the page, as ``rule: first place`` lines."""
-    found = Axe().run(page).response["violations"]
+    found = AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in SERIOUS]
 
 

@@ -1,0 +1,137 @@
+"""Every page that can be opened, read from the URL resolver: desk and phone, light and dark, full and empty.
+
+Nothing is listed by hand. An address that is no page must say so by its answer (another method, a redirect,
+no HTML); a page that nobody of the cast can open fails.
+"""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.choices import Role
+from tests.isolation.routes import every_route, routes_under
+from tests.isolation.world import NOW, make_world
+from tests.journeys.browser import Watch, chromium, overflow, serious_findings
+from tests.servers import find_browser, require
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("pages"),
+    pytest.mark.django_db(transaction=True, databases=["default", "portal"]),
+]
+DESK = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
+NARROW = {"width": 360, "height": 740}
+READERS = (Role.OWNER, Role.PROJECT_MANAGER, Role.LEAD_TECH, Role.SALES, None)
+
+
+@pytest.fixture
+def clients(settings, harbor, signed_in):
+    """A client for each who may be needed to see everything; None is nobody."""
+    settings.CLOCK_OFFSET = NOW - dt.datetime.now(dt.UTC)
+    return {who: signed_in(harbor.members[who]) if who else Client() for who in READERS}
+
+
+@pytest.fixture
+def inspector(live_server):
+    """``inspector(scheme)``: a browser's pages for readers, and what it finds wrong."""
+    with chromium(require(find_browser(), "A browser")) as browser:
+        yield lambda scheme: Inspector(browser, live_server.url, scheme)
+
+
+class Inspector:
+    """Opens addresses in one page per reader and keeps every fault."""
+
+    def __init__(self, browser, url, scheme):
+        self.browser, self.url, self.scheme = browser, url, scheme
+        self.watch = Watch()
+        self.pages = {}
+        self.opened = 0
+
+    @property
+    def faults(self):
+        """What was found, in the order of opening."""
+        return self.watch.faults
+
+    def look(self, client, address, status=200):
+        """Open the address with the client's session and note what is wrong with the page."""
+        page = self._page_of(client)
+        page.set_viewport_size(self.scheme["viewport"])
+        answer = page.goto(self.url + address)
+        self.opened += 1
+        wrong = [] if answer.status == status else [f"status {answer.status}"]
+        wrong += [f"{page.locator('h1').count()} h1"] if page.locator("h1").count() != 1 else []
+        wrong += [] if page.title().strip() else ["no title"]
+        wrong += serious_findings(page)
+        widths = [page.viewport_size["width"]] + ([NARROW["width"]] if self.scheme is PHONE else [])
+        wrong += [f"{over} px too wide at {width}" for width, over in self._overflows(page, widths) if over > 0]
+        self.faults.extend(f"{address}: {line}" for line in wrong)
+
+    def _overflows(self, page, widths):
+        for width in widths:
+            page.set_viewport_size(self.scheme["viewport"] | {"width": width})
+            yield width, overflow(page)
+
+    def _page_of(self, client):
+        if client not in self.pages:
+            context = self.browser.new_context(**self.scheme, locale="en-US")
+            context.add_cookies([{"name": m.key, "value": m.value, "url": self.url} for m in client.cookies.values()])
+            self.pages[client] = context.new_page()
+            self.watch.attach(self.pages[client])
+        return self.pages[client]
+
+
+def is_html(response):
+    """HTML that stands alone. A mail within its sandboxed frame does not: the page around it does."""
+    framed = "sandbox" in response.headers.get("Content-Security-Policy", "")
+    return response["Content-Type"].startswith("text/html") and not framed
+
+
+def is_page(response):
+    """A page that was shown, no error."""
+    return response.status_code == 200 and is_html(response)
+
+
+def is_no_page(response):
+    """An address that says itself that it is not for looking at."""
+    return response.status_code in (301, 302, 303, 405) or (response.status_code in (200, 503) and not is_html(response))
+
+
+def first_reader(clients, address):
+    """The first client that gets a page there; None when the address is no page for all of them."""
+    answers = [(client, client.get(address)) for client in clients.values()]
+    found = next((client for client, response in answers if is_page(response)), None)
+    assert found or any(is_no_page(response) for _, response in answers), f"{address}: nobody gets anywhere"
+    return found
+
+
+@pytest.mark.parametrize("scheme", [DESK, PHONE], ids=["desk, light", "phone, dark"])
+def test_every_page_is_sound(clients, harbor, inspector, scheme):
+    world, inspect = make_world(harbor), inspector(scheme)
+    for route in every_route():
+        address = route.address(world.values(route))
+        reader = first_reader(clients, address) if not is_api_data(address) else None
+        if reader:
+            inspect.look(reader, address)
+    assert inspect.faults == []
+    assert inspect.opened > 30
+
+
+def is_api_data(address):
+    """The API answers JSON; its page of documentation is one like any other."""
+    return address.startswith("/api/") and address != reverse("api_docs")
+
+
+@pytest.mark.parametrize("scheme", [DESK, PHONE], ids=["desk, light", "phone, dark"])
+def test_every_page_of_an_organization_without_rows_is_sound(clients, harbor, inspector, scheme):
+    inspect = inspector(scheme)
+    for route in routes_under("o/"):
+        if route.parameters == ["slug"]:
+            address = route.address({"slug": harbor.organization.slug})
+            reader = first_reader(clients, address)
+            if reader:
+                inspect.look(reader, address)
+    assert inspect.faults == []
+    assert inspect.opened > 5
