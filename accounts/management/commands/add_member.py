@@ -1,5 +1,6 @@
 """``add_member ORG EMAIL --name N --roles a,b``: a person of an organization."""
 
+import getpass
 import sys
 from decimal import Decimal, InvalidOperation
 
@@ -56,7 +57,10 @@ class Command(DomainCommand):
 
 
 def _password():
-    password = sys.stdin.readline().rstrip("\r\n")
+    if sys.stdin.isatty():
+        password = getpass.getpass("Password: ")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
     if not password:
         raise CommandError("No password came in on standard input.")
     return password
