@@ -125,14 +125,14 @@ class Play:
             actions.waive_responsibility(project=project, key=key, reason=told.reason, by=self.stage.owner, now=now)
 
     def _owner_of(self, key):
-        """The person whose duty it is; support signs with somebody who did not do the work."""
+        """The person whose duty it is; who did the work comes last."""
         role = BY_KEY[key].owner_role
         if role == "lead_tech":
             return self.member(self.job.lead)
         if role in ("dispatcher", "support"):
             busy = {work.who for work in self.job.works}
-            free = (m for name, m in self.stage.members.items() if m.has_role(role) and name not in busy)
-            return next(free, self.stage.owner)
+            able = [(name in busy, member) for name, member in self.stage.members.items() if member.has_role(role)]
+            return min(able, key=lambda one: one[0])[1]
         return self.member(self.job.manager)
 
     def _tell(self, now):
