@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from audit.queries import events
+from core.htmx import template_for
 from core.paging import chosen_ordering, page_of, search_of
 from customers.models import Customer
 from deals import forms, queries, rules, words
@@ -75,7 +76,8 @@ def customer_panel(request, slug, pk):
     """The deals of one customer, for the customer's page."""
     customer = get_object_or_404(Customer, pk=pk)
     rows = queries.deal_list(request.organization, customer=customer.pk).order_by("-received_at")[:20]
-    return render(request, "deals/_customer_panel.html", {"deals": rows, "customer": customer})
+    name = template_for(request, "deals/of_customer.html", "deals/_customer_panel.html")
+    return render(request, name, {"deals": rows, "customer": customer, "nav_key": "customers"})
 
 
 def _inbox_title(counts):
