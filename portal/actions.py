@@ -8,16 +8,17 @@ from audit.actions import Actor, record
 from mailing.models import OutgoingMail
 from portal.mails import send_status_link
 from portal.page import is_over
-from projects.actions import status_address
+from projects.actions import ensure_status_link
 from projects.models import StatusLink
 
 ONCE_IN = dt.timedelta(minutes=10)
-LASTS = dt.timedelta(days=180)
 
 
 @transaction.atomic
 def renew_status_link(*, link_id, email, now):
     """Send a fresh link when ``email`` is the address the old one belonged to; silent otherwise.
+
+    An expired link stays dead: whoever else has it gains nothing by asking.
 
     The answer to the asker is always the same, so that nobody learns who has a link. A link that was
     revoked, or whose project ended longer ago than the page stays up, is not renewed. At most one mail in
@@ -33,10 +34,9 @@ def renew_status_link(*, link_id, email, now):
     recent = OutgoingMail.objects.filter(kind="status_link", contact_id=link.contact_id, created_at__gt=now - ONCE_IN)
     if recent.exists():
         return
-    link.expires_at = now + LASTS
-    link.save(update_fields=["expires_at"])
+    address = ensure_status_link(project=link.project, contact=link.contact, now=now)
     record(
         by=Actor(link.contact.name), verb="project.link_renewed", obj=link.project, project=link.project,
         customer=link.project.customer_id, at=now,
     )
-    send_status_link(link=link, address=status_address(link), now=now)
+    send_status_link(link=link, address=address, now=now)

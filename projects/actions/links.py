@@ -24,9 +24,15 @@ def ensure_status_link(*, project, contact, now, by=None):
     """The absolute address of the contact's status page; a link near its end lasts longer from now on.
 
     The token is derived from the row, so that every mail carries the same one; the database holds its
-    digest only. A revoked link is never used again: the contact gets a new one. ``by`` None is the system.
+    digest only. A link that was revoked, has expired or was made for an earlier address of the contact is
+    never used again: the contact gets a new one. ``by`` None is the system.
     """
     link = StatusLink.objects.filter(project=project, contact=contact, revoked_at=None).first()
+    if link is not None and (link.expires_at <= now or link.email != contact.email.lower()):
+        # Its route stays: who asks for a new link with the old one is answered as before, and learns nothing.
+        link.revoked_at = now
+        link.save(update_fields=["revoked_at"])
+        link = None
     if link is None:
         link = _new_link(project, contact, by, now)
     elif link.expires_at < now + RENEW_WITHIN:
@@ -49,13 +55,13 @@ def revoke_status_links(*, project, by, now, contact=None):
         links = links.filter(contact=contact)
     digests = list(links.values_list("digest", flat=True))
     TokenRoute.objects.filter(digest__in=digests).delete()
-    links.update(revoked_at=now)
-    if digests:
+    closed = links.update(revoked_at=now)
+    if closed:
         record(
             by=by, verb="project.links_revoked", obj=project, project=project, customer=project.customer_id, at=now,
-            changes={"links": [len(digests), 0]},
+            changes={"links": [closed, 0]},
         )
-    return len(digests)
+    return closed
 
 
 def _new_link(project, contact, by, now):
@@ -63,7 +69,7 @@ def _new_link(project, contact, by, now):
     stored = digest(derive_token(TokenPurpose.STATUS, identifier))
     link, created = StatusLink.objects.get_or_create(
         project=project, contact=contact, revoked_at=None,
-        defaults={"id": identifier, "digest": stored, "expires_at": now + LASTS, "created_at": now},
+        defaults={"id": identifier, "email": contact.email.lower(), "digest": stored, "expires_at": now + LASTS, "created_at": now},
     )
     if created:
         TokenRoute.objects.create(

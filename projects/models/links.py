@@ -14,6 +14,7 @@ class StatusLink(TenantModel):
     contact = models.ForeignKey(
         "customers.Contact", on_delete=models.CASCADE, related_name="status_links"
     )
+    email = models.EmailField()  # the address it was made for; another address of the contact gets another link
     digest = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

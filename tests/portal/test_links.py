@@ -12,7 +12,7 @@ from audit.models import AuditEvent
 from core.logs import ContextFilter, mask
 from customers.models import Contact
 from mailing.models import OutgoingMail
-from projects.actions import revoke_status_links
+from projects.actions import ensure_status_link, revoke_status_links
 from projects.models import Project
 from tests.isolation.rows import tenant_models
 from tests.isolation.world import NOW
@@ -102,6 +102,7 @@ def test_the_address_of_the_contact_gets_a_link_that_opens(shop, pages, visitor)
     assert mail.to_email == shop.company.contact.email
     address = next(word for word in mail.text.split() if "/portal/" in word)
     assert visitor.get(address[address.index("/portal/"):]).status_code == 200
+    assert visitor.get(pages[0]).status_code == 404  # the expired link stays dead, whoever has it
     with shop.company.scope():
         assert AuditEvent.objects.get(verb="project.link_renewed").actor_name == shop.company.contact.name
 
@@ -198,3 +199,13 @@ def test_a_project_taken_down_and_its_neighbor_do_not_mix(shop, visitor):
     with shop.company.scope():
         assert Project.objects.count() == 1
     assert shop.project.title in visitor.get(f"/portal/{shop.token}/").content.decode()
+
+
+def test_a_contact_with_a_new_address_gets_a_new_link_and_the_old_one_dies(shop, pages, visitor):
+    with shop.company.scope():
+        contact = shop.company.contact
+        contact.email = "successor@acme.example"
+        contact.save(update_fields=["email"])
+        address = ensure_status_link(project=shop.project, contact=contact, now=NOW)
+    assert visitor.get(address[address.index("/portal/"):]).status_code == 200
+    assert visitor.get(pages[0]).status_code == 404
