@@ -48,7 +48,8 @@ class Crowd:
                 response = getattr(client, method.lower())(address, body or {})
             text = read(response)
             transaction.set_rollback(True)
-        told = [secret for secret in SECRETS if secret in text.lower()]
+        sent = f"{address} {body}".lower()  # what the asker said may be said back
+        told = [secret for secret in SECRETS if secret in text.lower() and secret not in sent]
         if told or response.status_code >= 500:
             self.wrong.append(f"{method} {address}: {response.status_code}, told {told}")
         return response

@@ -46,11 +46,7 @@ def query_of(body, operation=None):
 
 
 def _filled(shape, name, whose):
-    if "$ref" in shape:
-        return _filled(schema()["components"]["schemas"][shape["$ref"].rsplit("/", 1)[1]], name, whose)
-    for choice in ("oneOf", "anyOf", "allOf"):
-        if choice in shape:
-            return _filled(shape[choice][0], name, whose)
+    shape = _resolved(shape)
     kinds = shape.get("type", "object")
     kind = kinds if isinstance(kinds, str) else kinds[0]
     if "enum" in shape:
@@ -64,12 +60,18 @@ def _filled(shape, name, whose):
     return _text(shape.get("format", ""), name, whose)
 
 
+def _resolved(shape):
+    """The shape itself, where it is a reference or the first of several."""
+    if "$ref" in shape:
+        return _resolved(schema()["components"]["schemas"][shape["$ref"].rsplit("/", 1)[1]])
+    choice = next((key for key in ("oneOf", "anyOf", "allOf") if key in shape), None)
+    return _resolved(shape[choice][0]) if choice else shape
+
+
 def _text(form, name, whose):
     if form == "uuid":
         model = ROWS.get(name)
         return str(whose.objects[model].pk if whose and model else uuid7())
     if form == "email":
         return whose.company.members[PEOPLE.get(name, "owner")].email if whose else f"{uuid7()}@nowhere.example"
-    if form == "decimal":
-        return "1.00"
-    return MONDAY.isoformat() if form == "date" else TEXTS.get(name, "Text")
+    return "1.00" if form == "decimal" else MONDAY.isoformat() if form == "date" else TEXTS.get(name, "Text")

@@ -46,13 +46,13 @@ def worlds(harbor, rival, settings):
 
 
 @pytest.fixture
-def crowd():
+def crowd(record_property):
     """Asks, and complains at the end about everything it saw."""
     crowd = Crowd()
     logging.disable(logging.WARNING)
     yield crowd
     logging.disable(logging.NOTSET)
-    print(f"{crowd.asked} requests")  # shown by pytest -s
+    record_property("requests", crowd.asked)  # stands in --junit-xml
     assert crowd.asked > 0
     assert crowd.wrong == []
 

@@ -103,12 +103,11 @@ GLOBAL_KEYS = {"readyz"}
 
 
 def test_keys_in_the_cache_name_their_organization():
-    found = []
-    for path in sources():
-        for node in ast.walk(ast.parse(path.read_text())):
-            if is_cache_call(node) and not names_organization(node.args[0]):
-                found.append(f"{path.name}:{node.lineno}")
-    assert found == []
+    calls = [
+        (f"{path.name}:{node.lineno}", node.args[0])
+        for path in sources() for node in ast.walk(ast.parse(path.read_text())) if is_cache_call(node)
+    ]
+    assert [place for place, key in calls if not names_organization(key)] == []
 
 
 def is_cache_call(node):

@@ -58,9 +58,10 @@ def _poison_texts(model):
     table = model._meta.db_table
     for field in model._meta.concrete_fields:
         free = isinstance(field, models.TextField | models.CharField) and not field.choices
-        if free and field.name not in SHOWN.get(table, ()) and (field.max_length or 99) >= 60:
-            if not any(field.name in getattr(c, "fields", ()) for c in model._meta.constraints):
-                model.objects.update(**{field.name: SECRET})
+        wide = free and (field.max_length or 99) >= 60
+        unique = any(field.name in getattr(constraint, "fields", ()) for constraint in model._meta.constraints)
+        if wide and not unique and field.name not in SHOWN.get(table, ()):
+            model.objects.update(**{field.name: SECRET})
 
 
 def told(text):
