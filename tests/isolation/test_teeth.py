@@ -25,6 +25,7 @@ def customers_without_policy(django_db_setup):
     """Row-level security of the customers lifted by the owner."""
     owner = psycopg2.connect(os.environ["DATABASE_OWNER_URL"], dbname=connections["default"].settings_dict["NAME"])
     owner.autocommit = True
+    owner.cursor().execute("SET lock_timeout = '20s'")
     owner.cursor().execute("ALTER TABLE customers_customer DISABLE ROW LEVEL SECURITY")
     yield
     owner.cursor().execute("ALTER TABLE customers_customer ENABLE ROW LEVEL SECURITY")
