@@ -24,19 +24,28 @@ def renew_status_link(*, link_id, email, now):
     revoked, or whose project ended longer ago than the page stays up, is not renewed. At most one mail in
     ten minutes.
     """
-    link = StatusLink.objects.select_for_update(of=("self",)).select_related("contact", "project").filter(
-        pk=link_id, revoked_at=None
-    ).first()
+    link = (
+        StatusLink.objects.select_for_update(of=("self",))
+        .select_related("contact", "project")
+        .filter(pk=link_id, revoked_at=None)
+        .first()
+    )
     if link is None or not link.contact.is_active or is_over(link.project.ended_at, now):
         return
     if link.contact.email.lower() != email.strip().lower():
         return
-    recent = OutgoingMail.objects.filter(kind="status_link", contact_id=link.contact_id, created_at__gt=now - ONCE_IN)
+    recent = OutgoingMail.objects.filter(
+        kind="status_link", contact_id=link.contact_id, created_at__gt=now - ONCE_IN
+    )
     if recent.exists():
         return
     address = ensure_status_link(project=link.project, contact=link.contact, now=now)
     record(
-        by=Actor(link.contact.name), verb="project.link_renewed", obj=link.project, project=link.project,
-        customer=link.project.customer_id, at=now,
+        by=Actor(link.contact.name),
+        verb="project.link_renewed",
+        obj=link.project,
+        project=link.project,
+        customer=link.project.customer_id,
+        at=now,
     )
     send_status_link(link=link, address=address, now=now)

@@ -91,19 +91,24 @@ def headline(project, today):
         return _("%s has been cancelled.") % title
     if project["delivered_on"]:
         return _("%(title)s was delivered on %(day)s%(against)s.") % {
-            "title": title, "day": _day(project["delivered_on"], today), "against": _against(project)
+            "title": title,
+            "day": _day(project["delivered_on"], today),
+            "against": _against(project),
         }
     if project["status"] == ProjectStatus.ON_HOLD:
         return _("%s is on hold.") % title
     end = project["forecast_end"]
     if end is None and project["committed_end"]:
         return _("%(title)s is promised for %(day)s and not scheduled yet.") % {
-            "title": title, "day": _day(project["committed_end"], today)
+            "title": title,
+            "day": _day(project["committed_end"], today),
         }
     if end is None:
         return _("%s is not scheduled yet.") % title
     return _("%(title)s will be ready on %(day)s%(against)s.") % {
-        "title": title, "day": _day(end, today), "against": _against(project)
+        "title": title,
+        "day": _day(end, today),
+        "against": _against(project),
     }
 
 
@@ -114,8 +119,13 @@ def _against(project):
     if slip == 0:
         return _(", as promised")
     if slip > 0:
-        return ngettext(", %d working day later than promised", ", %d working days later than promised", slip) % slip
-    return ngettext(", %d working day earlier than promised", ", %d working days earlier than promised", -slip) % -slip
+        return (
+            ngettext(", %d working day later than promised", ", %d working days later than promised", slip) % slip
+        )
+    return (
+        ngettext(", %d working day earlier than promised", ", %d working days earlier than promised", -slip)
+        % -slip
+    )
 
 
 def price_verdict(project, sold, labor, supplied):
@@ -179,9 +189,15 @@ def asks(rows, today):
     }
     found = []
     for row in rows:
-        if row["key"] in texts and (row["state"] == "waiting" or (row["key"] == "purchased" and row["state"] == "open")):
+        if row["key"] in texts and (
+            row["state"] == "waiting" or (row["key"] == "purchased" and row["state"] == "open")
+        ):
             due = row["due_on"]
-            until = "" if due is None else (_("By %s.") if due >= today else _("It was due on %s.")) % format_day(due, today)
+            until = (
+                ""
+                if due is None
+                else (_("By %s.") if due >= today else _("It was due on %s.")) % format_day(due, today)
+            )
             found.append((texts[row["key"]], until))
     return tuple(found[:3])
 

@@ -58,7 +58,9 @@ def status_page(organization, project_id, today):
 def sent_update(project_id, week_start):
     """``{update_id, subject, text}`` of the latest version the customer was sent for that week, or None."""
     rows = UpdateRender.objects.filter(
-        update__project_id=project_id, update__week_start=week_start, update__state=UpdateState.SENT,
+        update__project_id=project_id,
+        update__week_start=week_start,
+        update__state=UpdateState.SENT,
         audience=Audience.CUSTOMER,
     )
     return rows.order_by("-update__version").values("update_id", "subject", "text").first()

@@ -28,8 +28,11 @@ def status_link(request):
         return pages.expired(request, token) if has_gone(link, clock.now()) else None
 
     return Resolution(
-        route.organization_id, using="portal", read_only=True,
-        attributes={"customer_organization": route.organization}, enter=enter,
+        route.organization_id,
+        using="portal",
+        read_only=True,
+        attributes={"customer_organization": route.organization},
+        enter=enter,
     )
 
 

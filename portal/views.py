@@ -37,9 +37,12 @@ def parse_day(value):
 def status(request, token):
     """The status page of one project."""
     organization = request.customer_organization
-    page = queries.status_page(organization, request.status_link["project_id"], clock.today(organization.time_zone))
+    page = queries.status_page(
+        organization, request.status_link["project_id"], clock.today(organization.time_zone)
+    )
     return render(
-        request, "portal/status.html",
+        request,
+        "portal/status.html",
         {"page": page, "token": token, "organization_name": page.organization, "customer": page.customer},
     )
 

@@ -13,7 +13,16 @@ from projects.rules.forecast import forecast_end, unscheduled_capacity
 from projects.rules.health import budget_verdict, time_verdict
 
 HEALTH_FIELDS = (
-    "forecast_end", "time_color", "slip_days", "budget_color", "bac", "ac", "etc", "eac", "variance_percent", "health",
+    "forecast_end",
+    "time_color",
+    "slip_days",
+    "budget_color",
+    "bac",
+    "ac",
+    "etc",
+    "eac",
+    "variance_percent",
+    "health",
 )
 HOURS = Decimal("0.0001")
 POINTS = Decimal("0.00000001")
@@ -65,7 +74,9 @@ def forecast_of(project, facts, standards, today, unplanned):
         standards.calendar, standards.daily_hours, default_hours=standards.default_hours
     )
     start = earliest_start(project, facts, standards.calendar)
-    return forecast_end(open_tasks, today=today, hours_on=capacity, earliest_start=start, unplanned_hours=unplanned)
+    return forecast_end(
+        open_tasks, today=today, hours_on=capacity, earliest_start=start, unplanned_hours=unplanned
+    )
 
 
 def stored(project, judgment):
@@ -97,7 +108,10 @@ def cost_block(budget):
     amounts = {name: _text(getattr(cost, name)) for name in ("bac", "ac", "etc", "eac")}
     variance = percent(cost.variance)
     return {
-        "color": cost.color.value, "reason": cost.reason, "currency": cost.bac.currency, **amounts,
+        "color": cost.color.value,
+        "reason": cost.reason,
+        "currency": cost.bac.currency,
+        **amounts,
         "variance_percent": None if variance is None else str(variance),
     }
 

@@ -41,7 +41,14 @@ def compose(projects, *, week_start, calendar, now):
     for project in projects:
         week = weeks.get(project.pk) or ProjectWeek()
         composed[project.pk] = _snapshot(
-            project, week, last.get(project.pk), contacts[project.pk], phones, week_start=week_start, since=since[project.pk], now=now,
+            project,
+            week,
+            last.get(project.pk),
+            contacts[project.pk],
+            phones,
+            week_start=week_start,
+            since=since[project.pk],
+            now=now,
             ratio=ratio,
         )
     return composed
@@ -137,8 +144,14 @@ def _price(project, week, ratio):
 
 def _owed(duty):
     return Owed(
-        key=duty.key, name=duty.name, counterparty=duty.counterparty, state=duty.state, late=duty.late,
-        since=duty.since, due=duty.due_on, what=clean(duty.what),
+        key=duty.key,
+        name=duty.name,
+        counterparty=duty.counterparty,
+        state=duty.state,
+        late=duty.late,
+        since=duty.since,
+        due=duty.due_on,
+        what=clean(duty.what),
     )
 
 

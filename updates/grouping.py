@@ -62,4 +62,6 @@ def plan_mails(entries: Iterable[Entry]) -> list[PlannedMail]:
         for seat in entry.seats:
             groups.setdefault(seat.key, (seat, []))[1].append(entry.update_id)
     mails = [PlannedMail(seat, tuple(ids)) for seat, ids in groups.values()]
-    return sorted(mails, key=lambda mail: (ORDER.index(Audience(mail.seat.audience)), mail.seat.name, mail.seat.email))
+    return sorted(
+        mails, key=lambda mail: (ORDER.index(Audience(mail.seat.audience)), mail.seat.name, mail.seat.email)
+    )

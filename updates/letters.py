@@ -47,7 +47,11 @@ class Box(NamedTuple):
     @property
     def label(self):
         """``Time, last week: at risk``."""
-        return _("%(label)s, last week: %(word)s") % {"label": self.name, "word": self.last} if self.last else self.name
+        return (
+            _("%(label)s, last week: %(word)s") % {"label": self.name, "word": self.last}
+            if self.last
+            else self.name
+        )
 
     @property
     def verdict(self):
@@ -209,7 +213,9 @@ def _milestone(point: Point, today) -> Row:
     if point.reached:
         return Row(point.title, _("reached %s") % _day(point.reached, today))
     if point.forecast and point.forecast != point.baseline:
-        return Row(point.title, _("now %s") % _day(point.forecast, today), _("was %s,") % _day(point.baseline, today))
+        return Row(
+            point.title, _("now %s") % _day(point.forecast, today), _("was %s,") % _day(point.baseline, today)
+        )
     return Row(point.title, _day(point.baseline, today))
 
 

@@ -13,7 +13,10 @@ def unsubscribe_addresses(contact_ids, organization_id):
     TokenRoute.objects.bulk_create(
         [
             TokenRoute(
-                digest=digest(token), purpose=TokenPurpose.UNSUBSCRIBE, organization_id=organization_id, object_id=pk
+                digest=digest(token),
+                purpose=TokenPurpose.UNSUBSCRIBE,
+                organization_id=organization_id,
+                object_id=pk,
             )
             for pk, token in tokens.items()
         ],

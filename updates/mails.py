@@ -104,7 +104,10 @@ def assemble_mail(sections, *, audience, sender, week_start, day, links=None, un
     ``sections`` are ``(update, UpdateRender)`` pairs; ``links`` maps update ids to the reader's own status
     page. A digest of very many projects leaves the last sections out, the overview names all.
     """
-    shown = [_section(update, render, (links or {}).get(update.pk, placeholder(update.pk))) for update, render in sections]
+    shown = [
+        _section(update, render, (links or {}).get(update.pk, placeholder(update.pk)))
+        for update, render in sections
+    ]
     several = len(shown) > 1
     fitting = _fitting(shown)
     context = {
@@ -141,7 +144,10 @@ def color_of(update, audience):
 
 def _count_line(colors):
     """``3 projects: 1 off track, 2 on track``, the worst first."""
-    words = [(str(verdict_word(c).label).lower(), colors.count(c)) for c in sorted(set(colors), key=severity, reverse=True)]
+    words = [
+        (str(verdict_word(c).label).lower(), colors.count(c))
+        for c in sorted(set(colors), key=severity, reverse=True)
+    ]
     counted = ", ".join(f"{count} {word}" for word, count in words)
     return _("%(count)s projects: %(counted)s") % {"count": len(colors), "counted": counted}
 

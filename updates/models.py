@@ -19,9 +19,7 @@ class UpdateRun(TenantModel):
     is_late = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "week_start"], name="updates_run_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organization", "week_start"], name="updates_run_once")]
 
     def __str__(self):
         return f"Week of {self.week_start}"
@@ -31,9 +29,7 @@ class WeeklyUpdate(TenantModel):
     """One project's update of one week. The snapshot is frozen; a correction is a new version."""
 
     run = models.ForeignKey(UpdateRun, on_delete=models.PROTECT, related_name="updates")
-    project = models.ForeignKey(
-        "projects.Project", on_delete=models.CASCADE, related_name="updates"
-    )
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="updates")
     week_start = models.DateField()
     version = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=UpdateState, default=UpdateState.DRAFT)
@@ -42,14 +38,10 @@ class WeeklyUpdate(TenantModel):
     budget_color = models.CharField(max_length=14)
     words = models.TextField(blank=True)
     words_at = models.DateTimeField(null=True)
-    words_by = models.ForeignKey(
-        "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    words_by = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     needs_words = models.BooleanField(default=False)
     approved_at = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey(
-        "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    approved_by = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     hold_reason = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True)
     is_late = models.BooleanField(default=False)
@@ -92,9 +84,7 @@ class UpdateRender(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "update", "audience"], name="updates_render_once"
-            )
+            models.UniqueConstraint(fields=["organization", "update", "audience"], name="updates_render_once")
         ]
 
     def __str__(self):

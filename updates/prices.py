@@ -47,7 +47,9 @@ def price_of(billing_model, agreed, hours: Hours, *, too_early: bool, amber_rati
     forecast = max(_labor(hours, hours.eac) + max(materials, hours.supplied, ZERO), used)
     if billing_model == BillingModel.NOT_TO_EXCEED:
         return Price(billing_model, Color.GREEN.value, agreed, min(used, agreed), min(forecast, agreed))
-    return Price(billing_model, _estimate_color(agreed, used, forecast, too_early, amber_ratio), agreed, used, forecast)
+    return Price(
+        billing_model, _estimate_color(agreed, used, forecast, too_early, amber_ratio), agreed, used, forecast
+    )
 
 
 def _labor(hours, worked):

@@ -16,9 +16,14 @@ from projects.models import BomLine, Evidence, Milestone, Project, ProjectNumber
 
 # (model, how its rows lead to the project); in the order of references.
 COPIED = (
-    (Deal, "t.id = p.deal_id"), (DealLine, "t.deal_id = p.deal_id"), (Project, "t.id = p.id"), (Responsibility, "t.project_id = p.id"),
+    (Deal, "t.id = p.deal_id"),
+    (DealLine, "t.deal_id = p.deal_id"),
+    (Project, "t.id = p.id"),
+    (Responsibility, "t.project_id = p.id"),
     (Evidence, "t.responsibility_id IN (SELECT id FROM projects_responsibility r WHERE r.project_id = p.id)"),
-    (Task, "t.project_id = p.id"), (BomLine, "t.project_id = p.id"), (Milestone, "t.project_id = p.id"),
+    (Task, "t.project_id = p.id"),
+    (BomLine, "t.project_id = p.id"),
+    (Milestone, "t.project_id = p.id"),
     (TimeEntry, "t.project_id = p.id"),
 )
 MODELS = {model for model, _path in COPIED}
@@ -56,8 +61,13 @@ def multiply(crowd, originals, *, count, patterns, first):
     """
     people = {str(originals.members[key].pk): str(member.pk) for key, member in crowd.members.items()}
     values = {
-        "organization": str(crowd.organization.pk), "base": int(time.time() * 1000), "count": count, "patterns": patterns,
-        "first": first, "people": json.dumps(people), "customers": [str(customer.pk) for customer in crowd.customers],
+        "organization": str(crowd.organization.pk),
+        "base": int(time.time() * 1000),
+        "count": count,
+        "patterns": patterns,
+        "first": first,
+        "people": json.dumps(people),
+        "customers": [str(customer.pk) for customer in crowd.customers],
     }
     rows = 0
     with connection.cursor() as cursor:

@@ -14,10 +14,17 @@ from customers.models import Contact, Customer
 
 SLUG = "bulk-{:04d}"
 STAFF = (
-    ("manager1", ["project_manager"], ""), ("manager2", ["project_manager"], ""), ("manager3", ["project_manager"], ""),
-    ("lead1", ["lead_tech"], "L3"), ("lead2", ["lead_tech"], "L3"), ("seller", ["sales"], ""),
-    ("dispatcher", ["dispatcher"], ""), ("support", ["support"], "L2"), ("tech1", ["technician"], "L2"),
-    ("tech2", ["technician"], "L2"), ("tech3", ["technician"], "L1"),
+    ("manager1", ["project_manager"], ""),
+    ("manager2", ["project_manager"], ""),
+    ("manager3", ["project_manager"], ""),
+    ("lead1", ["lead_tech"], "L3"),
+    ("lead2", ["lead_tech"], "L3"),
+    ("seller", ["sales"], ""),
+    ("dispatcher", ["dispatcher"], ""),
+    ("support", ["support"], "L2"),
+    ("tech1", ["technician"], "L2"),
+    ("tech2", ["technician"], "L2"),
+    ("tech3", ["technician"], "L1"),
 )
 CUSTOMERS = 40
 STARTS = ("2020-01-01", {"L1": 48, "L2": 70, "L3": 85})
@@ -34,7 +41,12 @@ class Crowd:
 
 def next_number():
     """The first number whose slug is free."""
-    taken = Organization.objects.filter(slug__startswith="bulk-").order_by("-slug").values_list("slug", flat=True).first()
+    taken = (
+        Organization.objects.filter(slug__startswith="bulk-")
+        .order_by("-slug")
+        .values_list("slug", flat=True)
+        .first()
+    )
     return int(taken.removeprefix("bulk-")) + 1 if taken else 1
 
 
@@ -42,8 +54,13 @@ def gather(number):
     """Found the organization of that number with staff and customers. Returns the Crowd."""
     slug = SLUG.format(number)
     organization = create_organization(
-        slug=slug, name=f"Bulk {number:04d} IT", owner_email=f"owner@{slug}.example", owner_name=f"Owner {number}",
-        now=clock.now(), time_zone="America/New_York", currency="USD",
+        slug=slug,
+        name=f"Bulk {number:04d} IT",
+        owner_email=f"owner@{slug}.example",
+        owner_name=f"Owner {number}",
+        now=clock.now(),
+        time_zone="America/New_York",
+        currency="USD",
     )
     with organization_scope(organization.pk):
         return Crowd(organization, _staff(organization, slug), _customers(number))
@@ -52,19 +69,20 @@ def gather(number):
 def _staff(organization, slug):
     locked = make_password(None)
     users = User.objects.bulk_create(
-        User(email=f"{key}@{slug}.example", name=f"{key.title()} of {slug}", password=locked) for key, _roles, _level in STAFF
+        User(email=f"{key}@{slug}.example", name=f"{key.title()} of {slug}", password=locked)
+        for key, _roles, _level in STAFF
     )
     members = Membership.objects.bulk_create(
         Membership(organization=organization, user=user, roles=roles)
         for user, (_key, roles, _level) in zip(users, STAFF, strict=True)
     )
     found = {key: member for (key, _roles, _level), member in zip(STAFF, members, strict=True)}
-    StaffProfile.objects.bulk_create(
-        StaffProfile(member=found[key], level=level) for key, _roles, level in STAFF
-    )
+    StaffProfile.objects.bulk_create(StaffProfile(member=found[key], level=level) for key, _roles, level in STAFF)
     since, rates = STARTS
     CostRate.objects.bulk_create(
-        CostRate(member=found[key], starts_on=since, hourly=Decimal(rates[level])) for key, _roles, level in STAFF if level
+        CostRate(member=found[key], starts_on=since, hourly=Decimal(rates[level]))
+        for key, _roles, level in STAFF
+        if level
     )
     return found
 

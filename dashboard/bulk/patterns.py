@@ -13,10 +13,21 @@ from projects.models import Evidence, Milestone, Project, Responsibility, Task, 
 
 Status = ProjectStatus
 SPREAD = (
-    *[Status.NOT_STARTED] * 3, *[Status.ACTIVE] * 12, *[Status.ON_HOLD] * 2, *[Status.DELIVERED] * 2, Status.CLOSING,
-    *[Status.CLOSED] * 4, Status.CANCELLED,
+    *[Status.NOT_STARTED] * 3,
+    *[Status.ACTIVE] * 12,
+    *[Status.ON_HOLD] * 2,
+    *[Status.DELIVERED] * 2,
+    Status.CLOSING,
+    *[Status.CLOSED] * 4,
+    Status.CANCELLED,
 )
-TITLES = ("Network refresh", "Microsoft 365 migration", "Server room rebuild", "Backup replacement", "Firewall upgrade")
+TITLES = (
+    "Network refresh",
+    "Microsoft 365 migration",
+    "Server room rebuild",
+    "Backup replacement",
+    "Firewall upgrade",
+)
 LEVELS = ("L2", "L1", "L3", "L2")
 ENDED = (Status.CLOSED, Status.CANCELLED)
 FINISHED = (Status.DELIVERED, Status.CLOSING, Status.CLOSED)
@@ -36,7 +47,9 @@ def _make(crowd, index, tasks):
     age = 20 + (index * 13) % 60
     accepted = now - dt.timedelta(days=age)
     members, seller = crowd.members, crowd.members["seller"]
-    deal = receive_deal(payload=_body(crowd, index, tasks, accepted), by=None, now=accepted, customer=crowd.customers[0]).deal
+    deal = receive_deal(
+        payload=_body(crowd, index, tasks, accepted), by=None, now=accepted, customer=crowd.customers[0]
+    ).deal
     manager, lead = members[f"manager{1 + index % 3}"], members[f"lead{1 + index % 2}"]
     project = accept_deal(deal=deal, project_manager=manager, lead_tech=lead, by=manager, now=accepted)
     project.salesperson = seller
@@ -50,23 +63,45 @@ def _make(crowd, index, tasks):
 def _body(crowd, index, tasks, accepted):
     lines = [
         {
-            "kind": "labor", "description": f"Task {number}: install and verify equipment at site {number % 7}",
-            "quantity": "6", "unit": "hour", "hours": "6", "skill_level": LEVELS[number % len(LEVELS)],
-            "unit_price": "150.00", "unit_cost": "70.00",
+            "kind": "labor",
+            "description": f"Task {number}: install and verify equipment at site {number % 7}",
+            "quantity": "6",
+            "unit": "hour",
+            "hours": "6",
+            "skill_level": LEVELS[number % len(LEVELS)],
+            "unit_price": "150.00",
+            "unit_cost": "70.00",
         }
         for number in range(1, tasks + 1)
     ]
-    lines.append({
-        "kind": "product", "sku": f"SKU-{index}", "description": "Switch, 48 ports", "quantity": "2", "unit": "each",
-        "unit_price": "2150.00", "unit_cost": "1780.00",
-    })
+    lines.append(
+        {
+            "kind": "product",
+            "sku": f"SKU-{index}",
+            "description": "Switch, 48 ports",
+            "quantity": "2",
+            "unit": "each",
+            "unit_price": "2150.00",
+            "unit_cost": "1780.00",
+        }
+    )
     start = accepted.date() + dt.timedelta(days=5)
     return {
-        "source": "bulk", "external_id": f"pattern-{index}", "title": TITLES[index % len(TITLES)],
-        "customer": {"name": crowd.customers[0].name}, "currency": "USD", "billing_model": "fixed_price",
-        "salesperson_email": crowd.members["seller"].email, "po_number": "PO-1", "won_on": accepted.date().isoformat(),
-        "contacts": [{"name": "Pat Signer", "email": f"signer@{crowd.customers[0].mail_domain}", "role": "signer"}],
-        "target_start": start.isoformat(), "target_end": (start + dt.timedelta(days=30 + index)).isoformat(), "lines": lines,
+        "source": "bulk",
+        "external_id": f"pattern-{index}",
+        "title": TITLES[index % len(TITLES)],
+        "customer": {"name": crowd.customers[0].name},
+        "currency": "USD",
+        "billing_model": "fixed_price",
+        "salesperson_email": crowd.members["seller"].email,
+        "po_number": "PO-1",
+        "won_on": accepted.date().isoformat(),
+        "contacts": [
+            {"name": "Pat Signer", "email": f"signer@{crowd.customers[0].mail_domain}", "role": "signer"}
+        ],
+        "target_start": start.isoformat(),
+        "target_end": (start + dt.timedelta(days=30 + index)).isoformat(),
+        "lines": lines,
     }
 
 
@@ -104,7 +139,12 @@ def _share(status, index):
 
 def _entry(project, task, day, hours):
     return TimeEntry(
-        project=project, task=task, member=task.assignee, entered_by=task.assignee, on=day, hours=hours,
+        project=project,
+        task=task,
+        member=task.assignee,
+        entered_by=task.assignee,
+        on=day,
+        hours=hours,
         cost_rate=Decimal(70),
     )
 
@@ -118,7 +158,9 @@ def _see(project, manager, accepted, index):
     at = accepted + dt.timedelta(days=3)
     evidence = [_evidence(rows[key], EvidenceEffect.FULFILLS, "Seen and checked.", manager, at) for key in keys]
     if "purchased" not in keys:
-        evidence.append(_evidence(rows["purchased"], EvidenceEffect.WAITS, "Asked for the signed list.", manager, at))
+        evidence.append(
+            _evidence(rows["purchased"], EvidenceEffect.WAITS, "Asked for the signed list.", manager, at)
+        )
     Evidence.objects.bulk_create(evidence)
 
 
@@ -129,6 +171,11 @@ def _evidence(row, effect, text, by, at):
 def _mark(project, accepted_on, now):
     days = (accepted_on + dt.timedelta(days=ahead) for ahead in (15, 40))
     Milestone.objects.bulk_create(
-        Milestone(project=project, title=f"Milestone {number}", baseline_on=day, reached_on=day if day < now.date() else None)
+        Milestone(
+            project=project,
+            title=f"Milestone {number}",
+            baseline_on=day,
+            reached_on=day if day < now.date() else None,
+        )
         for number, day in enumerate(days, 1)
     )

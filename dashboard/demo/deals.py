@@ -15,23 +15,39 @@ def body_of_job(stage, job, number):
     rate = f"{stage.company.bill_rate}.00"
     lines = [
         {
-            "external_id": str(index), "kind": "labor", "description": work.title, "quantity": str(work.hours),
-            "unit": "hour", "hours": str(work.hours), "skill_level": work.level, "unit_price": rate,
+            "external_id": str(index),
+            "kind": "labor",
+            "description": work.title,
+            "quantity": str(work.hours),
+            "unit": "hour",
+            "hours": str(work.hours),
+            "skill_level": work.level,
+            "unit_price": rate,
             "unit_cost": COST_OF_LEVEL[work.level],
         }
         for index, work in enumerate(job.works, 1)
     ]
     lines += [
         {
-            "external_id": goods.sku, "kind": "product", "sku": goods.sku, "description": goods.title,
-            "quantity": str(goods.count), "unit": "each", "unit_price": f"{goods.price}.00", "unit_cost": f"{goods.cost}.00",
+            "external_id": goods.sku,
+            "kind": "product",
+            "sku": goods.sku,
+            "description": goods.title,
+            "quantity": str(goods.count),
+            "unit": "each",
+            "unit_price": f"{goods.price}.00",
+            "unit_cost": f"{goods.cost}.00",
         }
         for goods in job.goods
     ]
     return _frame(stage, client, job.title, number, job.seller, job.won) | {
-        "billing_model": job.billing, "po_number": f"PO-{4100 + number * 7}", "lines": lines,
-        "target_start": stage.day(job.start).isoformat(), "target_end": stage.day(job.end).isoformat(),
-        "signed_document": {"reference": f"Quote Q-{2200 + number}, signed"}, "promises": list(job.promises),
+        "billing_model": job.billing,
+        "po_number": f"PO-{4100 + number * 7}",
+        "lines": lines,
+        "target_start": stage.day(job.start).isoformat(),
+        "target_end": stage.day(job.end).isoformat(),
+        "signed_document": {"reference": f"Quote Q-{2200 + number}, signed"},
+        "promises": list(job.promises),
         "exclusions": list(job.exclusions),
     }
 
@@ -57,11 +73,19 @@ def acts_of(stage, lead, number):
 def _body_of_lead(stage, lead, number):
     client = _client(stage, lead.client)
     line = {
-        "kind": "labor", "description": lead.title, "quantity": str(lead.hours), "unit": "hour", "hours": str(lead.hours),
-        "skill_level": "L2", "unit_price": f"{stage.company.bill_rate}.00", "unit_cost": COST_OF_LEVEL["L2"],
+        "kind": "labor",
+        "description": lead.title,
+        "quantity": str(lead.hours),
+        "unit": "hour",
+        "hours": str(lead.hours),
+        "skill_level": "L2",
+        "unit_price": f"{stage.company.bill_rate}.00",
+        "unit_cost": COST_OF_LEVEL["L2"],
     }
     body = _frame(stage, client, lead.title, number, lead.seller, lead.received) | {
-        "billing_model": "fixed_price", "po_number": lead.po, "lines": [line],
+        "billing_model": "fixed_price",
+        "po_number": lead.po,
+        "lines": [line],
         "target_start": stage.day(lead.start).isoformat() if lead.start is not None else None,
         "target_end": stage.day(lead.end).isoformat() if lead.end is not None else None,
     }
@@ -86,12 +110,16 @@ def _client(stage, key):
 
 def _frame(stage, client, title, number, seller, won):
     return {
-        "source": "hubspot", "external_id": f"D-{1000 + number}", "number": f"Q-{2200 + number}", "title": title,
+        "source": "hubspot",
+        "external_id": f"D-{1000 + number}",
+        "number": f"Q-{2200 + number}",
+        "title": title,
         "customer": {"external_id": f"C-{client.key}", "name": client.name},
         "contacts": [
             {"name": name, "email": contact_email(client, name), "role": role} for name, role in client.people
         ],
-        "sites": [client.site] if client.site else [], "currency": stage.company.currency,
+        "sites": [client.site] if client.site else [],
+        "currency": stage.company.currency,
         "salesperson_email": stage.members[seller].email,
         "won_on": (stage.day(won) - dt.timedelta(days=1)).isoformat(),
     }

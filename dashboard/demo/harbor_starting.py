@@ -4,7 +4,14 @@ from dashboard.demo.shapes import Done, Goods, Job, Point, Wait, Work
 
 STARTING = (
     Job(
-        "Office move, 42 seats", "larkin", "ana", "joon", "sam", won=-30, start=4, end=18,
+        "Office move, 42 seats",
+        "larkin",
+        "ana",
+        "joon",
+        "sam",
+        won=-30,
+        start=4,
+        end=18,
         works=(
             Work("Walk both offices", 4, "L2", "sara", 4, 4),
             Work("Move and connect", 26, "L2", "sara", 5, 11, disruptive=True),
@@ -15,7 +22,14 @@ STARTING = (
         duties={"dates": None, "escalation": Wait(-6, "Keisha Brown: who covers the Monday after the move?")},
     ),
     Job(
-        "Endpoint rollout, 120 PCs", "summit_cu", "ana", "priya", "dana", won=-10, start=13, end=48,
+        "Endpoint rollout, 120 PCs",
+        "summit_cu",
+        "ana",
+        "priya",
+        "dana",
+        won=-10,
+        start=13,
+        end=48,
         works=(
             Work("Build the image", 14, "L3", "priya", 13, 18),
             Work("Roll out, main office", 36, "L1", "eli", 19, 34),
@@ -25,7 +39,14 @@ STARTING = (
         duties={"plan": Wait(-1, "Priya Nair: one open question, branch opening hours."), "purchased": None},
     ),
     Job(
-        "New branch", "summit_cu", "leo", "joon", "dana", won=-5, start=27, end=62,
+        "New branch",
+        "summit_cu",
+        "leo",
+        "joon",
+        "dana",
+        won=-5,
+        start=27,
+        end=62,
         works=(
             Work("Plan with the architect", 10, "L3", "joon", 27, 33),
             Work("Network and cabinets", 28, "L2", "sara", 40, 50),
@@ -35,7 +56,14 @@ STARTING = (
         duties={"purchased": None, "sow_bom": None, "plan": None},
     ),
     Job(
-        "Network closet rebuild", "brendan", "leo", "priya", "dana", won=-60, start=-38, end=24,
+        "Network closet rebuild",
+        "brendan",
+        "leo",
+        "priya",
+        "dana",
+        won=-60,
+        start=-38,
+        end=24,
         works=(
             Work("Measure and draw", 8, "L2", "sara", -38, -34),
             Work("Clear the closet", 12, "L1", "eli", -33, -26, spent=9, done=False),
@@ -46,7 +74,15 @@ STARTING = (
         words="We go on as soon as your electrician has finished; the end moves by as many days.",
     ),
     Job(
-        "Intranet", "heron", "marcus", "priya", "sam", won=-75, start=-61, end=-4, billing="time_and_materials",
+        "Intranet",
+        "heron",
+        "marcus",
+        "priya",
+        "sam",
+        won=-75,
+        start=-61,
+        end=-4,
+        billing="time_and_materials",
         works=(
             Work("Structure with the departments", 14, "L3", "priya", -61, -50, spent=16),
             Work("Build the pages", 24, "L2", "nora", -48, -33),

@@ -74,10 +74,14 @@ def _perform(stage):
 def _settle_mail(company):
     """The mails of the past were accepted when they were queued, but for one that came back."""
     OutgoingMail.objects.filter(state=MailState.QUEUED).update(
-        state=MailState.ACCEPTED, attempts=1, accepted_at=F("created_at") + dt.timedelta(seconds=4),
+        state=MailState.ACCEPTED,
+        attempts=1,
+        accepted_at=F("created_at") + dt.timedelta(seconds=4),
         updated_at=F("created_at") + dt.timedelta(seconds=4),
     )
-    latest = OutgoingMail.objects.filter(to_name=company.bounced, audience="customer").order_by("-created_at").first()
+    latest = (
+        OutgoingMail.objects.filter(to_name=company.bounced, audience="customer").order_by("-created_at").first()
+    )
     if company.bounced and latest is not None:
         latest.state, latest.last_error, latest.accepted_at = MailState.BOUNCED, BOUNCE, None
         latest.save(update_fields=["state", "last_error", "accepted_at"])

@@ -122,7 +122,9 @@ class Play:
         if isinstance(told, Wait):
             actions.wait_on_counterparty(project=project, key=key, what=told.what, by=self._owner_of(key), now=now)
         else:
-            actions.waive_responsibility(project=project, key=key, reason=told.reason, by=self.stage.owner, now=now)
+            actions.waive_responsibility(
+                project=project, key=key, reason=told.reason, by=self.stage.owner, now=now
+            )
 
     def _owner_of(self, key):
         """The person whose duty it is; who did the work comes last."""
@@ -148,15 +150,26 @@ class Play:
 
     def _plan(self, now):
         project, lead = self.project(), self.member(self.job.lead)
-        for task, work in zip(Task.objects.filter(project=project).order_by("position"), self.job.works, strict=True):
+        for task, work in zip(
+            Task.objects.filter(project=project).order_by("position"), self.job.works, strict=True
+        ):
             task.project = project
             actions.update_task(
-                task=task, by=lead, now=now, assignee=self.member(work.who), phase=work.phase,
-                disruptive=work.disruptive, planned_start=self.stage.day(work.start), planned_end=self.stage.day(work.end),
+                task=task,
+                by=lead,
+                now=now,
+                assignee=self.member(work.who),
+                phase=work.phase,
+                disruptive=work.disruptive,
+                planned_start=self.stage.day(work.start),
+                planned_end=self.stage.day(work.end),
             )
         for point in self.job.points:
             actions.add_milestone(
-                project=project, title=point.title, baseline_on=self.stage.day(point.planned), by=project.project_manager,
+                project=project,
+                title=point.title,
+                baseline_on=self.stage.day(point.planned),
+                by=project.project_manager,
                 now=now,
             )
 
@@ -194,7 +207,14 @@ class Play:
         task, member = self._task(position), self.member(work.who)
         if is_open(task.project.status):
             actions.log_time(
-                project=task.project, member=member, on=day, hours=hours, by=member, now=now, task=task, note=work.title
+                project=task.project,
+                member=member,
+                on=day,
+                hours=hours,
+                by=member,
+                now=now,
+                task=task,
+                note=work.title,
             )
 
     def _say_left(self, position, work, now):
@@ -212,16 +232,23 @@ class Play:
             return
         milestone.project = project
         if point.reached is not None:
-            actions.reach_milestone(milestone=milestone, on=self.stage.day(day), by=project.project_manager, now=now)
+            actions.reach_milestone(
+                milestone=milestone, on=self.stage.day(day), by=project.project_manager, now=now
+            )
         else:
             forecast = self.stage.day(point.forecast)
-            actions.update_milestone(milestone=milestone, forecast_on=forecast, by=project.project_manager, now=now)
+            actions.update_milestone(
+                milestone=milestone, forecast_on=forecast, by=project.project_manager, now=now
+            )
 
     # Materials: no page changes them yet, so the story writes them and lets health follow.
 
     def _materials(self):
         for position, goods in enumerate(self.job.goods, 1):
-            yield self.stage.at(self.job.won + 3, 12), lambda now, p=position, g=goods: self._order(p, g, g.eta, now)
+            yield (
+                self.stage.at(self.job.won + 3, 12),
+                lambda now, p=position, g=goods: self._order(p, g, g.eta, now),
+            )
             if goods.slip:
                 day, eta = goods.slip
                 yield self.stage.at(day, 9, 12), lambda now, p=position, g=goods, e=eta: self._order(p, g, e, now)
@@ -229,8 +256,11 @@ class Play:
     def _order(self, position, goods, eta, now):
         project = self.project()
         BomLine.objects.filter(project=project, position=position).update(
-            state=goods.state, vendor=goods.vendor, eta=None if eta is None else self.stage.day(eta),
-            is_critical=goods.slip is not None, staging_days=1 if goods.slip else 0,
+            state=goods.state,
+            vendor=goods.vendor,
+            eta=None if eta is None else self.stage.day(eta),
+            is_critical=goods.slip is not None,
+            staging_days=1 if goods.slip else 0,
         )
         actions.refresh_health(project, now=now)
 

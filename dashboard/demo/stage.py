@@ -63,8 +63,14 @@ def found(company, now):
         return None
     owner = company.colleagues[0]
     return create_organization(
-        slug=company.slug, name=company.name, owner_email=demo_email(company, owner), owner_name=owner.name, now=now,
-        time_zone=company.time_zone, currency=company.currency, updates=company.update_mode,
+        slug=company.slug,
+        name=company.name,
+        owner_email=demo_email(company, owner),
+        owner_name=owner.name,
+        now=now,
+        time_zone=company.time_zone,
+        currency=company.currency,
+        updates=company.update_mode,
     )
 
 
@@ -91,8 +97,12 @@ def _engage(stage, colleague, number):
     member = Membership.objects.filter(user__email=email).select_related("user").first()
     if member is None:
         member = add_member(
-            organization=stage.organization, email=email, name=colleague.name, roles=colleague.roles,
-            level=colleague.level, cost_rate=colleague.rate,
+            organization=stage.organization,
+            email=email,
+            name=colleague.name,
+            roles=colleague.roles,
+            level=colleague.level,
+            cost_rate=colleague.rate,
         )
     elif list(colleague.roles) != member.roles:  # the owner, who came with the organization
         member.roles = list(colleague.roles)
@@ -124,7 +134,9 @@ def _set_rules(stage):
     send = min(weekday + 1, FRIDAY)
     draft = max(send - 2, 0)
     OrganizationSettings.objects.update(
-        send_weekday=send, send_time=dt.time(15), draft_weekday=draft,
+        send_weekday=send,
+        send_time=dt.time(15),
+        draft_weekday=draft,
         draft_time=dt.time(0, 30) if draft == weekday else dt.time(15),
     )
     year = stage.today.year
@@ -135,7 +147,11 @@ def _set_rules(stage):
 
 def _meet(stage, client):
     customer = create_customer(
-        name=client.name, by=stage.owner, time_zone=client.time_zone, mail_domain=client.domain, source="hubspot",
+        name=client.name,
+        by=stage.owner,
+        time_zone=client.time_zone,
+        mail_domain=client.domain,
+        source="hubspot",
         external_id=f"C-{client.key}",
     )
     for name, role in client.people:

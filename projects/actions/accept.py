@@ -39,10 +39,17 @@ def accept_deal(*, deal, project_manager, lead_tech, by, now):
     _make_twelve(project, deal, by, now)
     refresh_health(project, now=now)
     record(
-        by=by, verb="project.created", obj=project, project=project, customer=project.customer_id, at=now,
+        by=by,
+        verb="project.created",
+        obj=project,
+        project=project,
+        customer=project.customer_id,
+        at=now,
         changes={
-            "deal": [None, deal.title], "project_manager": [None, project_manager.name],
-            "lead_tech": [None, lead_tech.name], "released": [None, deal.salesperson.name],
+            "deal": [None, deal.title],
+            "project_manager": [None, project_manager.name],
+            "lead_tech": [None, lead_tech.name],
+            "released": [None, deal.salesperson.name],
         },
     )
     for kind in ("daily", "weekly_update"):
@@ -115,16 +122,28 @@ def _make_plan(project, lines, now):
     """Labor becomes tasks, products and licenses become BoM lines, in the order of the deal."""
     Task.objects.bulk_create(
         Task(
-            project=project, position=position, title=line.description[:200], estimate=line.hours or ZERO,
-            skill_level=line.skill_level, source_line=line, created_at=now, updated_at=now,
+            project=project,
+            position=position,
+            title=line.description[:200],
+            estimate=line.hours or ZERO,
+            skill_level=line.skill_level,
+            source_line=line,
+            created_at=now,
+            updated_at=now,
             reached_estimate_at=None if line.hours else now,
         )
         for position, line in enumerate((line for line in lines if line.kind == LineKind.LABOR), 1)
     )
     BomLine.objects.bulk_create(
         BomLine(
-            project=project, position=position, sku=line.sku, description=line.description, quantity=line.quantity,
-            unit_cost=line.unit_cost, unit_price=line.unit_price, source_line=line,
+            project=project,
+            position=position,
+            sku=line.sku,
+            description=line.description,
+            quantity=line.quantity,
+            unit_cost=line.unit_cost,
+            unit_price=line.unit_price,
+            source_line=line,
         )
         for position, line in enumerate((line for line in lines if line.kind in MATERIALS), 1)
     )

@@ -42,7 +42,12 @@ def tell_dates(*, project, start, end, how, by, now):
     how = require_text(how, "/how", _("Say who was told, and how."))
     record_told(project=project, start=start, end=end, by=by, at=now, how=how)
     record(
-        by=by, verb="dates.told", obj=project, project=project, customer=project.customer_id, at=now,
+        by=by,
+        verb="dates.told",
+        obj=project,
+        project=project,
+        customer=project.customer_id,
+        at=now,
         changes={"start": [None, start.isoformat()], "end": [None, end.isoformat()]},
     )
     return project
@@ -62,7 +67,12 @@ def agree_dates(*, project, start, end, by, now, how):
     project.told_at = now
     project.save(update_fields=[*AGREED, "told_at"])
     record(
-        by=by, verb="dates.agreed", obj=project, project=project, customer=project.customer_id, at=now,
+        by=by,
+        verb="dates.agreed",
+        obj=project,
+        project=project,
+        customer=project.customer_id,
+        at=now,
         changes=changed,
     )
     _tell(project, start, end, by, now, how, "")
@@ -72,8 +82,14 @@ def agree_dates(*, project, start, end, by, now, how):
 def _tell(project, start, end, by, at, how, url):
     said = {"start": _said(start), "end": _said(end), "how": how}
     return record_evidence(
-        project=project, key=ResponsibilityKey.DATES, kind=EvidenceKind.NOTE, effect=EvidenceEffect.FULFILLS,
-        text=_("Told: start %(start)s, end %(end)s (%(how)s).") % said, by=by, at=at, url=url,
+        project=project,
+        key=ResponsibilityKey.DATES,
+        kind=EvidenceKind.NOTE,
+        effect=EvidenceEffect.FULFILLS,
+        text=_("Told: start %(start)s, end %(end)s (%(how)s).") % said,
+        by=by,
+        at=at,
+        url=url,
     )
 
 

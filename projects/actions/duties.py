@@ -1,6 +1,5 @@
 """Making states and due dates of the twelve follow from facts. Nobody else writes them."""
 
-
 from core.calendar import ONE_DAY, local_instant
 from projects.choices import EvidenceKind, ResponsibilityKey
 from projects.models import Responsibility
@@ -14,7 +13,11 @@ def make_twelve(project, *, won_on, norms, now):
     """Create the twelve of a new project with their due dates."""
     rows = [
         Responsibility(
-            project=project, key=item.key, position=item.position, since=now, state=rules.initial_state(item.key),
+            project=project,
+            key=item.key,
+            position=item.position,
+            since=now,
+            state=rules.initial_state(item.key),
             due_on=rules.due_on(
                 item.key, won_on=won_on, start=project.committed_start, delivered_on=None, calendar=norms.calendar
             ),

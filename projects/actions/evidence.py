@@ -37,13 +37,24 @@ def record_evidence(*, project, key, kind, effect, text, by, at, url="", week_st
     row = get_object_or_404(Responsibility, project=project, key=key)
     before = row.state
     evidence = Evidence.objects.create(
-        responsibility=row, kind=kind, effect=effect, text=text[:500], url=url, at=at, by=by,
+        responsibility=row,
+        kind=kind,
+        effect=effect,
+        text=text[:500],
+        url=url,
+        at=at,
+        by=by,
         week_start=week_start,
     )
     refresh_health(project, now=at)
     row.refresh_from_db(fields=["state"])
     record(
-        by=by, verb=VERBS[effect], obj=row, project=project, customer=project.customer_id, at=at,
+        by=by,
+        verb=VERBS[effect],
+        obj=row,
+        project=project,
+        customer=project.customer_id,
+        at=at,
         changes={"evidence": [None, text]} | ({"state": [before, row.state]} if before != row.state else {}),
     )
     return evidence
@@ -103,7 +114,11 @@ def waive_responsibility(*, project, key, reason, by, now):
     lock(project)
     row = get_object_or_404(Responsibility, project=project, key=key)
     require_open(project)
-    message = _("Only an owner waives this one.") if rules.BY_KEY[key].owner_waives else _("A project manager waives this.")
+    message = (
+        _("Only an owner waives this one.")
+        if rules.BY_KEY[key].owner_waives
+        else _("A project manager waives this.")
+    )
     require(permissions.can_waive(by, project, key), message)
     reason = require_text(reason, "/reason", _("Say why it is waived."))
     _require_unsettled(row)
@@ -113,7 +128,12 @@ def waive_responsibility(*, project, key, reason, by, now):
     refresh_health(project, now=now)
     row.refresh_from_db(fields=["state", "since", "due_on"])
     record(
-        by=by, verb="responsibility.waived", obj=row, project=project, customer=project.customer_id, at=now,
+        by=by,
+        verb="responsibility.waived",
+        obj=row,
+        project=project,
+        customer=project.customer_id,
+        at=now,
         changes={"state": [before, row.state], "reason": [None, reason]},
     )
     return row

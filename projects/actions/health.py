@@ -109,8 +109,14 @@ def _note_moved_dates(project, judgment, rows, norms, now):
     if now >= stands_from(project.dates_moved_at, norms.zone) and row.state == ResponsibilityState.DONE:
         row.facts.append(
             Evidence.objects.create(
-                responsibility=row, kind=EvidenceKind.CHANGE, effect=EvidenceEffect.REOPENS, at=now, by=None,
-                text="; ".join(f"{name} moved to {new}, the customer was told {told}" for name, new, told in moved),
+                responsibility=row,
+                kind=EvidenceKind.CHANGE,
+                effect=EvidenceEffect.REOPENS,
+                at=now,
+                by=None,
+                text="; ".join(
+                    f"{name} moved to {new}, the customer was told {told}" for name, new, told in moved
+                ),
             )
         )
 

@@ -68,7 +68,8 @@ def close_project(*, project, by, now, reason=""):
     if blockers:
         named = ", ".join(str(BY_KEY[key].name) for key in blockers)
         raise DomainError(
-            "responsibilities_open", _("%(number)s was not closed. Still open: %(names)s.") % {"number": project.number, "names": named},
+            "responsibilities_open",
+            _("%(number)s was not closed. Still open: %(names)s.") % {"number": project.number, "names": named},
             open=[{"key": key.value, "name": str(BY_KEY[key].name), "state": states.get(key)} for key in blockers],
         )
     return _change(project, Status.CLOSED, by, now, reason)
@@ -166,7 +167,12 @@ def _apply(project, wanted, now, reason):
 def _record(project, before, by, now, reason):
     changes = {"status": [before, project.status]} | ({"reason": [None, reason]} if reason else {})
     record(
-        by=by, verb=f"project.{project.status}", obj=project, project=project, customer=project.customer_id, at=now,
+        by=by,
+        verb=f"project.{project.status}",
+        obj=project,
+        project=project,
+        customer=project.customer_id,
+        at=now,
         changes=changes,
     )
 

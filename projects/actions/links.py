@@ -58,7 +58,12 @@ def revoke_status_links(*, project, by, now, contact=None):
     closed = links.update(revoked_at=now)
     if closed:
         record(
-            by=by, verb="project.links_revoked", obj=project, project=project, customer=project.customer_id, at=now,
+            by=by,
+            verb="project.links_revoked",
+            obj=project,
+            project=project,
+            customer=project.customer_id,
+            at=now,
             changes={"links": [closed, 0]},
         )
     return closed
@@ -68,15 +73,28 @@ def _new_link(project, contact, by, now):
     identifier = uuid7()
     stored = digest(derive_token(TokenPurpose.STATUS, identifier))
     link, created = StatusLink.objects.get_or_create(
-        project=project, contact=contact, revoked_at=None,
-        defaults={"id": identifier, "email": contact.email.lower(), "digest": stored, "expires_at": now + LASTS, "created_at": now},
+        project=project,
+        contact=contact,
+        revoked_at=None,
+        defaults={
+            "id": identifier,
+            "email": contact.email.lower(),
+            "digest": stored,
+            "expires_at": now + LASTS,
+            "created_at": now,
+        },
     )
     if created:
         TokenRoute.objects.create(
             digest=stored, purpose=TokenPurpose.STATUS, organization_id=project.organization_id, object_id=link.pk
         )
         record(
-            by=by, verb="project.link_made", obj=project, project=project, customer=project.customer_id, at=now,
+            by=by,
+            verb="project.link_made",
+            obj=project,
+            project=project,
+            customer=project.customer_id,
+            at=now,
             changes={"contact": [None, contact.name]},
         )
     return link

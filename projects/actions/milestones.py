@@ -19,7 +19,12 @@ def add_milestone(*, project, title, baseline_on, by, now, forecast_on=None):
     _prepare(project, by)
     title = require_text(title, "/title", _("The milestone needs a title."))[:200]
     milestone = Milestone.objects.create(
-        project=project, title=title, baseline_on=baseline_on, forecast_on=forecast_on, created_at=now, updated_at=now
+        project=project,
+        title=title,
+        baseline_on=baseline_on,
+        forecast_on=forecast_on,
+        created_at=now,
+        updated_at=now,
     )
     _record(milestone, by, now, "milestone.added", {"baseline_on": [None, baseline_on.isoformat()]})
     return milestone

@@ -17,8 +17,16 @@ from projects.changes import applied
 from projects.models import Task, TimeEntry
 
 FIELDS = (
-    "phase", "title", "estimate", "skill_level", "assignee", "planned_start", "planned_end", "disruptive",
-    "visible_to_customer", "position",
+    "phase",
+    "title",
+    "estimate",
+    "skill_level",
+    "assignee",
+    "planned_start",
+    "planned_end",
+    "disruptive",
+    "visible_to_customer",
+    "position",
 )
 MOST_HOURS = Decimal("99999999.99")
 
@@ -34,7 +42,9 @@ def add_task(*, project, title, by, now, **fields):
     _note_estimate_reached(task, now)
     task.updated_at = now
     task.save()
-    _finish(project, task, by, now, "task.added", {"title": [None, task.title], "estimate": [None, str(task.estimate)]})
+    _finish(
+        project, task, by, now, "task.added", {"title": [None, task.title], "estimate": [None, str(task.estimate)]}
+    )
     return task
 
 
@@ -158,7 +168,13 @@ def _finish(project, task, by, now, verb, changes, *, one_less_open=False):
     follow_tasks(project, one_less_open=one_less_open, by=by, now=now)
     refresh_health(project, now=now)
     record(
-        by=by, verb=verb, obj=task, project=project, customer=project.customer_id, at=now, changes=changes,
+        by=by,
+        verb=verb,
+        obj=task,
+        project=project,
+        customer=project.customer_id,
+        at=now,
+        changes=changes,
         label=task.title,
     )
 

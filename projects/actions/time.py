@@ -38,13 +38,24 @@ def log_time(*, project, member, on, hours, by, now, task=None, note="", billabl
     require_open(project)
     require(permissions.can_log_time(by, project, member), _("You log your own hours."))
     entry = TimeEntry(
-        project=project, member=member, on=on, hours=hours, task=task, note=note[:500], billable=billable,
-        entered_by=by, cost_rate=cost_rate_on(member, on), created_at=now, updated_at=now,
+        project=project,
+        member=member,
+        on=on,
+        hours=hours,
+        task=task,
+        note=note[:500],
+        billable=billable,
+        entered_by=by,
+        cost_rate=cost_rate_on(member, on),
+        created_at=now,
+        updated_at=now,
     )
     _check(entry, now)
     entry.save()
     follow_work(project, by=by, now=now)
-    _finish(entry, [task], by, now, "time_entry.logged", {"hours": [None, str(hours)], "on": [None, on.isoformat()]})
+    _finish(
+        entry, [task], by, now, "time_entry.logged", {"hours": [None, str(hours)], "on": [None, on.isoformat()]}
+    )
     return entry
 
 
@@ -110,7 +121,9 @@ def _check_day(entry):
     if logged + entry.hours > A_DAY:
         said = {"name": entry.member.name, "logged": format_number(logged), "day": entry.on.isoformat()}
         message = _("%(name)s has %(logged)s hours on %(day)s already; a day has 24.") % said
-        raise InvalidInput(message, [{"pointer": "/hours", "code": "day_full", "detail": message}], code="day_full")
+        raise InvalidInput(
+            message, [{"pointer": "/hours", "code": "day_full", "detail": message}], code="day_full"
+        )
 
 
 def _finish(entry, tasks, by, now, verb, changes):
@@ -122,6 +135,13 @@ def _finish(entry, tasks, by, now, verb, changes):
         task.actual = actual
     refresh_health(project, now=now)
     record(
-        by=by, verb=verb, obj=entry, project=project, customer=project.customer_id, at=now, changes=changes,
-        label=_("%(hours)s h of %(name)s on %(day)s") % {"hours": entry.hours, "name": entry.member.name, "day": entry.on},
+        by=by,
+        verb=verb,
+        obj=entry,
+        project=project,
+        customer=project.customer_id,
+        at=now,
+        changes=changes,
+        label=_("%(hours)s h of %(name)s on %(day)s")
+        % {"hours": entry.hours, "name": entry.member.name, "day": entry.on},
     )

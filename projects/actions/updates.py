@@ -69,15 +69,26 @@ def _tell(project, part, at):
 
 def _update_evidence(part, duty, by, at):
     return Evidence(
-        responsibility=duty, kind=EvidenceKind.UPDATE, effect=EvidenceEffect.NOTES, text=part.text[:500], url=part.url,
-        week_start=part.week_start, at=at, by=by,
+        responsibility=duty,
+        kind=EvidenceKind.UPDATE,
+        effect=EvidenceEffect.NOTES,
+        text=part.text[:500],
+        url=part.url,
+        week_start=part.week_start,
+        at=at,
+        by=by,
     )
 
 
 def _dates_evidence(part, duty, by, at):
     said = {"start": part.start.isoformat(), "end": part.end.isoformat()}
     return Evidence(
-        responsibility=duty, kind=EvidenceKind.NOTE, effect=EvidenceEffect.FULFILLS, url=part.url, at=at, by=by,
+        responsibility=duty,
+        kind=EvidenceKind.NOTE,
+        effect=EvidenceEffect.FULFILLS,
+        url=part.url,
+        at=at,
+        by=by,
         text=_("Told: start %(start)s, end %(end)s (weekly update).") % said,
     )
 
@@ -89,6 +100,12 @@ def _record(evidence, projects, by, at):
         project = projects[duty.project_id]
         state = after[duty.project_id, duty.key].state
         record(
-            by=by, verb=VERBS[fact.effect], obj=duty, project=project, customer=project.customer_id, at=at,
-            changes={"evidence": [None, fact.text]} | ({"state": [duty.state, state]} if duty.state != state else {}),
+            by=by,
+            verb=VERBS[fact.effect],
+            obj=duty,
+            project=project,
+            customer=project.customer_id,
+            at=at,
+            changes={"evidence": [None, fact.text]}
+            | ({"state": [duty.state, state]} if duty.state != state else {}),
         )

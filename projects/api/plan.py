@@ -20,7 +20,9 @@ class TasksView(ProjectScopedView):
     serializer_class = TaskSerializer
     cursor_ordering = ("position", "id")
 
-    @extend_schema(operation_id="projects_tasks_list", parameters=[UPDATED_SINCE], responses=TaskSerializer(many=True))
+    @extend_schema(
+        operation_id="projects_tasks_list", parameters=[UPDATED_SINCE], responses=TaskSerializer(many=True)
+    )
     def get(self, request, number):
         """The tasks in their order."""
         rows = Task.objects.filter(project=self.project()).select_related("assignee__user")
@@ -90,7 +92,9 @@ class MilestonesView(ProjectScopedView):
     cursor_ordering = ("baseline_on", "id")
 
     @extend_schema(
-        operation_id="projects_milestones_list", parameters=[UPDATED_SINCE], responses=MilestoneSerializer(many=True)
+        operation_id="projects_milestones_list",
+        parameters=[UPDATED_SINCE],
+        responses=MilestoneSerializer(many=True),
     )
     def get(self, request, number):
         """The milestones by planned day."""

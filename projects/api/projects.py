@@ -91,7 +91,9 @@ class ActivityView(ProjectScopedView):
     cursor_ordering = NEWEST_FIRST
 
     @extend_schema(
-        operation_id="projects_activity_list", parameters=[UPDATED_SINCE], responses=ProjectEventSerializer(many=True)
+        operation_id="projects_activity_list",
+        parameters=[UPDATED_SINCE],
+        responses=ProjectEventSerializer(many=True),
     )
     def get(self, request, number):
         """Who did what in this project, newest first."""

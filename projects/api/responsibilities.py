@@ -20,7 +20,8 @@ class DutiesView(ProjectScopedView):
     serializer_class = ResponsibilitySerializer
 
     @extend_schema(
-        operation_id="projects_responsibilities_list", parameters=[UPDATED_SINCE],
+        operation_id="projects_responsibilities_list",
+        parameters=[UPDATED_SINCE],
         responses=ResponsibilitySerializer(many=True),
     )
     def get(self, request, number):

@@ -116,10 +116,33 @@ class ProjectSummarySerializer(serializers.ModelSerializer):
     class Meta:
         model = Project
         fields = [
-            "id", "number", "title", "customer", "status", "status_reason", "project_manager", "lead_tech",
-            "salesperson", "billing_model", "currency", "released_at", "started_on", "delivered_on", "baseline_start",
-            "baseline_end", "committed_start", "committed_end", "forecast_end", "told_start", "told_end", "told_at",
-            "on_time", "on_budget", "next_update_at", "created_at", "updated_at",
+            "id",
+            "number",
+            "title",
+            "customer",
+            "status",
+            "status_reason",
+            "project_manager",
+            "lead_tech",
+            "salesperson",
+            "billing_model",
+            "currency",
+            "released_at",
+            "started_on",
+            "delivered_on",
+            "baseline_start",
+            "baseline_end",
+            "committed_start",
+            "committed_end",
+            "forecast_end",
+            "told_start",
+            "told_end",
+            "told_at",
+            "on_time",
+            "on_budget",
+            "next_update_at",
+            "created_at",
+            "updated_at",
         ]
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
@@ -155,8 +178,23 @@ class TaskSerializer(serializers.ModelSerializer):
     class Meta:
         model = Task
         fields = [
-            "id", "position", "phase", "title", "estimate", "skill_level", "assignee", "planned_start", "planned_end",
-            "actual", "remaining", "disruptive", "visible_to_customer", "done", "done_at", "created_at", "updated_at",
+            "id",
+            "position",
+            "phase",
+            "title",
+            "estimate",
+            "skill_level",
+            "assignee",
+            "planned_start",
+            "planned_end",
+            "actual",
+            "remaining",
+            "disruptive",
+            "visible_to_customer",
+            "done",
+            "done_at",
+            "created_at",
+            "updated_at",
         ]
 
     def get_done(self, task) -> bool:
@@ -182,7 +220,18 @@ class TimeEntrySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = TimeEntry
-        fields = ["id", "task", "out_of_scope", "user", "on", "hours", "billable", "note", "created_at", "updated_at"]
+        fields = [
+            "id",
+            "task",
+            "out_of_scope",
+            "user",
+            "on",
+            "hours",
+            "billable",
+            "note",
+            "created_at",
+            "updated_at",
+        ]
 
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_out_of_scope(self, entry):

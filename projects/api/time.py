@@ -25,7 +25,8 @@ class TimeEntriesView(ProjectScopedView):
     cursor_ordering = ("-on", "-id")
 
     @extend_schema(
-        operation_id="projects_time_entries_list", parameters=[USER, UPDATED_SINCE],
+        operation_id="projects_time_entries_list",
+        parameters=[USER, UPDATED_SINCE],
         responses=TimeEntrySerializer(many=True),
     )
     def get(self, request, number):

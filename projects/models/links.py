@@ -8,12 +8,8 @@ from core.models import TenantModel
 class StatusLink(TenantModel):
     """One contact's link to one project. The token is derived from the id, only its digest is stored."""
 
-    project = models.ForeignKey(
-        "projects.Project", on_delete=models.CASCADE, related_name="status_links"
-    )
-    contact = models.ForeignKey(
-        "customers.Contact", on_delete=models.CASCADE, related_name="status_links"
-    )
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="status_links")
+    contact = models.ForeignKey("customers.Contact", on_delete=models.CASCADE, related_name="status_links")
     email = models.EmailField()  # the address it was made for; another address of the contact gets another link
     digest = models.CharField(max_length=64)
     expires_at = models.DateTimeField()

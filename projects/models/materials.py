@@ -9,9 +9,7 @@ from projects.choices import BomLineState
 class BomLine(TenantModel):
     """One sold product on its way. Prices and costs per unit, in the project's currency."""
 
-    project = models.ForeignKey(
-        "projects.Project", on_delete=models.CASCADE, related_name="bom_lines"
-    )
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="bom_lines")
     position = models.PositiveSmallIntegerField()
     sku = models.CharField(max_length=80, blank=True)
     description = models.CharField(max_length=300)
@@ -23,16 +21,12 @@ class BomLine(TenantModel):
     eta = models.DateField(null=True)
     is_critical = models.BooleanField(default=False)
     staging_days = models.PositiveSmallIntegerField(default=0)
-    source_line = models.ForeignKey(
-        "deals.DealLine", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    source_line = models.ForeignKey("deals.DealLine", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(quantity__gte=0), name="projects_bom_not_negative"
-            )
+            models.CheckConstraint(condition=models.Q(quantity__gte=0), name="projects_bom_not_negative")
         ]
 
     def __str__(self):

@@ -18,35 +18,23 @@ class Task(TenantModel):
     title = models.CharField(_("title"), max_length=200)
     estimate = models.DecimalField(_("estimate"), max_digits=10, decimal_places=2, default=0)
     skill_level = models.CharField(_("level"), max_length=2, choices=Level, blank=True)
-    assignee = models.ForeignKey(
-        "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="tasks"
-    )
+    assignee = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="tasks")
     planned_start = models.DateField(_("planned start"), null=True, blank=True)
     planned_end = models.DateField(_("planned end"), null=True, blank=True)
-    actual = models.DecimalField(
-        max_digits=10, decimal_places=2, default=0, editable=False
-    )  # sum of its entries
-    remaining = models.DecimalField(
-        _("remaining"), max_digits=10, decimal_places=2, null=True, blank=True
-    )
+    actual = models.DecimalField(max_digits=10, decimal_places=2, default=0, editable=False)  # sum of its entries
+    remaining = models.DecimalField(_("remaining"), max_digits=10, decimal_places=2, null=True, blank=True)
     remaining_at = models.DateTimeField(null=True, editable=False)
-    reached_estimate_at = models.DateTimeField(
-        null=True, editable=False
-    )  # since when it may be unconfirmed
+    reached_estimate_at = models.DateTimeField(null=True, editable=False)  # since when it may be unconfirmed
     disruptive = models.BooleanField(_("disruptive"), default=False)
     visible_to_customer = models.BooleanField(_("visible to customer"), default=True)
     done_at = models.DateTimeField(null=True, editable=False)
-    source_line = models.ForeignKey(
-        "deals.DealLine", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    source_line = models.ForeignKey("deals.DealLine", null=True, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(estimate__gte=0), name="projects_estimate_not_negative"
-            ),
+            models.CheckConstraint(condition=models.Q(estimate__gte=0), name="projects_estimate_not_negative"),
             models.CheckConstraint(
                 condition=models.Q(remaining__gte=0) | models.Q(remaining=None),
                 name="projects_remaining_not_negative",
@@ -61,9 +49,7 @@ class Task(TenantModel):
 class Milestone(TenantModel):
     """A point the customer can see: baseline, forecast, reached."""
 
-    project = models.ForeignKey(
-        "projects.Project", on_delete=models.CASCADE, related_name="milestones"
-    )
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="milestones")
     title = models.CharField(_("title"), max_length=200)
     baseline_on = models.DateField(_("planned"))
     forecast_on = models.DateField(_("forecast"), null=True, blank=True)
@@ -80,29 +66,19 @@ class Milestone(TenantModel):
 class TimeEntry(TenantModel):
     """Hours of one person on one day. Without a task it counts on the project as a whole."""
 
-    project = models.ForeignKey(
-        "projects.Project", on_delete=models.PROTECT, related_name="time_entries"
-    )
+    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, related_name="time_entries")
     task = models.ForeignKey(Task, null=True, on_delete=models.PROTECT, related_name="time_entries")
-    member = models.ForeignKey(
-        "accounts.Membership", on_delete=models.PROTECT, related_name="time_entries"
-    )
+    member = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="time_entries")
     on = models.DateField()
     hours = models.DecimalField(max_digits=5, decimal_places=2, validators=[MinValueValidator(0)])
-    cost_rate = models.DecimalField(
-        max_digits=10, decimal_places=2, null=True
-    )  # the member's rate on that day
+    cost_rate = models.DecimalField(max_digits=10, decimal_places=2, null=True)  # the member's rate on that day
     billable = models.BooleanField(default=True)
     note = models.CharField(max_length=500, blank=True)
-    entered_by = models.ForeignKey(
-        "accounts.Membership", on_delete=models.PROTECT, related_name="+"
-    )
+    entered_by = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(hours__gt=0), name="projects_time_positive")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(hours__gt=0), name="projects_time_positive")]
         indexes = [
             models.Index(fields=["project", "-on"], name="projects_time_project"),
             models.Index(fields=["member", "on"], name="projects_time_member"),

@@ -19,9 +19,7 @@ class ProjectNumber(TenantModel):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organization"], name="projects_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organization"], name="projects_number_once")]
 
     def __str__(self):
         return str(self.last)
@@ -37,15 +35,9 @@ class Project(TenantModel):
 
     sequence = models.PositiveIntegerField()
     title = models.CharField(_("title"), max_length=200)
-    customer = models.ForeignKey(
-        "customers.Customer", on_delete=models.PROTECT, related_name="projects"
-    )
-    deal = models.ForeignKey(
-        "deals.Deal", null=True, on_delete=models.PROTECT, related_name="projects"
-    )
-    status = models.CharField(
-        max_length=12, choices=ProjectStatus, default=ProjectStatus.NOT_STARTED
-    )
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="projects")
+    deal = models.ForeignKey("deals.Deal", null=True, on_delete=models.PROTECT, related_name="projects")
+    status = models.CharField(max_length=12, choices=ProjectStatus, default=ProjectStatus.NOT_STARTED)
     status_reason = models.CharField(max_length=300, blank=True)
     project_manager = models.ForeignKey("accounts.Membership", **MEMBER)
     lead_tech = models.ForeignKey("accounts.Membership", **MEMBER)
@@ -83,18 +75,12 @@ class Project(TenantModel):
     etc = models.DecimalField(**HOURS)
     eac = models.DecimalField(**HOURS)
     variance_percent = models.DecimalField(max_digits=20, decimal_places=8, null=True)
-    health = models.JSONField(
-        default=dict
-    )  # reasons, cost and the computation, as the rules returned them
+    health = models.JSONField(default=dict)  # reasons, cost and the computation, as the rules returned them
     health_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "sequence"], name="projects_sequence_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["organization", "sequence"], name="projects_sequence_once")]
         indexes = [
             models.Index(fields=["status", "-sequence"], name="projects_by_status"),
             models.Index(fields=["project_manager", "status"], name="projects_by_manager"),

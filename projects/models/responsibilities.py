@@ -10,17 +10,13 @@ from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey, Re
 class Responsibility(TenantModel):
     """One of the twelve. Its state follows from evidence or from a waiver, never from a bare tick."""
 
-    project = models.ForeignKey(
-        "projects.Project", on_delete=models.CASCADE, related_name="responsibilities"
-    )
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="responsibilities")
     key = models.CharField(max_length=16, choices=ResponsibilityKey)
     position = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=ResponsibilityState)
     due_on = models.DateField(null=True)
     since = models.DateTimeField()  # when the present state began
-    waived_by = models.ForeignKey(
-        "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    waived_by = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     waived_at = models.DateTimeField(null=True)
     waiver_reason = models.CharField(max_length=300, blank=True)
     updated_at = models.DateTimeField(default=clock.now, editable=False)
@@ -28,9 +24,7 @@ class Responsibility(TenantModel):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "project", "key"], name="projects_responsibility_once"
-            )
+            models.UniqueConstraint(fields=["organization", "project", "key"], name="projects_responsibility_once")
         ]
         indexes = [models.Index(fields=["state", "due_on"], name="projects_responsibility_due")]
 
@@ -41,18 +35,14 @@ class Responsibility(TenantModel):
 class Evidence(TenantModel):
     """A fact that bears on a responsibility: who saw what, when, and where it can be looked up."""
 
-    responsibility = models.ForeignKey(
-        Responsibility, on_delete=models.CASCADE, related_name="evidence"
-    )
+    responsibility = models.ForeignKey(Responsibility, on_delete=models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=14, choices=EvidenceKind)
     effect = models.CharField(max_length=10, choices=EvidenceEffect)
     text = models.CharField(max_length=500)
     url = models.CharField(max_length=500, blank=True)
     week_start = models.DateField(null=True)  # of an update: the Monday of its week, whenever it was sent
     at = models.DateTimeField()
-    by = models.ForeignKey(
-        "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["at", "id"]

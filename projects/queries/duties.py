@@ -58,7 +58,9 @@ def responsibilities_of(project, today):
     """The twelve of one project as ``Duty``, in order, with evidence and people. Two statements."""
     rows = list(Responsibility.objects.filter(project=project).select_related("waived_by__user"))
     facts = defaultdict(list)
-    for evidence in Evidence.objects.filter(responsibility__in=[row.pk for row in rows]).select_related("by__user"):
+    for evidence in Evidence.objects.filter(responsibility__in=[row.pk for row in rows]).select_related(
+        "by__user"
+    ):
         facts[evidence.responsibility_id].append(_fact(evidence))
     return tuple(_duty(row, facts[row.pk], today) for row in rows)
 

@@ -14,7 +14,12 @@ from projects.rules.forecast import OpenTask
 from projects.rules.health import remaining_hours
 
 ZERO = Decimal(0)
-NOT_BOUGHT = {BomLineState.TO_ORDER, BomLineState.BACKORDERED, BomLineState.CANCELLED, BomLineState.CUSTOMER_SUPPLIED}
+NOT_BOUGHT = {
+    BomLineState.TO_ORDER,
+    BomLineState.BACKORDERED,
+    BomLineState.CANCELLED,
+    BomLineState.CUSTOMER_SUPPLIED,
+}
 NEVER_BOUGHT = {BomLineState.CANCELLED, BomLineState.CUSTOMER_SUPPLIED}
 AT_HAND = {BomLineState.STAGED, BomLineState.INSTALLED, *NEVER_BOUGHT}
 MONEY = DecimalField(max_digits=20, decimal_places=4)

@@ -29,8 +29,17 @@ ORDERINGS = {
 
 
 def projects(
-    organization, *, status=(), on_time=(), on_budget=(), project_manager="", lead_tech="", customer=None, search="",
-    updated_since=None, ordering="-number",
+    organization,
+    *,
+    status=(),
+    on_time=(),
+    on_budget=(),
+    project_manager="",
+    lead_tech="",
+    customer=None,
+    search="",
+    updated_since=None,
+    ordering="-number",
 ):
     """Projects of the organization in force with customer and people.
 

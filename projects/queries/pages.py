@@ -73,7 +73,9 @@ def project_rows(organization, filters):
         customer=filters.customer,
     ).annotate(
         slip=Coalesce("slip_days", Value(-9999)),
-        over=Coalesce("variance_percent", Value(-9999), output_field=DecimalField(max_digits=20, decimal_places=8)),
+        over=Coalesce(
+            "variance_percent", Value(-9999), output_field=DecimalField(max_digits=20, decimal_places=8)
+        ),
         end=Coalesce("committed_end", Value(FAR)),
         sorted_title=Lower("title"),
         sorted_customer=Lower("customer__name"),

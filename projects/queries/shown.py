@@ -109,8 +109,11 @@ def _cost(block):
     amounts = {name: Decimal(block[name]) for name in ("bac", "ac", "etc", "eac")}
     variance = block["variance_percent"]
     return Cost(
-        color=block["color"], reason=block["reason"], currency=block["currency"],
-        variance_percent=None if variance is None else Decimal(variance), **amounts,
+        color=block["color"],
+        reason=block["reason"],
+        currency=block["currency"],
+        variance_percent=None if variance is None else Decimal(variance),
+        **amounts,
     )
 
 

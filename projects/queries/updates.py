@@ -117,16 +117,19 @@ def _open_duties(ids, zones, today):
         if row.state in duties.SETTLED or row.state == "not_due":
             continue
         rule = duties.BY_KEY[row.key]
-        yield row.project_id, OpenDuty(
-            key=row.key,
-            name=str(rule.name),
-            counterparty=rule.counterparty.value,
-            owner_role=rule.owner_role,
-            state=row.state,
-            late=duties.is_late(row.state, row.due_on, today),
-            since=row.since.astimezone(zones[row.project_id]).date(),
-            due_on=row.due_on,
-            what=said.get(row.pk, ""),
+        yield (
+            row.project_id,
+            OpenDuty(
+                key=row.key,
+                name=str(rule.name),
+                counterparty=rule.counterparty.value,
+                owner_role=rule.owner_role,
+                state=row.state,
+                late=duties.is_late(row.state, row.due_on, today),
+                since=row.since.astimezone(zones[row.project_id]).date(),
+                due_on=row.due_on,
+                what=said.get(row.pk, ""),
+            ),
         )
 
 

@@ -8,7 +8,11 @@ from projects.queries.updates import project_weeks
 from projects.rules.responsibilities import missed_weeks
 
 OWED_STATUSES = (
-    ProjectStatus.ACTIVE, ProjectStatus.ON_HOLD, ProjectStatus.DELIVERED, ProjectStatus.CLOSING, ProjectStatus.REOPENED,
+    ProjectStatus.ACTIVE,
+    ProjectStatus.ON_HOLD,
+    ProjectStatus.DELIVERED,
+    ProjectStatus.CLOSING,
+    ProjectStatus.REOPENED,
 )
 PEOPLE = ("organization", "customer", "project_manager__user", "lead_tech__user", "salesperson__user")
 
@@ -29,7 +33,9 @@ def update_weeks(project, now):
     """``(owed, told)``: Mondays of the weeks that owed an update by ``now``, and of those that got one."""
     norms = standards(project.organization, now.astimezone(project.organization.zone).date())
     told = Evidence.objects.filter(
-        responsibility__project=project, responsibility__key=ResponsibilityKey.WEEKLY_UPDATES, kind=EvidenceKind.UPDATE
+        responsibility__project=project,
+        responsibility__key=ResponsibilityKey.WEEKLY_UPDATES,
+        kind=EvidenceKind.UPDATE,
     ).values_list("week_start", flat=True)
     return owed_weeks(project, norms, now), set(told)
 
@@ -40,7 +46,9 @@ def owed_weeks(project, norms, now):
         return ()
     weeks, week = [], week_start_of(project.accepted_at, norms.zone)
     while (moment := norms.weekly.planned(week)) <= now:
-        begun = moment >= project.accepted_at + ONE_DAY and moment.astimezone(norms.zone).date() >= project.started_on
+        begun = (
+            moment >= project.accepted_at + ONE_DAY and moment.astimezone(norms.zone).date() >= project.started_on
+        )
         if begun and (project.ended_at is None or moment < project.ended_at):
             weeks.append(week)
         week += 7 * ONE_DAY

@@ -24,18 +24,30 @@ def accept(request, slug, pk):
     if request.method == "POST" and form.is_valid():
         try:
             project = accept_deal(
-                deal=deal, project_manager=form.cleaned_data["project_manager"],
-                lead_tech=form.cleaned_data["lead_tech"], by=request.member, now=clock.now(),
+                deal=deal,
+                project_manager=form.cleaned_data["project_manager"],
+                lead_tech=form.cleaned_data["lead_tech"],
+                by=request.member,
+                now=clock.now(),
             )
         except InvalidInput as error:
             form.take(error)
         else:
-            said = {"number": project.number, "sales": project.salesperson.name, "pm": project.project_manager.name}
+            said = {
+                "number": project.number,
+                "sales": project.salesperson.name,
+                "pm": project.project_manager.name,
+            }
             messages.success(request, _("%(pm)s has %(number)s. %(sales)s is released.") % said)
             return redirect(request, project.get_absolute_url())
     context = {
-        "deal": deal, "form": form, "missing": missing(deal), "is_open": is_open(deal.state),
-        "may_accept": permissions.can_accept_deal(request.member), "project": deal.projects.first(), "nav_key": "deals",
+        "deal": deal,
+        "form": form,
+        "missing": missing(deal),
+        "is_open": is_open(deal.state),
+        "may_accept": permissions.can_accept_deal(request.member),
+        "project": deal.projects.first(),
+        "nav_key": "deals",
     }
     status = 422 if form.errors else 200
     name = template_for(request, "projects/deals/accept.html", "projects/deals/_accept.html")

@@ -28,4 +28,6 @@ def of_deal(request, slug, pk):
 def _panel(request, context):
     rows = [(project, *verdicts_of(project)) for project in with_verdicts(context["rows"])]
     context |= {"rows": rows, "nav_key": "deals" if "deal" in context else "customers"}
-    return render(request, template_for(request, "projects/panels/page.html", "projects/panels/_projects.html"), context)
+    return render(
+        request, template_for(request, "projects/panels/page.html", "projects/panels/_projects.html"), context
+    )

@@ -36,7 +36,12 @@ def main() -> int:
     finally:
         ground.stop()
     busy = statistics.median(web.busy)
-    facts = {"busy_before": round(busy, 2), "quick": options.quick, "cores": os.cpu_count(), "client": "wrk" if shutil.which("wrk") else "python"}
+    facts = {
+        "busy_before": round(busy, 2),
+        "quick": options.quick,
+        "cores": os.cpu_count(),
+        "client": "wrk" if shutil.which("wrk") else "python",
+    }
     table.write(options.json, lines, facts)
     print(f"\n{table.as_text(lines)}\n\n{options.json} written after {time.monotonic() - begin:.0f} s.")
     if busy > QUIET:
@@ -45,7 +50,9 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure MSP PM beside the limits of this machine.")
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench", description="Measure MSP PM beside the limits of this machine."
+    )
     parser.add_argument("--quick", action="store_true", help="less data, shorter rounds: a few minutes")
     parser.add_argument("--json", type=Path, default=data_dir() / "bench.json", help="where the figures go")
     return parser.parse_args()

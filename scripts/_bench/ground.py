@@ -43,7 +43,9 @@ class Ground:
 
     def start_servers(self) -> None:
         """Real, durable servers (fsync on), a database of its own for the limits, and the product's schema."""
-        own = {name: value for name, value in os.environ.items() if name not in (*stack.DATABASE_URLS, "REDIS_URL")}
+        own = {
+            name: value for name, value in os.environ.items() if name not in (*stack.DATABASE_URLS, "REDIS_URL")
+        }
         urls = stack.start_servers(self.supervisor, self.home, own)
         self.environment = stack.shared_environment(urls, self.home, self.port, self.mail_port, own)
         self.environment["EMAIL_URL"] = f"smtp://{LOOPBACK}:{self.mail_port}"
@@ -83,9 +85,22 @@ class Ground:
             cursor.execute("VACUUM ANALYZE")
         connection.close()
 
-    def serve(self, name: str, application: str, port: int, environment: Mapping[str, str], directory: Path) -> int:
+    def serve(
+        self, name: str, application: str, port: int, environment: Mapping[str, str], directory: Path
+    ) -> int:
         """gunicorn with two sync workers, the same for limits and product. The pid of its master."""
-        command = [sys.executable, "-m", "gunicorn", application, "--bind", f"{LOOPBACK}:{port}", "-w", "2", "-k", "sync"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            application,
+            "--bind",
+            f"{LOOPBACK}:{port}",
+            "-w",
+            "2",
+            "-k",
+            "sync",
+        ]
         command += ["--log-level", "warning", "--no-control-socket"]
         child = self.supervisor.start(Program(name, command, environment, options={"cwd": directory}))
         wait_for(Target(f"http://{LOOPBACK}:{port}/"))

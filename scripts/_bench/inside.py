@@ -47,8 +47,11 @@ def addresses(slug):
         _key, plain = create_api_key(name="bench", scopes=["*"], member=member)
         count = Project.objects.count()
     return {
-        "cookie": f"sessionid={_session(member.user)}", "bearer": f"Bearer {plain}", "project": project.number,
-        "portal": "/portal/" + link.split("/portal/")[1], "projects": count,
+        "cookie": f"sessionid={_session(member.user)}",
+        "bearer": f"Bearer {plain}",
+        "project": project.number,
+        "portal": "/portal/" + link.split("/portal/")[1],
+        "projects": count,
     }
 
 
@@ -77,9 +80,17 @@ def fill(slug, count, sample):
 def _mail(number, text, html, now):
     identifier = uuid7()
     return OutgoingMail(
-        id=identifier, kind="weekly_update", audience="customer", to_email=f"c{number}@bench.example", subject="Weekly status",
-        text=text, html=html, idempotency_key=f"bench/{identifier}", message_id=message_id(identifier, "http://bench.example"),
-        headers={"X-Mail-Kind": "weekly_update"}, next_attempt_at=now,
+        id=identifier,
+        kind="weekly_update",
+        audience="customer",
+        to_email=f"c{number}@bench.example",
+        subject="Weekly status",
+        text=text,
+        html=html,
+        idempotency_key=f"bench/{identifier}",
+        message_id=message_id(identifier, "http://bench.example"),
+        headers={"X-Mail-Kind": "weekly_update"},
+        next_attempt_at=now,
     )
 
 
@@ -103,8 +114,13 @@ def empty(slug):
                 break
     end = time.time()
     return {
-        "accepted": accepted, "batches": batches, "statements": counted[0], "begin": begin, "end": end,
-        "bookkeeping": spent["lease"] / (end - begin), "grown_mb": _megabytes() - before,
+        "accepted": accepted,
+        "batches": batches,
+        "statements": counted[0],
+        "begin": begin,
+        "end": end,
+        "bookkeeping": spent["lease"] / (end - begin),
+        "grown_mb": _megabytes() - before,
     }
 
 

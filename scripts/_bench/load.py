@@ -61,7 +61,17 @@ def check(target: Target) -> int:
 
 
 def _by_wrk(target: Target, connections: int, seconds: int) -> Load:
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(SCRIPT), target.url]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{connections}",
+        f"-d{seconds}s",
+        "--timeout",
+        "30s",
+        "-s",
+        str(SCRIPT),
+        target.url,
+    ]
     name, value = target.header
     environment = os.environ | {"HEADER_NAME": name, "HEADER_VALUE": value}
     answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
@@ -79,8 +89,12 @@ def _by_threads(target: Target, connections: int, seconds: int) -> Load:
         thread.join()
     ordered = sorted(times) or [0.0]
     return Load(
-        rps=len(times) / seconds, p50_ms=statistics.median(ordered), p95_ms=ordered[int(len(ordered) * 0.95)],
-        bytes=sum(sizes) / max(1, len(sizes)), requests=len(times), errors=len(errors),
+        rps=len(times) / seconds,
+        p50_ms=statistics.median(ordered),
+        p95_ms=ordered[int(len(ordered) * 0.95)],
+        bytes=sum(sizes) / max(1, len(sizes)),
+        requests=len(times),
+        errors=len(errors),
     )
 
 

@@ -55,14 +55,17 @@ class Web:
         self.ground.serve("bare", "limitapp:application", bare, environment | {"BARE": "1"}, LIMITS)
         self.ground.serve("reference", "limitapp:application", full, environment, LIMITS)
         self.targets = {
-            "bare": Target(f"http://{LOOPBACK}:{bare}/bare/"), "json": Target(f"http://{LOOPBACK}:{bare}/json/"),
+            "bare": Target(f"http://{LOOPBACK}:{bare}/bare/"),
+            "json": Target(f"http://{LOOPBACK}:{bare}/json/"),
             "reference": Target(f"http://{LOOPBACK}:{full}/session/", ("Cookie", cookie)),
         }
 
     def start_product(self) -> None:
         """The product, without the owner's URL, as in production."""
         environment = {k: v for k, v in self.ground.environment.items() if k != "DATABASE_OWNER_URL"}
-        self.master = self.ground.serve("product", "msp_pm.wsgi:application", self.ground.port, environment, PROJECT)
+        self.master = self.ground.serve(
+            "product", "msp_pm.wsgi:application", self.ground.port, environment, PROJECT
+        )
         for slug in (SMALL, LARGE):
             self.seen[slug] = self.ground.inside("addresses", slug)
 
@@ -87,9 +90,13 @@ class Web:
         status = check(target)
         if status != 200:
             raise Problem(f"{target.url} answered {status}.")
-        self.busy.append(float(finished([sys.executable, "quiet.py", str(self.size.patience)], os.environ, LIMITS)))
+        self.busy.append(
+            float(finished([sys.executable, "quiet.py", str(self.size.patience)], os.environ, LIMITS))
+        )
         seconds = self.size.seconds
-        while (warm := run(target, connections=connections, seconds=seconds)).requests < FEWEST and seconds < LONGEST:
+        while (
+            warm := run(target, connections=connections, seconds=seconds)
+        ).requests < FEWEST and seconds < LONGEST:
             seconds *= 2
         if not warm.requests:
             raise Problem(f"{target.url} answered nothing within {seconds} s.")
@@ -98,8 +105,10 @@ class Web:
     def limits(self) -> None:
         """What the machine can do at best, now."""
         self.reference = {
-            "bare": self.measure(self.targets["bare"]), "page": self.measure(self.targets["reference"]),
-            "page8": self.measure(self.targets["reference"], 8), "json": self.measure(self.targets["json"]),
+            "bare": self.measure(self.targets["bare"]),
+            "page": self.measure(self.targets["reference"]),
+            "page8": self.measure(self.targets["reference"], 8),
+            "json": self.measure(self.targets["json"]),
         }
 
     def pages(self) -> list[Line]:

@@ -26,7 +26,18 @@ from updates.models import UpdateRender, WeeklyUpdate
 
 pytestmark = pytest.mark.xdist_group("demo")
 
-COUNTED = (Project, Deal, Task, TimeEntry, Responsibility, Evidence, WeeklyUpdate, UpdateRender, OutgoingMail, AuditEvent)
+COUNTED = (
+    Project,
+    Deal,
+    Task,
+    TimeEntry,
+    Responsibility,
+    Evidence,
+    WeeklyUpdate,
+    UpdateRender,
+    OutgoingMail,
+    AuditEvent,
+)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from core.tenancy import organization_scope
 from customers.choices import ContactRole
 from customers.models import Contact, Customer
 
-PASSWORD = "correct horse battery"  # noqa: S105
+PASSWORD = "correct horse battery"
 
 PEOPLE = {
     Role.OWNER: ("Olivia Grant", ""),

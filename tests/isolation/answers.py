@@ -13,7 +13,9 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 FOUND = (200, 201, 202, 204, 302, 303, 400, 409, 410, 422)
 SECRETS = (CANARY.lower(), "@summit")  # what only the rival's rows contain: its texts, its addresses
 # A fresh value in each answer, without meaning.
-FRESH = re.compile(r"""(nonce-|nonce="|csrfmiddlewaretoken" value="|csrf-token" content="|X-CSRFToken":\s?")[\w+/=-]+""")
+FRESH = re.compile(
+    r"""(nonce-|nonce="|csrfmiddlewaretoken" value="|csrf-token" content="|X-CSRFToken":\s?")[\w+/=-]+"""
+)
 REFERENCE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}(?:@[\w.-]+)?|[\w.+-]+@[\w.-]+|P-\d+")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+")
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -62,7 +64,9 @@ class Crowd:
         if first.status_code not in (302, 401, 403, 404, 405) + ((400,) if method != "GET" else ()):
             self.wrong.append(f"{method} {foreign[0]}: {first.status_code} for what belongs to the rival")
         if masked(first, foreign[1]) != masked(second, missing[1]):
-            self.wrong.append(f"{method} {foreign[0]}: {first.status_code} unlike {missing[0]}: {second.status_code}")
+            self.wrong.append(
+                f"{method} {foreign[0]}: {first.status_code} unlike {missing[0]}: {second.status_code}"
+            )
         return first
 
     def compare_bodies(self, client, method, address, foreign, missing):
@@ -71,7 +75,9 @@ class Crowd:
         values = [value for body in (foreign, missing) for value in _leaves(body)]
         if len({masked(answer, values) for answer in answers}) > 1:
             told = [answer.status_code for answer in answers]
-            self.wrong.append(f"{method} {address}: {told} for a body that names the rival's rows and one that names none")
+            self.wrong.append(
+                f"{method} {address}: {told} for a body that names the rival's rows and one that names none"
+            )
 
     def compare_queries(self, client, address, foreign, missing):
         """The same for what stands behind the question mark."""

@@ -11,14 +11,36 @@ from tests.isolation.world import MONDAY
 from updates.models import WeeklyUpdate
 
 # Fields of forms and API bodies that point at a row.
-ROWS = {"contact": Contact, "customer": Customer, "deal": Deal, "task": Task, "time_entry": TimeEntry, "update": WeeklyUpdate}
+ROWS = {
+    "contact": Contact,
+    "customer": Customer,
+    "deal": Deal,
+    "task": Task,
+    "time_entry": TimeEntry,
+    "update": WeeklyUpdate,
+}
 PEOPLE = {
-    "assignee": "technician", "lead_tech": "lead_tech", "member": "technician", "project_manager": "project_manager",
-    "salesperson_email": "sales", "user": "technician", "salesperson": "sales",
+    "assignee": "technician",
+    "lead_tech": "lead_tech",
+    "member": "technician",
+    "project_manager": "project_manager",
+    "salesperson_email": "sales",
+    "user": "technician",
+    "salesperson": "sales",
 }
 TEXTS = {
-    "answer": "Yes", "how": "By phone", "name": "A name", "note": "A note", "questions": "Which site?", "reason": "A reason",
-    "reference": "T-1", "request_type": "change", "seen": "The list", "title": "A title", "what": "The list", "words": "All well",
+    "answer": "Yes",
+    "how": "By phone",
+    "name": "A name",
+    "note": "A note",
+    "questions": "Which site?",
+    "reason": "A reason",
+    "reference": "T-1",
+    "request_type": "change",
+    "seen": "The list",
+    "title": "A title",
+    "what": "The list",
+    "words": "All well",
 }
 DAYS = ("baseline_on", "end", "forecast_on", "on", "reached_on", "start")
 

@@ -39,11 +39,16 @@ def pooled(program, *, pool_size=2):
         directory = Path(folder)
         users, ini = directory / "users.txt", directory / "pgbouncer.ini"
         users.write_text(f'"{settings["USER"]}" "{settings["PASSWORD"]}"\n')
-        ini.write_text(INI.format(name=settings["NAME"], listen=listen, users=users, pool_size=pool_size, **settings))
+        ini.write_text(
+            INI.format(name=settings["NAME"], listen=listen, users=users, pool_size=pool_size, **settings)
+        )
         for path in (directory, users, ini):
             account.own(path)
         process = subprocess.Popen(
-            [program, "-q", str(ini)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **account.popen_arguments()
+            [program, "-q", str(ini)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **account.popen_arguments(),
         )
         try:
             _wait_until_listening(listen, process)

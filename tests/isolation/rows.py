@@ -47,7 +47,9 @@ class Rows:
             return False
         if field.many_to_one:
             return field.remote_field.model is not model
-        return isinstance(field, models.CharField | models.TextField) or (not field.has_default() and not field.null)
+        return isinstance(field, models.CharField | models.TextField) or (
+            not field.has_default() and not field.null
+        )
 
     def _value(self, field):
         if field.many_to_one:

@@ -93,8 +93,10 @@ def test_raw_sql_finds_no_row_of_the_rival(filled, harbor, rival):
     with harbor.scope(), connection.cursor() as cursor:
         for model in guarded_models():
             table = connection.ops.quote_name(model._meta.db_table)
-            cursor.execute(f"SELECT count(*), count(*) FILTER (WHERE organization_id = %s) FROM {table}",  # noqa: S608
-                           [str(rival.organization.pk)])
+            cursor.execute(
+                f"SELECT count(*), count(*) FILTER (WHERE organization_id = %s) FROM {table}",
+                [str(rival.organization.pk)],
+            )
             total, foreign = cursor.fetchone()
             assert (total > 0, foreign) == (True, 0), model._meta.label
 
@@ -103,9 +105,9 @@ def test_raw_inserts_and_updates_with_the_rival_s_id_are_refused(filled, harbor,
     for model in guarded_models():
         table = connection.ops.quote_name(model._meta.db_table)
         theirs = str(rival.organization.pk)
-        statements = [f"INSERT INTO {table} (organization_id, id) VALUES (%s, gen_random_uuid())"]  # noqa: S608
+        statements = [f"INSERT INTO {table} (organization_id, id) VALUES (%s, gen_random_uuid())"]
         if model._meta.db_table != "audit_auditevent":
-            statements.append(f"UPDATE {table} SET organization_id = %s")  # noqa: S608
+            statements.append(f"UPDATE {table} SET organization_id = %s")
         for statement in statements:
             with harbor.scope(), pytest.raises(ProgrammingError) as refusal, transaction.atomic():
                 connection.cursor().execute(statement, [theirs])

@@ -32,7 +32,7 @@ def test_the_table_outside_a_scope_raises_in_the_database_too(model, harbor):
     with organization_scope(harbor.organization.pk):  # the connection has seen a setting: now it holds ''
         pass
     with pytest.raises(DatabaseError), transaction.atomic():
-        connection.cursor().execute(f"SELECT count(*) FROM {model._meta.db_table}")  # noqa: S608
+        connection.cursor().execute(f"SELECT count(*) FROM {model._meta.db_table}")
 
 
 def tasks_of_an_organization():

@@ -35,7 +35,7 @@ def refusal_of(model, field, row, parent_id):
     table, column = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(field.column)
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         connection.cursor().execute(
-            f"UPDATE {table} SET {column} = %s WHERE id = %s", [str(parent_id), str(row.pk)]  # noqa: S608
+            f"UPDATE {table} SET {column} = %s WHERE id = %s", [str(parent_id), str(row.pk)]
         )
     assert isinstance(refusal.value.__cause__, psycopg2.errors.ForeignKeyViolation), (model, field.name)
     return str(refusal.value).replace(str(parent_id), "ID")

@@ -112,7 +112,12 @@ def test_the_api_answers_alike_whatever_the_role(worlds, crowd, api_client, harb
 
 def test_the_api_answers_alike_whatever_the_scope(worlds, crowd, api_client, harbor):
     for scope in SCOPES:
-        ask_api(quick(api_client(harbor, "owner", [scope])), worlds, crowd, METHODS[:2] if "write" in scope else ("GET",))
+        ask_api(
+            quick(api_client(harbor, "owner", [scope])),
+            worlds,
+            crowd,
+            METHODS[:2] if "write" in scope else ("GET",),
+        )
 
 
 def test_the_api_answers_alike_without_a_key_and_with_a_customer_s_token(worlds, crowd):

@@ -1,7 +1,6 @@
 """R6: background work keeps its organization, and what is kept outside the database names it.
 
-Seen to bite: with the scope taken out of ``OrganizationTask.__call__`` the weekly run ended in ScopeError,
-and a manager without its filter plus a dropped policy let a run reach the rival's rows.
+Seen to bite: with the scope taken out of ``OrganizationTask.__call__`` every test of a task was red.
 """
 
 import ast
@@ -22,7 +21,14 @@ from tests.isolation.world import NOW, fingerprint, make_world
 
 pytestmark = pytest.mark.django_db
 # Tasks without an organization: each only rings for organizations, or serves the directory.
-BELLS = {"core.pulse", "deals.sweep", "mailing.deliver_account_mail", "mailing.sweep", "projects.daily", "updates.tick"}
+BELLS = {
+    "core.pulse",
+    "deals.sweep",
+    "mailing.deliver_account_mail",
+    "mailing.sweep",
+    "projects.daily",
+    "updates.tick",
+}
 
 
 def own_tasks():
@@ -46,7 +52,9 @@ def test_every_task_belongs_to_an_organization_or_is_listed_as_a_bell():
     assert loose == BELLS
 
 
-@pytest.mark.parametrize("name", sorted(name for name, task in own_tasks().items() if isinstance(task, OrganizationTask)))
+@pytest.mark.parametrize(
+    "name", sorted(name for name, task in own_tasks().items() if isinstance(task, OrganizationTask))
+)
 def test_a_task_without_an_organization_is_refused(name):
     for missing in ({}, {"organization_id": None}, {"organization_id": ""}):
         with pytest.raises(ScopeError):
@@ -105,7 +113,9 @@ GLOBAL_KEYS = {"readyz"}
 def test_keys_in_the_cache_name_their_organization():
     calls = [
         (f"{path.name}:{node.lineno}", node.args[0])
-        for path in sources() for node in ast.walk(ast.parse(path.read_text())) if is_cache_call(node)
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if is_cache_call(node)
     ]
     assert [place for place, key in calls if not names_organization(key)] == []
 
@@ -124,8 +134,12 @@ def names_organization(key):
 
 def test_the_scan_of_cache_keys_bites():
     bad, good = ast.parse("cache.set('totals', 1)"), ast.parse("cache.set(f'totals:{organization_id}', 1)")
-    assert [is_cache_call(n) and not names_organization(n.args[0]) for t in (bad, good) for n in ast.walk(t)
-            if isinstance(n, ast.Call)] == [True, False]
+    assert [
+        is_cache_call(n) and not names_organization(n.args[0])
+        for t in (bad, good)
+        for n in ast.walk(t)
+        if isinstance(n, ast.Call)
+    ] == [True, False]
 
 
 def test_no_file_is_stored_yet_so_none_lacks_its_organization():

@@ -23,8 +23,16 @@ from updates.models import WeeklyUpdate
 
 NOW = NEXT_DRAFT + dt.timedelta(hours=1)
 NOUNS = {
-    "contacts": Contact, "customers": Customer, "deals": Deal, "deliveries": OutgoingMail, "milestones": Milestone,
-    "projects": Project, "tasks": Task, "time": TimeEntry, "time-entries": TimeEntry, "updates": WeeklyUpdate,
+    "contacts": Contact,
+    "customers": Customer,
+    "deals": Deal,
+    "deliveries": OutgoingMail,
+    "milestones": Milestone,
+    "projects": Project,
+    "tasks": Task,
+    "time": TimeEntry,
+    "time-entries": TimeEntry,
+    "updates": WeeklyUpdate,
 }
 # Words of an address that name a thing to do, not a row of somebody.
 WORDS = {"act": "hold", "audience": "customer", "key": "purchased", "verb": "hold"}
@@ -45,7 +53,9 @@ class World:
         if parameter in WORDS:
             return WORDS[parameter]
         named = {
-            "slug": self.company.organization.slug, "number": self.project.number, "person": self.company.contact.pk,
+            "slug": self.company.organization.slug,
+            "number": self.project.number,
+            "person": self.company.contact.pk,
             "week_start": MONDAY.isoformat(),
         }
         if parameter == "token":
@@ -79,16 +89,27 @@ def make_world(company, *, canary="", projects=1):
         if canary:
             _mark(canary)
         return World(
-            company, project, _objects(project) | {Customer: company.customer, Contact: company.contact, Deal: deal},
-            token=link.rstrip("/").rsplit("/", 1)[1], unsubscribe_token=unsubscribe.rstrip("/").rsplit("/", 1)[1],
+            company,
+            project,
+            _objects(project) | {Customer: company.customer, Contact: company.contact, Deal: deal},
+            token=link.rstrip("/").rsplit("/", 1)[1],
+            unsubscribe_token=unsubscribe.rstrip("/").rsplit("/", 1)[1],
         )
 
 
 def _work(company, running):
     for project in running:
         task = Task.objects.filter(project=project).first()
-        log_time(project=project, task=task, member=company.technician, on=MONDAY, hours=2, note="Racked it",
-                 by=company.technician, now=DRAFT)
+        log_time(
+            project=project,
+            task=task,
+            member=company.technician,
+            on=MONDAY,
+            hours=2,
+            note="Racked it",
+            by=company.technician,
+            now=DRAFT,
+        )
         add_milestone(project=project, title="Cutover", baseline_on=MONDAY, by=company.project_manager, now=DRAFT)
     run_week(company.organization, now=DRAFT)
     for update in WeeklyUpdate.objects.all():
@@ -124,8 +145,10 @@ def fingerprint(company):
     with company.scope(), connection.cursor() as cursor:
         for model in tenant_models():
             table = connection.ops.quote_name(model._meta.db_table)
-            cursor.execute(f"SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM {table} t "
-                           "WHERE organization_id = %s", [str(company.organization.pk)])
+            cursor.execute(
+                f"SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM {table} t WHERE organization_id = %s",
+                [str(company.organization.pk)],
+            )
             found[model._meta.label] = cursor.fetchone()[0]
     return found
 

@@ -55,7 +55,12 @@ class Product:
     def manage(self, *words, said=None):
         """What `manage.py` printed; ``said`` goes to its standard input."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=PROJECT, input=said, capture_output=True, text=True, check=False,
+            [sys.executable, "manage.py", *words],
+            cwd=PROJECT,
+            input=said,
+            capture_output=True,
+            text=True,
+            check=False,
             env={"DATA_DIR": str(self.data_dir), "PATH": os.environ["PATH"]},
         )
         assert done.returncode == 0, done.stderr

@@ -83,7 +83,9 @@ class Inspector:
     def _page_of(self, client):
         if client not in self.pages:
             context = self.browser.new_context(**self.scheme, locale="en-US", reduced_motion="reduce")
-            context.add_cookies([{"name": m.key, "value": m.value, "url": self.url} for m in client.cookies.values()])
+            context.add_cookies(
+                [{"name": m.key, "value": m.value, "url": self.url} for m in client.cookies.values()]
+            )
             self.pages[client] = context.new_page()
             self.watch.attach(self.pages[client])
         return self.pages[client]
@@ -102,7 +104,9 @@ def is_page(response):
 
 def is_no_page(response):
     """An address that says itself that it is not for looking at."""
-    return response.status_code in (301, 302, 303, 405) or (response.status_code in (200, 503) and not is_html(response))
+    return response.status_code in (301, 302, 303, 405) or (
+        response.status_code in (200, 503) and not is_html(response)
+    )
 
 
 def first_reader(clients, address):

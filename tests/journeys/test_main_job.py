@@ -33,18 +33,49 @@ def sample_deal(today):
     """The deal of the contract, with dates from today and a second contact."""
     ann = {"name": "Ann Lee", "email": ANN, "role": "signer"}
     ben = {"name": "Ben Cole", "email": BEN, "role": "technical"}
-    labor = {"external_id": "1", "kind": "labor", "description": "Migration", "quantity": "40", "unit": "hour",
-             "hours": "40", "skill_level": "L2", "unit_price": "150.00", "unit_cost": "70.00"}
-    server = {"external_id": "2", "kind": "product", "sku": "SRV-1", "description": "Server", "quantity": "2",
-              "unit": "each", "unit_price": "4200.00", "unit_cost": "3600.00"}
+    labor = {
+        "external_id": "1",
+        "kind": "labor",
+        "description": "Migration",
+        "quantity": "40",
+        "unit": "hour",
+        "hours": "40",
+        "skill_level": "L2",
+        "unit_price": "150.00",
+        "unit_cost": "70.00",
+    }
+    server = {
+        "external_id": "2",
+        "kind": "product",
+        "sku": "SRV-1",
+        "description": "Server",
+        "quantity": "2",
+        "unit": "each",
+        "unit_price": "4200.00",
+        "unit_cost": "3600.00",
+    }
     return {
-        "source": "hubspot", "external_id": "D-1001", "number": "Q-2231", "title": "Server refresh",
-        "customer": {"external_id": "C-77", "name": "Acme Dental"}, "sites": [], "contacts": [ann, ben],
-        "salesperson_email": "sam@msp.example", "currency": "USD", "billing_model": "fixed_price",
-        "won_on": str(today - 20 * ONE_DAY), "po_number": "PO-9", "po_waived_reason": "",
-        "signed_document": {"reference": "", "url": ""}, "target_start": str(today + 2 * ONE_DAY),
-        "target_end": str(today + 45 * ONE_DAY), "competing_deadlines": "", "lines": [labor, server],
-        "promises": ["No downtime in business hours"], "exclusions": ["Cabling"], "assumptions": [],
+        "source": "hubspot",
+        "external_id": "D-1001",
+        "number": "Q-2231",
+        "title": "Server refresh",
+        "customer": {"external_id": "C-77", "name": "Acme Dental"},
+        "sites": [],
+        "contacts": [ann, ben],
+        "salesperson_email": "sam@msp.example",
+        "currency": "USD",
+        "billing_model": "fixed_price",
+        "won_on": str(today - 20 * ONE_DAY),
+        "po_number": "PO-9",
+        "po_waived_reason": "",
+        "signed_document": {"reference": "", "url": ""},
+        "target_start": str(today + 2 * ONE_DAY),
+        "target_end": str(today + 45 * ONE_DAY),
+        "competing_deadlines": "",
+        "lines": [labor, server],
+        "promises": ["No downtime in business hours"],
+        "exclusions": ["Cabling"],
+        "assumptions": [],
     }
 
 
@@ -98,8 +129,15 @@ def test_a_closed_deal_becomes_a_project_that_reports_every_week(product, open_a
 
 def found_the_organization(product, page):
     """Organization, people and a key by command; the owner chooses a password by the printed link."""
-    said = product.manage("create_organization", "harbor", "Harbor Light IT", "--owner", "olivia@msp.example",
-                          "--time-zone", ZONE.key)
+    said = product.manage(
+        "create_organization",
+        "harbor",
+        "Harbor Light IT",
+        "--owner",
+        "olivia@msp.example",
+        "--time-zone",
+        ZONE.key,
+    )
     page.goto(said.split()[-1])
     page.locator("input[name=password1]").fill(PASSWORD)
     page.locator("input[name=password2]").fill(PASSWORD)
@@ -174,7 +212,9 @@ def moment(week, day):
 
 
 def run_week(product, week, day):
-    return product.manage("send_weekly_updates", "--organization", "harbor", "--now", moment(week, day).isoformat())
+    return product.manage(
+        "send_weekly_updates", "--organization", "harbor", "--now", moment(week, day).isoformat()
+    )
 
 
 def approve(page, words):
@@ -227,7 +267,9 @@ def the_status_page(page):
     expect(page.locator("h1")).to_contain_text(re.compile(r"\w+ \w+"))
     assert page.locator("script").count() == 0
     assert {method for method, _ in asked} == {"GET"}
-    assert sum(len(page.context.request.get(url).body()) for _, url in set(asked) if url.startswith("http")) < SMALL
+    assert (
+        sum(len(page.context.request.get(url).body()) for _, url in set(asked) if url.startswith("http")) < SMALL
+    )
     assert "We rack the servers on Monday." in page.locator("main").inner_text()
     assert serious_findings(page) == []
     assert page.context.request.post(page.url).status == 405

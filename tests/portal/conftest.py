@@ -54,7 +54,10 @@ def statements():
     @contextmanager
     def watch():
         found = []
-        with CaptureQueriesContext(connections["default"]) as first, CaptureQueriesContext(connections["portal"]) as second:
+        with (
+            CaptureQueriesContext(connections["default"]) as first,
+            CaptureQueriesContext(connections["portal"]) as second,
+        ):
             yield found
         found.extend(query["sql"] for captured in (first, second) for query in captured)
 

@@ -47,8 +47,12 @@ def keep(page, name):
 @pytest.mark.parametrize("width", [360, 390, 1280])
 def test_every_page_fits_its_width_and_breaks_no_policy(shop, pages, browse, live_server, width, scheme):
     page = browse(width, scheme)
-    links = {"status": pages[0], "past": pages[1], "renew": f"/respond/renew/{shop.token}/",
-             "unsubscribe": f"/respond/unsubscribe/{shop.unsubscribe_token}/"}
+    links = {
+        "status": pages[0],
+        "past": pages[1],
+        "renew": f"/respond/renew/{shop.token}/",
+        "unsubscribe": f"/respond/unsubscribe/{shop.unsubscribe_token}/",
+    }
     for name, address in links.items():
         page.goto(live_server.url + address)
         keep(page, f"portal-{name}-{width}-{scheme}")
@@ -91,6 +95,10 @@ def test_a_new_link_is_asked_for_and_the_mails_are_stopped_without_scripts_or_re
 def test_no_page_has_a_serious_finding(shop, pages, live_server):
     with chromium(require(find_browser(), "a browser")) as browser:
         page = browser.new_context(bypass_csp=True).new_page()
-        for address in [*pages, f"/respond/renew/{shop.token}/", f"/respond/unsubscribe/{shop.unsubscribe_token}/"]:
+        for address in [
+            *pages,
+            f"/respond/renew/{shop.token}/",
+            f"/respond/unsubscribe/{shop.unsubscribe_token}/",
+        ]:
             page.goto(live_server.url + address)
             assert serious_findings(page) == []

@@ -101,7 +101,7 @@ def test_the_address_of_the_contact_gets_a_link_that_opens(shop, pages, visitor)
     (mail,) = renewals(shop)
     assert mail.to_email == shop.company.contact.email
     address = next(word for word in mail.text.split() if "/portal/" in word)
-    assert visitor.get(address[address.index("/portal/"):]).status_code == 200
+    assert visitor.get(address[address.index("/portal/") :]).status_code == 200
     assert visitor.get(pages[0]).status_code == 404  # the expired link stays dead, whoever has it
     with shop.company.scope():
         assert AuditEvent.objects.get(verb="project.link_renewed").actor_name == shop.company.contact.name
@@ -186,11 +186,14 @@ def test_logs_name_the_kind_of_link_and_never_the_token(shop, pages, visitor, ca
     assert shop.unsubscribe_token not in said
 
 
-@pytest.mark.parametrize("line", [
-    '127.0.0.1 - - [22/Nov/2026:10:00:00 +0000] "GET /portal/{}/updates/2026-11-16/ HTTP/1.1" 200 5',
-    '127.0.0.1 - - [22/Nov/2026:10:00:00 +0000] "POST /respond/renew/{}/ HTTP/1.1" 200 5 "https://x/portal/{}/"',
-    "Not Found: /respond/unsubscribe/{}/undo/",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        '127.0.0.1 - - [22/Nov/2026:10:00:00 +0000] "GET /portal/{}/updates/2026-11-16/ HTTP/1.1" 200 5',
+        '127.0.0.1 - - [22/Nov/2026:10:00:00 +0000] "POST /respond/renew/{}/ HTTP/1.1" 200 5 "https://x/portal/{}/"',
+        "Not Found: /respond/unsubscribe/{}/undo/",
+    ],
+)
 def test_a_line_of_an_access_log_is_masked(shop, line):
     assert shop.token not in mask(line.format(shop.token, shop.token))
 
@@ -207,5 +210,5 @@ def test_a_contact_with_a_new_address_gets_a_new_link_and_the_old_one_dies(shop,
         contact.email = "successor@acme.example"
         contact.save(update_fields=["email"])
         address = ensure_status_link(project=shop.project, contact=contact, now=NOW)
-    assert visitor.get(address[address.index("/portal/"):]).status_code == 200
+    assert visitor.get(address[address.index("/portal/") :]).status_code == 200
     assert visitor.get(pages[0]).status_code == 404

@@ -53,11 +53,17 @@ def quoted(name):
 
 
 def refusal(sql, organization_id=None, **scope):
-    """The error of PostgreSQL for one statement through the portal's connection."""
+    """The error of PostgreSQL (42501, 25006 …) for one statement through the portal's connection."""
     connection = connections["portal"]
     with pytest.raises(DatabaseError) as raised, organization_scope(organization_id, using="portal", **scope):
         connection.cursor().execute(sql)
-    return type(raised.value.__cause__)
+    return raised.value.__cause__
+
+
+def is_denied(sql, organization_id):
+    """Whether the role lacks the right itself (42501); a row policy's refusal has the same code and is not enough."""
+    error = refusal(sql, organization_id)
+    return isinstance(error, psycopg2.errors.InsufficientPrivilege) and "permission denied for" in str(error)
 
 
 def test_the_role_cannot_write_any_table(shop):
@@ -69,8 +75,7 @@ def test_the_role_cannot_write_any_table(shop):
             f"DELETE FROM {table}",
             f"TRUNCATE {table}",
         ):
-            found = refusal(sql, shop.company.organization.pk)
-            assert found is psycopg2.errors.InsufficientPrivilege, sql
+            assert is_denied(sql, shop.company.organization.pk), sql
 
 
 def test_the_role_cannot_change_any_column(shop):
@@ -78,7 +83,7 @@ def test_the_role_cannot_change_any_column(shop):
         table = quoted(model._meta.db_table)
         for field in model._meta.concrete_fields:
             sql = f"UPDATE {table} SET {quoted(field.column)} = NULL"
-            assert refusal(sql, shop.company.organization.pk) is psycopg2.errors.InsufficientPrivilege, sql
+            assert is_denied(sql, shop.company.organization.pk), sql
 
 
 def test_even_a_permitted_write_is_refused_by_the_transaction(shop):
@@ -91,7 +96,7 @@ def test_even_a_permitted_write_is_refused_by_the_transaction(shop):
 
 def test_the_transaction_cannot_be_made_writable_again(shop):
     found = refusal("SET TRANSACTION READ WRITE", shop.company.organization.pk, read_only=True)
-    assert found is psycopg2.errors.ActiveSqlTransaction
+    assert isinstance(found, psycopg2.errors.ActiveSqlTransaction)
 
 
 def test_the_role_reads_the_allowed_columns_and_no_other(shop):
@@ -107,7 +112,7 @@ def test_the_role_reads_the_allowed_columns_and_no_other(shop):
                     connections["portal"].cursor().execute(sql)
                 read += 1
             else:
-                assert refusal(sql, organization) is psycopg2.errors.InsufficientPrivilege, sql
+                assert is_denied(sql, organization), sql
                 refused += 1
     assert read == sum(map(len, settings.PORTAL_COLUMNS.values()))
     assert refused > 200

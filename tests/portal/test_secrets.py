@@ -1,7 +1,6 @@
 """R14: the portal and the customer's mail cannot tell secrets. The allow-list names columns; all else is unreadable.
 
-Seen to bite: with the lead tech's cost rate in the page's context the crawl was red, and so it was with a
-project's ``select *`` in place of the listed columns.
+Seen to bite: with the titles of all tasks in the page, read through another role, the crawl was red.
 """
 
 import re
@@ -45,10 +44,26 @@ def poison(shop):
         other = Customer.objects.create(name=f"Other {SECRET}")
         make_contact(other, f"Other {SECRET}", "other@elsewhere.example")
         Task.objects.create(
-            project=shop.project, title=f"Hidden {SECRET}", phase=f"Hidden {SECRET}", estimate=5, position=99,
+            project=shop.project,
+            title=f"Hidden {SECRET}",
+            phase=f"Hidden {SECRET}",
+            estimate=5,
+            position=99,
             visible_to_customer=False,
         )
-        for model in (Contact, Customer, Deal, DealLine, BomLine, Evidence, Milestone, Project, Responsibility, Task, TimeEntry):
+        for model in (
+            Contact,
+            Customer,
+            Deal,
+            DealLine,
+            BomLine,
+            Evidence,
+            Milestone,
+            Project,
+            Responsibility,
+            Task,
+            TimeEntry,
+        ):
             _poison_texts(model)
         DealLine.objects.update(unit_cost=NUMBER)
         BomLine.objects.update(unit_cost=NUMBER)
@@ -75,7 +90,9 @@ def poisoned(shop):
     poison(shop)
     with shop.company.scope():
         WeeklyUpdate.objects.exclude(state="sent").delete()
-        UpdateRender.objects.exclude(audience="customer").update(text=SECRET, html=SECRET, subject=SECRET, headline=SECRET)
+        UpdateRender.objects.exclude(audience="customer").update(
+            text=SECRET, html=SECRET, subject=SECRET, headline=SECRET
+        )
     return shop
 
 

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "port
 
 def text_of(answer):
     """The page as it is read: no tags, single spaces."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode().split("<main")[1])).replace("\u00a0", " ")
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode().split("<main")[1])).replace(
+        "\u00a0", " "
+    )
 
 
 def test_it_answers_in_one_sentence_when_the_project_is_ready(shop, pages, visitor):
@@ -34,12 +36,17 @@ def test_it_answers_in_one_sentence_when_the_project_is_ready(shop, pages, visit
         ({"slip_days": -2}, "2 working days earlier than promised."),
         ({"status": "on_hold"}, "is on hold."),
         ({"status": "cancelled"}, "has been cancelled."),
-        ({"status": "delivered", "delivered_on": dt.date(2026, 12, 10), "slip_days": -6}, "was delivered on Dec 10, 6 working days earlier"),
+        (
+            {"status": "delivered", "delivered_on": dt.date(2026, 12, 10), "slip_days": -6},
+            "was delivered on Dec 10, 6 working days earlier",
+        ),
         ({"forecast_end": None}, "is promised for Dec 18 and not scheduled yet."),
     ],
 )
 def test_the_sentence_follows_the_project(shop, pages, visitor, fields, sentence):
-    change_project(shop, **{"committed_end": dt.date(2026, 12, 18), "forecast_end": dt.date(2026, 12, 18)} | fields)
+    change_project(
+        shop, **{"committed_end": dt.date(2026, 12, 18), "forecast_end": dt.date(2026, 12, 18)} | fields
+    )
     assert sentence in text_of(visitor.get(pages[0]))
 
 
@@ -56,7 +63,16 @@ def test_money_is_shown_by_billing_model(shop, pages, visitor, billing, words):
 
 def test_it_shows_dates_milestones_past_updates_and_people(shop, pages, visitor):
     page = text_of(visitor.get(pages[0]))
-    for words in ("America/New York", "Cutover", "Week 47", "Ana Ruiz", "coordinates", "Joon Park", "leads the work", "(401) 555-0110"):
+    for words in (
+        "America/New York",
+        "Cutover",
+        "Week 47",
+        "Ana Ruiz",
+        "coordinates",
+        "Joon Park",
+        "leads the work",
+        "(401) 555-0110",
+    ):
         assert words in page, words
 
 
@@ -88,7 +104,9 @@ def test_it_costs_six_statements_whatever_there_is_to_show(shop, pages, visitor,
         change_project(shop, billing_model=billing)
         with statements() as found:
             visitor.get(pages[0])
-        assert len([sql for sql in found if sql.startswith("SELECT") and not sql.startswith(NOT_COUNTED)]) <= 9, found
+        assert len([sql for sql in found if sql.startswith("SELECT") and not sql.startswith(NOT_COUNTED)]) <= 9, (
+            found
+        )
 
 
 def test_everything_it_needs_weighs_less_than_60_kilobytes(shop, pages, visitor):

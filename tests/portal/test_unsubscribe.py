@@ -32,7 +32,9 @@ def events(shop, verb):
 
 def test_one_click_of_a_mail_program_is_enough_and_can_be_repeated(shop, address, stranger):
     for _ in range(3):
-        answer = stranger.post(address, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
+        answer = stranger.post(
+            address, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded"
+        )
         assert answer.status_code == 200
         assert not answer.cookies
     assert contact(shop).unsubscribed_at is not None
@@ -63,5 +65,10 @@ def test_the_manager_sees_it_on_the_customer_and_in_the_trail(shop, address, str
 
 
 def test_a_link_that_leads_nowhere_says_so(stranger, shop):
-    for path in (f"/respond/unsubscribe/{shop.token}/", f"/respond/renew/{shop.unsubscribe_token}/", "/respond/", "/respond/x/y/"):
+    for path in (
+        f"/respond/unsubscribe/{shop.token}/",
+        f"/respond/renew/{shop.unsubscribe_token}/",
+        "/respond/",
+        "/respond/x/y/",
+    ):
         assert stranger.get(path).status_code == 404

@@ -49,9 +49,18 @@ def test_the_twelve_stand_in_order_with_their_due_days(project):
     assert [row.key for row in rows] == list(ResponsibilityKey)
     states = {row.key: row.state for row in rows}
     assert states == {
-        "sold": "done", "purchased": "open", "sow_bom": "open", "plan": "open", "schedule": "not_due",
-        "escalation": "not_due", "dates": "not_due", "weekly_updates": "open", "out_of_scope": "open",
-        "close_out": "not_due", "acceptance": "not_due", "retrospective": "not_due",
+        "sold": "done",
+        "purchased": "open",
+        "sow_bom": "open",
+        "plan": "open",
+        "schedule": "not_due",
+        "escalation": "not_due",
+        "dates": "not_due",
+        "weekly_updates": "open",
+        "out_of_scope": "open",
+        "close_out": "not_due",
+        "acceptance": "not_due",
+        "retrospective": "not_due",
     }
     due = {row.key: row.due_on for row in rows}
     assert due["schedule"] == due["dates"] == dt.date(2026, 11, 24)
@@ -78,7 +87,10 @@ def test_health_is_stored_and_work_is_noted_as_due(project, harbor):
     assert project.forecast_end == dt.date(2026, 12, 9)
     cost = project.health["cost"]
     assert Decimal(cost["bac"]) == 40 * 70 + 2 * 3600
-    assert {due.kind for due in DueWork.objects.filter(organization=harbor.organization)} >= {"daily", "weekly_update"}
+    assert {due.kind for due in DueWork.objects.filter(organization=harbor.organization)} >= {
+        "daily",
+        "weekly_update",
+    }
 
 
 def test_the_trail_says_who_accepted(project, harbor):
@@ -131,19 +143,23 @@ def test_others_may_not_accept(harbor, role):
 def test_the_people_must_hold_their_roles(harbor):
     with harbor.scope(), pytest.raises(InvalidInput) as refused:
         accept_deal(
-            deal=make_deal(harbor), project_manager=harbor.sales, lead_tech=harbor.support,
-            by=harbor.project_manager, now=NOW,
+            deal=make_deal(harbor),
+            project_manager=harbor.sales,
+            lead_tech=harbor.support,
+            by=harbor.project_manager,
+            now=NOW,
         )
     assert [error["pointer"] for error in refused.value.errors] == ["/project_manager", "/lead_tech"]
 
 
 def _accept(company, deal, by=None):
     return accept_deal(
-        deal=deal, project_manager=company.project_manager, lead_tech=company.lead_tech,
-        by=by or company.project_manager, now=NOW,
+        deal=deal,
+        project_manager=company.project_manager,
+        lead_tech=company.lead_tech,
+        by=by or company.project_manager,
+        now=NOW,
     )
-
-
 
 
 @pytest.mark.django_db(transaction=True)

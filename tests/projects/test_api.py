@@ -44,7 +44,9 @@ def patch(client, path, **body):
 def test_the_sample_deal_becomes_a_project(harbor, api):
     deal = post(api, "/api/v1/deals/", **sample()).json()
     answer = post(
-        api, f"/api/v1/deals/{deal['id']}/accept/", project_manager=harbor.project_manager.email,
+        api,
+        f"/api/v1/deals/{deal['id']}/accept/",
+        project_manager=harbor.project_manager.email,
         lead_tech=harbor.lead_tech.email,
     )
     assert answer.status_code == 201, answer.content
@@ -63,7 +65,9 @@ def test_the_sample_deal_becomes_a_project(harbor, api):
 def test_a_deal_that_lacks_something_is_409_with_the_list(harbor, api):
     deal = post(api, "/api/v1/deals/", **sample(po_number="")).json()
     answer = post(
-        api, f"/api/v1/deals/{deal['id']}/accept/", project_manager=harbor.project_manager.email,
+        api,
+        f"/api/v1/deals/{deal['id']}/accept/",
+        project_manager=harbor.project_manager.email,
         lead_tech=harbor.lead_tech.email,
     )
     assert answer.status_code == 409
@@ -75,7 +79,9 @@ def test_an_unknown_person_is_refused_at_the_field(harbor, api):
     with harbor.scope():
         deal = make_deal(harbor)
     answer = post(
-        api, f"/api/v1/deals/{deal.pk}/accept/", project_manager="nobody@harbor.example",
+        api,
+        f"/api/v1/deals/{deal.pk}/accept/",
+        project_manager="nobody@harbor.example",
         lead_tech=harbor.lead_tech.email,
     )
     assert answer.status_code == 400
@@ -85,14 +91,37 @@ def test_an_unknown_person_is_refused_at_the_field(harbor, api):
 def test_the_project_has_every_member_of_the_contract(api, project):
     body = api.get(P1).json()
     assert set(body) >= {
-        "number", "title", "customer", "status", "project_manager", "lead_tech", "salesperson", "released_at",
-        "delivered_on", "baseline_start", "baseline_end", "committed_end", "forecast_end", "on_time", "on_budget",
-        "responsibilities", "next_update_at",
+        "number",
+        "title",
+        "customer",
+        "status",
+        "project_manager",
+        "lead_tech",
+        "salesperson",
+        "released_at",
+        "delivered_on",
+        "baseline_start",
+        "baseline_end",
+        "committed_end",
+        "forecast_end",
+        "on_time",
+        "on_budget",
+        "responsibilities",
+        "next_update_at",
     }
     assert set(body["on_time"]) >= {"color", "slip_days"}
     assert set(body["on_budget"]) >= {"color", "bac", "ac", "etc", "eac", "variance_percent", "cost"}
     assert set(body["responsibilities"][0]) >= {
-        "key", "position", "state", "late", "owner_role", "due_on", "since", "evidence", "waived_by", "waiver_reason",
+        "key",
+        "position",
+        "state",
+        "late",
+        "owner_role",
+        "due_on",
+        "since",
+        "evidence",
+        "waived_by",
+        "waiver_reason",
     }
     assert body["next_update_at"] is None
 
@@ -107,9 +136,17 @@ def test_an_active_project_says_when_its_next_update_leaves(harbor, api, project
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", 2), ("status=not_started", 2), ("status=active", 0), ("search=refresh", 1), ("search=P-0002", 1),
-        ("search=acme", 2), ("lead_tech=lead_tech@harbor.example", 2), ("project_manager=owner@harbor.example", 0),
-        ("on_budget=too_early", 2), ("on_time=red", 0), ("updated_since=2099-01-01T00:00:00Z", 0),
+        ("", 2),
+        ("status=not_started", 2),
+        ("status=active", 0),
+        ("search=refresh", 1),
+        ("search=P-0002", 1),
+        ("search=acme", 2),
+        ("lead_tech=lead_tech@harbor.example", 2),
+        ("project_manager=owner@harbor.example", 0),
+        ("on_budget=too_early", 2),
+        ("on_time=red", 0),
+        ("updated_since=2099-01-01T00:00:00Z", 0),
     ],
 )
 def test_filters_narrow_the_list(harbor, api, project, query, found):
@@ -118,7 +155,9 @@ def test_filters_narrow_the_list(harbor, api, project, query, found):
     assert len(api.get(f"{URL}?{query}").json()["results"]) == found
 
 
-@pytest.mark.parametrize("query", ["status=nope", "ordering=secret", "customer=1", "updated_since=monday", "page_size=201"])
+@pytest.mark.parametrize(
+    "query", ["status=nope", "ordering=secret", "customer=1", "updated_since=monday", "page_size=201"]
+)
 def test_a_wrong_filter_is_400(api, project, query):
     answer = api.get(f"{URL}?{query}")
     assert answer.status_code == 400
@@ -182,8 +221,14 @@ def test_a_key_without_the_scope_is_403(harbor, api_client, project):
 
 def test_the_lead_tech_plans_by_api(lead, harbor, project):
     made = post(
-        lead, f"{P1}tasks/", title="Cut over", estimate="4", skill_level="L2", assignee=harbor.technician.email,
-        planned_start="2026-12-01", planned_end="2026-12-02",
+        lead,
+        f"{P1}tasks/",
+        title="Cut over",
+        estimate="4",
+        skill_level="L2",
+        assignee=harbor.technician.email,
+        planned_start="2026-12-01",
+        planned_end="2026-12-02",
     )
     assert made.status_code == 201, made.content
     task = made.json()
@@ -199,8 +244,10 @@ def test_the_lead_tech_plans_by_api(lead, harbor, project):
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
-        ({"title": ""}, "/title"), ({"title": "x", "estimate": "-1"}, "/estimate"),
-        ({"title": "x", "estimate": "NaN"}, "/estimate"), ({"title": "x", "skill_level": "L9"}, "/skill_level"),
+        ({"title": ""}, "/title"),
+        ({"title": "x", "estimate": "-1"}, "/estimate"),
+        ({"title": "x", "estimate": "NaN"}, "/estimate"),
+        ({"title": "x", "skill_level": "L9"}, "/skill_level"),
         ({"title": "x", "assignee": "nobody@x.example"}, "/assignee"),
         ({"title": "x", "planned_start": "2026-12-02", "planned_end": "2026-12-01"}, "/planned_end"),
     ],
@@ -221,7 +268,14 @@ def test_time_is_logged_corrected_and_taken_back(lead, harbor, project):
     with harbor.scope():
         task = Task.objects.filter(project=project).first()
     today = clock.today(harbor.organization.zone).isoformat()
-    body = {"task": str(task.pk), "out_of_scope": None, "user": harbor.technician.email, "on": today, "hours": "1.50", "note": ""}
+    body = {
+        "task": str(task.pk),
+        "out_of_scope": None,
+        "user": harbor.technician.email,
+        "on": today,
+        "hours": "1.50",
+        "note": "",
+    }
     made = post(lead, f"{P1}time-entries/", **body)
     assert made.status_code == 201, made.content
     entry = made.json()
@@ -237,8 +291,11 @@ def test_time_is_logged_corrected_and_taken_back(lead, harbor, project):
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [
-        ({"hours": "0"}, "/hours"), ({"hours": "24.01"}, "/hours"), ({"hours": "1.005"}, "/hours"),
-        ({"on": "2199-01-01"}, "/on"), ({"user": "nobody@x.example"}, "/user"),
+        ({"hours": "0"}, "/hours"),
+        ({"hours": "24.01"}, "/hours"),
+        ({"hours": "1.005"}, "/hours"),
+        ({"on": "2199-01-01"}, "/on"),
+        ({"user": "nobody@x.example"}, "/user"),
         ({"out_of_scope": "0190f0a0-0000-7000-8000-000000000000"}, "/out_of_scope"),
     ],
 )
@@ -255,7 +312,11 @@ def test_milestones_come_and_are_reached(api, harbor, project):
     address = f"{P1}milestones/{made.json()['id']}/"
     today = clock.today(harbor.organization.zone).isoformat()
     changed = patch(api, address, forecast_on="2026-12-04", reached_on=today).json()
-    assert (changed["baseline_on"], changed["forecast_on"], changed["reached_on"]) == ("2026-12-01", "2026-12-04", today)
+    assert (changed["baseline_on"], changed["forecast_on"], changed["reached_on"]) == (
+        "2026-12-01",
+        "2026-12-04",
+        today,
+    )
     assert patch(api, address, reached_on="2199-01-01").status_code == 400
     assert api.delete(address).status_code == 204
 
@@ -276,7 +337,9 @@ def test_responsibilities_that_changed_lately_are_found(api, project):
     changed = api.get(f"{P1}responsibilities/").json()["results"]
     assert len(changed) == 12
     since = changed[1]["since"].replace("+00:00", "Z")
-    assert [row["key"] for row in api.get(f"{P1}responsibilities/?updated_since={since}").json()["results"]] == ["purchased"]
+    assert [row["key"] for row in api.get(f"{P1}responsibilities/?updated_since={since}").json()["results"]] == [
+        "purchased"
+    ]
     assert before < changed[1]["since"]
 
 
@@ -295,7 +358,9 @@ def test_support_signs_in_person_and_not_by_key(harbor, api_client, project):
     assert (answer.status_code, answer.json()["type"]) == (403, "urn:msp-pm:person_required")
 
 
-@pytest.mark.parametrize("path", ["?search=a%00", "?project_manager=%00", "?lead_tech=%00", "P-0001/time-entries/?user=%00"])
+@pytest.mark.parametrize(
+    "path", ["?search=a%00", "?project_manager=%00", "?lead_tech=%00", "P-0001/time-entries/?user=%00"]
+)
 def test_what_no_database_takes_is_left_out_of_a_filter(api, project, path):
     assert api.get(f"{URL}{path}").status_code == 200
 

@@ -50,7 +50,9 @@ def test_a_confirmation_says_who_when_and_what_was_seen(project, harbor, later):
 
 
 def test_a_wait_starts_the_clock_and_an_answer_ends_it(project, harbor, later):
-    wait_on_counterparty(project=project, key="purchased", what="The PO", by=harbor.project_manager, now=later(days=1))
+    wait_on_counterparty(
+        project=project, key="purchased", what="The PO", by=harbor.project_manager, now=later(days=1)
+    )
     row = Responsibility.objects.get(project=project, key="purchased")
     assert (row.state, row.since) == ("waiting", later(days=1))
     confirm(project, "purchased", harbor.project_manager, later(days=2))
@@ -70,14 +72,22 @@ def test_the_plan_makes_schedule_escalation_and_dates_due_until_it_is_reopened(p
     assert project.plan_approved_at == later(days=1)
     assert [state(project, key) for key in ("schedule", "escalation", "dates")] == ["open"] * 3
     record_evidence(
-        project=project, key="plan", kind="change", effect="reopens", text="Scope changed", by=None, at=later(days=2)
+        project=project,
+        key="plan",
+        kind="change",
+        effect="reopens",
+        text="Scope changed",
+        by=None,
+        at=later(days=2),
     )
     assert project.plan_approved_at is None
     assert [state(project, key) for key in ("plan", "schedule", "dates")] == ["reopened", "not_due", "not_due"]
 
 
 def test_a_waived_plan_counts_as_approved(project, harbor, later):
-    waive_responsibility(project=project, key="plan", reason="Four hours", by=harbor.project_manager, now=later(days=1))
+    waive_responsibility(
+        project=project, key="plan", reason="Four hours", by=harbor.project_manager, now=later(days=1)
+    )
     assert state(project, "schedule") == "open"
 
 
@@ -101,7 +111,13 @@ def test_the_weekly_updates_are_due_from_the_start_and_move_on_when_one_is_sent(
     assert duty(project, "weekly_updates", today).due_on == dt.date(2026, 11, 6)
     sent = later(days=4, hours=5)
     record_evidence(
-        project=project, key="weekly_updates", kind="update", effect="notes", text="W45 sent", by=None, at=sent,
+        project=project,
+        key="weekly_updates",
+        kind="update",
+        effect="notes",
+        text="W45 sent",
+        by=None,
+        at=sent,
         week_start=dt.date(2026, 11, 2),
     )
     row = duty(project, "weekly_updates", today)
@@ -118,10 +134,17 @@ def test_what_the_product_knows_is_not_ticked_by_hand(project, harbor, later):
 @pytest.mark.parametrize(
     ("role", "key", "allowed"),
     [
-        ("lead_tech", "plan", True), ("lead_tech", "purchased", False), ("dispatcher", "schedule", True),
-        ("support", "escalation", True), ("support", "plan", False), ("technician", "plan", False),
-        ("sales", "purchased", False), ("project_manager", "plan", True), ("owner", "purchased", True),
-        ("project_manager", "escalation", False), ("owner", "escalation", False),
+        ("lead_tech", "plan", True),
+        ("lead_tech", "purchased", False),
+        ("dispatcher", "schedule", True),
+        ("support", "escalation", True),
+        ("support", "plan", False),
+        ("technician", "plan", False),
+        ("sales", "purchased", False),
+        ("project_manager", "plan", True),
+        ("owner", "purchased", True),
+        ("project_manager", "escalation", False),
+        ("owner", "escalation", False),
     ],
 )
 def test_owner_role_and_project_manager_confirm(project, harbor, later, role, key, allowed):
@@ -160,7 +183,9 @@ def test_the_deputy_of_the_manager_may_do_what_the_manager_may(project, harbor, 
 
 
 def test_who_did_the_work_does_not_sign_for_support(project, harbor, later):
-    log_time(project=project, member=harbor.support, on=dt.date(2026, 11, 2), hours=3, by=harbor.support, now=later())
+    log_time(
+        project=project, member=harbor.support, on=dt.date(2026, 11, 2), hours=3, by=harbor.support, now=later()
+    )
     for task in Task.objects.filter(project=project):
         complete_task(task=task, by=harbor.lead_tech, now=later(days=1))
     project.refresh_from_db()
@@ -274,7 +299,9 @@ def test_a_missed_week_keeps_the_project_open_until_an_owner_waives_it(project, 
     with pytest.raises(DomainError) as refused:
         close_project(project=project, by=pm, now=later(days=8))
     assert [item["key"] for item in refused.value.extra["open"]] == ["weekly_updates"]
-    waive_responsibility(project=project, key="weekly_updates", reason="Told by phone", by=harbor.owner, now=later(days=8))
+    waive_responsibility(
+        project=project, key="weekly_updates", reason="Told by phone", by=harbor.owner, now=later(days=8)
+    )
     assert close_project(project=project, by=pm, now=later(days=8)).status == "closed"
 
 

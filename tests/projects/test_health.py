@@ -35,10 +35,14 @@ def test_every_action_leaves_the_stored_health_true(project, harbor, later):
     first, second = Task.objects.filter(project=project)
     acts = [
         lambda now: actions.update_task(task=first, by=lead, now=now, estimate=Decimal(10), assignee=lead),
-        lambda now: actions.log_time(project=project, member=lead, on=dt.date(2026, 11, 2), hours=Decimal(6), by=lead, now=now, task=first),
+        lambda now: actions.log_time(
+            project=project, member=lead, on=dt.date(2026, 11, 2), hours=Decimal(6), by=lead, now=now, task=first
+        ),
         lambda now: actions.set_remaining(task=first, hours=Decimal(9), by=lead, now=now),
         lambda now: actions.confirm_responsibility(project=project, key="plan", seen="x", by=lead, now=now),
-        lambda now: actions.agree_dates(project=project, start=dt.date(2026, 11, 2), end=dt.date(2026, 11, 6), by=pm, now=now, how="call"),
+        lambda now: actions.agree_dates(
+            project=project, start=dt.date(2026, 11, 2), end=dt.date(2026, 11, 6), by=pm, now=now, how="call"
+        ),
         lambda now: actions.hold_project(project=project, by=pm, now=now, reason="x"),
         lambda now: actions.resume_project(project=project, by=pm, now=now),
         lambda now: actions.complete_task(task=first, by=lead, now=now),
@@ -68,7 +72,9 @@ def test_the_forecast_respects_assignees_holidays_and_critical_materials(project
     StaffProfile.objects.filter(member=harbor.technician).update(weekly_hours=20)
     actions.refresh_health(project, now=later())
     assert project.forecast_end == dt.date(2026, 11, 23)  # ten half days, the holiday left out
-    BomLine.objects.filter(project=project).update(is_critical=True, eta=dt.date(2026, 11, 20), staging_days=1, state="ordered")
+    BomLine.objects.filter(project=project).update(
+        is_critical=True, eta=dt.date(2026, 11, 20), staging_days=1, state="ordered"
+    )
     actions.refresh_health(project, now=later())
     assert project.forecast_end == dt.date(2026, 12, 4)  # staged on Monday the 23rd
     BomLine.objects.filter(project=project).update(state="staged")
@@ -99,7 +105,11 @@ def test_money_is_not_judged_where_an_hour_has_no_cost(project, later):
 
 def test_a_level_without_people_costs_what_the_next_higher_one_does():
     rates = level_rates([("L2", Decimal(70)), ("L2", Decimal(80)), ("", Decimal(30)), ("L3", None)], "USD")
-    assert rates == {"L1": Money(Decimal(75), "USD"), "L2": Money(Decimal(75), "USD"), "": Money(Decimal(60), "USD")}
+    assert rates == {
+        "L1": Money(Decimal(75), "USD"),
+        "L2": Money(Decimal(75), "USD"),
+        "": Money(Decimal(60), "USD"),
+    }
 
 
 def test_materials_are_budgeted_bought_and_expected(project, later):
@@ -128,7 +138,12 @@ def test_stored_health_is_read_back_as_values(project):
 
 def told(project, later, **span):
     actions.record_told(
-        project=project, start=project.committed_start, end=project.forecast_end, by=None, at=later(**span), how="weekly update"
+        project=project,
+        start=project.committed_start,
+        end=project.forecast_end,
+        by=None,
+        at=later(**span),
+        how="weekly update",
     )
 
 
@@ -171,7 +186,12 @@ def test_a_date_that_moved_reopens_once_it_still_stands_at_five(project, harbor,
 def test_a_date_that_moves_back_before_five_was_no_silence(project, harbor, later):
     told(project, later)
     push_out(project, harbor, later(hours=3))
-    actions.update_task(task=Task.objects.filter(project=project).last(), by=harbor.lead_tech, now=later(hours=4), estimate=Decimal(32))
+    actions.update_task(
+        task=Task.objects.filter(project=project).last(),
+        by=harbor.lead_tech,
+        now=later(hours=4),
+        estimate=Decimal(32),
+    )
     project.refresh_from_db()
     assert project.dates_moved_at is None
     actions.refresh_health(project, now=later(hours=8))
@@ -203,7 +223,9 @@ def test_a_start_that_passed_is_silence_too_and_an_earlier_end_is_not(project, h
 
 def test_agreed_dates_are_the_promise_and_the_baseline_stays(project, harbor, later):
     start, end = dt.date(2026, 11, 16), dt.date(2026, 12, 18)
-    actions.agree_dates(project=project, start=start, end=end, by=harbor.project_manager, now=later(), how="Ann, by mail")
+    actions.agree_dates(
+        project=project, start=start, end=end, by=harbor.project_manager, now=later(), how="Ann, by mail"
+    )
     project.refresh_from_db()
     assert (project.committed_start, project.committed_end, project.told_end) == (start, end, end)
     assert project.baseline_end == dt.date(2026, 12, 4)
@@ -227,12 +249,16 @@ def test_days_pass_and_the_verdict_follows(project, harbor, later):
 @pytest.mark.parametrize(
     ("now", "due"),
     [
-        ("2026-11-02T04:00Z", "2026-11-02T05:05Z"), ("2026-11-02T05:05Z", "2026-11-02T22:00Z"),
-        ("2026-11-02T22:00Z", "2026-11-03T05:05Z"), ("2026-11-01T03:00Z", "2026-11-01T04:05Z"),
+        ("2026-11-02T04:00Z", "2026-11-02T05:05Z"),
+        ("2026-11-02T05:05Z", "2026-11-02T22:00Z"),
+        ("2026-11-02T22:00Z", "2026-11-03T05:05Z"),
+        ("2026-11-01T03:00Z", "2026-11-01T04:05Z"),
     ],
 )
 def test_the_projects_are_looked_at_after_midnight_and_at_five(harbor, now, due):
-    assert actions.next_daily_run(harbor.organization, dt.datetime.fromisoformat(now)) == dt.datetime.fromisoformat(due)
+    assert actions.next_daily_run(
+        harbor.organization, dt.datetime.fromisoformat(now)
+    ) == dt.datetime.fromisoformat(due)
 
 
 @pytest.mark.parametrize("count", [3, 60])

@@ -142,4 +142,6 @@ def reread(project):
 
 
 def log(project, company, now, on):
-    return actions.log_time(project=project, member=company.technician, on=on, hours=1, by=company.technician, now=now)
+    return actions.log_time(
+        project=project, member=company.technician, on=on, hours=1, by=company.technician, now=now
+    )

@@ -22,7 +22,11 @@ def test_a_contact_keeps_one_link_whose_token_is_not_stored(project, harbor, lat
     assert len(token) >= 43
     assert link.digest == digest(token)
     route = TokenRoute.objects.get(digest=digest(token))
-    assert (route.purpose, route.organization_id, route.object_id) == (TokenPurpose.STATUS, harbor.organization.pk, link.pk)
+    assert (route.purpose, route.organization_id, route.object_id) == (
+        TokenPurpose.STATUS,
+        harbor.organization.pk,
+        link.pk,
+    )
     assert link.expires_at == later(days=180)
 
 

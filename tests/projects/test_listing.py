@@ -45,7 +45,13 @@ def test_a_week_without_an_update_stays_missed(project, harbor, later):
     assert missed_update_weeks(project, later(days=4, hours=4)) == ()
     assert missed_update_weeks(project, friday) == (dt.date(2026, 11, 2),)
     record_evidence(
-        project=project, key="weekly_updates", kind="update", effect="notes", text="W46", by=None, at=later(days=11),
+        project=project,
+        key="weekly_updates",
+        kind="update",
+        effect="notes",
+        text="W46",
+        by=None,
+        at=later(days=11),
         week_start=dt.date(2026, 11, 9),
     )
     assert missed_update_weeks(project, later(days=12)) == (dt.date(2026, 11, 2),)

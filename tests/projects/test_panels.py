@@ -82,6 +82,9 @@ def test_another_organizations_deal_is_404(rival, signed_in, deal):
 def test_a_customers_and_a_deals_projects_are_shown_with_their_verdicts(ana, harbor):
     with harbor.scope():
         project = make_project(harbor)
-    for url in (f"/o/harbor/customers/{harbor.customer.pk}/projects/", f"/o/harbor/deals/{project.deal_id}/project/"):
+    for url in (
+        f"/o/harbor/customers/{harbor.customer.pk}/projects/",
+        f"/o/harbor/deals/{project.deal_id}/project/",
+    ):
         page = ana.get(url).content.decode()
         assert ("P-0001" in page and "Time: " in page and "Too early" in page) or "too early" in page

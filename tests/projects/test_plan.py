@@ -22,17 +22,26 @@ def test_the_lead_tech_adds_at_the_end_of_the_plan(project, harbor, later):
 def test_an_edit_is_kept_with_before_and_after(project, harbor, later):
     task = Task.objects.filter(project=project).first()
     actions.update_task(
-        task=task, by=harbor.lead_tech, now=later(), estimate=10, assignee=harbor.technician, planned_start=dt.date(2026, 11, 9)
+        task=task,
+        by=harbor.lead_tech,
+        now=later(),
+        estimate=10,
+        assignee=harbor.technician,
+        planned_start=dt.date(2026, 11, 9),
     )
     changes = AuditEvent.objects.get(verb="task.updated").changes
     assert changes == {
-        "estimate": ["8.00", 10], "assignee": [None, "Devon Clarke"], "planned_start": [None, "2026-11-09"],
+        "estimate": ["8.00", 10],
+        "assignee": [None, "Devon Clarke"],
+        "planned_start": [None, "2026-11-09"],
     }
     actions.update_task(task=task, by=harbor.lead_tech, now=later(), estimate=10)
     assert AuditEvent.objects.filter(verb="task.updated").count() == 1
 
 
-@pytest.mark.parametrize("role", ["project_manager", "service_manager", "sales", "dispatcher", "support", "technician"])
+@pytest.mark.parametrize(
+    "role", ["project_manager", "service_manager", "sales", "dispatcher", "support", "technician"]
+)
 def test_nobody_else_changes_the_plan(project, harbor, later, role):
     by, task = harbor.members[role], Task.objects.filter(project=project).first()
     for act in (
@@ -77,7 +86,13 @@ def test_a_done_task_has_no_remaining_hours_to_set(project, harbor, later):
 def test_a_task_with_hours_is_not_deleted(project, harbor, later):
     first, second = Task.objects.filter(project=project)
     actions.log_time(
-        project=project, member=harbor.technician, task=first, on=dt.date(2026, 11, 2), hours=1, by=harbor.technician, now=later()
+        project=project,
+        member=harbor.technician,
+        task=first,
+        on=dt.date(2026, 11, 2),
+        hours=1,
+        by=harbor.technician,
+        now=later(),
     )
     with pytest.raises(DomainError) as refused:
         actions.delete_task(task=first, by=harbor.lead_tech, now=later())
@@ -93,18 +108,31 @@ def test_an_unknown_field_is_the_callers_mistake(project, harbor, later):
 
 def test_a_milestone_keeps_its_planned_day(project, harbor, later):
     pm = harbor.project_manager
-    milestone = actions.add_milestone(project=project, title="Go live", baseline_on=dt.date(2026, 11, 20), by=pm, now=later())
-    actions.update_milestone(milestone=milestone, forecast_on=dt.date(2026, 11, 23), by=harbor.lead_tech, now=later())
+    milestone = actions.add_milestone(
+        project=project, title="Go live", baseline_on=dt.date(2026, 11, 20), by=pm, now=later()
+    )
+    actions.update_milestone(
+        milestone=milestone, forecast_on=dt.date(2026, 11, 23), by=harbor.lead_tech, now=later()
+    )
     with pytest.raises(TypeError):
         actions.update_milestone(milestone=milestone, baseline_on=dt.date(2026, 11, 23), by=pm, now=later())
     with pytest.raises(InvalidInput):
         actions.reach_milestone(milestone=milestone, on=dt.date(2026, 11, 3), by=pm, now=later())
     actions.reach_milestone(milestone=milestone, on=dt.date(2026, 11, 2), by=pm, now=later())
     row = Milestone.objects.get(pk=milestone.pk)
-    assert (row.baseline_on, row.forecast_on, row.reached_on) == (dt.date(2026, 11, 20), dt.date(2026, 11, 23), dt.date(2026, 11, 2))
+    assert (row.baseline_on, row.forecast_on, row.reached_on) == (
+        dt.date(2026, 11, 20),
+        dt.date(2026, 11, 23),
+        dt.date(2026, 11, 2),
+    )
     with pytest.raises(NotAllowed):
         actions.delete_milestone(milestone=milestone, by=harbor.sales, now=later())
     actions.delete_milestone(milestone=milestone, by=pm, now=later())
-    assert list(AuditEvent.objects.filter(verb__startswith="milestone.").order_by("id").values_list("verb", flat=True)) == [
-        "milestone.added", "milestone.updated", "milestone.reached", "milestone.deleted",
+    assert list(
+        AuditEvent.objects.filter(verb__startswith="milestone.").order_by("id").values_list("verb", flat=True)
+    ) == [
+        "milestone.added",
+        "milestone.updated",
+        "milestone.reached",
+        "milestone.deleted",
     ]

@@ -44,7 +44,11 @@ def test_the_future_is_the_organizations_own(project, harbor, later):
     late_evening = dt.datetime(2026, 11, 3, 3, 0, tzinfo=dt.UTC)  # still Monday in New York
     with pytest.raises(InvalidInput) as refused:
         actions.log_time(
-            project=project, member=harbor.technician, on=dt.date(2026, 11, 3), hours=Decimal(1), by=harbor.technician,
+            project=project,
+            member=harbor.technician,
+            on=dt.date(2026, 11, 3),
+            hours=Decimal(1),
+            by=harbor.technician,
             now=late_evening,
         )
     assert refused.value.errors[0]["code"] == "future"
@@ -70,7 +74,9 @@ def test_a_person_has_24_hours_a_day_over_all_projects(project, harbor, later):
 def test_a_correction_moves_hours_and_keeps_what_was_said(project, harbor, later):
     first, second = Task.objects.filter(project=project)
     entry = log(project, harbor.technician, later, "4", task=first)
-    actions.correct_time_entry(entry=entry, by=harbor.technician, now=later(hours=5), hours=Decimal(3), task=second)
+    actions.correct_time_entry(
+        entry=entry, by=harbor.technician, now=later(hours=5), hours=Decimal(3), task=second
+    )
     assert list(Task.objects.filter(project=project).values_list("actual", flat=True)) == [0, 3]
     event = AuditEvent.objects.get(verb="time_entry.corrected")
     assert event.changes == {"hours": ["4.00", "3"], "task": ["Plan the migration", "Migrate the servers"]}

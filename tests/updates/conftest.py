@@ -38,8 +38,14 @@ def work(harbor):
 
     def log(project, hours, at):
         return log_time(
-            project=project, task=Task.objects.filter(project=project).first(), member=harbor.technician,
-            on=at.date(), hours=hours, note="", by=harbor.technician, now=at,
+            project=project,
+            task=Task.objects.filter(project=project).first(),
+            member=harbor.technician,
+            on=at.date(),
+            hours=hours,
+            note="",
+            by=harbor.technician,
+            now=at,
         )
 
     return log

@@ -41,8 +41,14 @@ def test_the_list_asks_five_statements_for_one_and_for_many(update, harbor, api_
     with harbor.scope():
         for version in range(2, 12):
             WeeklyUpdate.objects.create(
-                run=update.run, project=update.project, week_start=MONDAY, version=version, snapshot=update.snapshot,
-                time_color="green", budget_color="green", approved_by=harbor.owner,
+                run=update.run,
+                project=update.project,
+                week_start=MONDAY,
+                version=version,
+                snapshot=update.snapshot,
+                time_color="green",
+                budget_color="green",
+                approved_by=harbor.owner,
             )
     with counted_statements() as many:
         assert len(client.get(LIST).json()["results"]) == 11

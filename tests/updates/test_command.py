@@ -38,7 +38,9 @@ def test_it_drafts_waits_sends_and_says_so(harbor):
     assert command("--organization", "harbor", "--now", "2026-11-20T15:00:00-05:00") == [
         "harbor 2026-W47: drafted 0, sent 1, waiting 0, late 0, recipients 5"
     ]
-    assert command("--now", SEND.isoformat()) == ["harbor 2026-W47: drafted 0, sent 0, waiting 0, late 0, recipients 0"]
+    assert command("--now", SEND.isoformat()) == [
+        "harbor 2026-W47: drafted 0, sent 0, waiting 0, late 0, recipients 0"
+    ]
 
 
 def test_what_was_not_approved_is_late(harbor):
@@ -62,7 +64,10 @@ def test_a_pretended_instant_leaves_the_real_schedule_alone(harbor, clock_at):
 
 
 def test_every_organization_has_its_line(harbor, rival):
-    assert [line.split()[0] for line in command("--now", DRAFT.isoformat()) if line[0] != " "] == ["harbor", "summit"]
+    assert [line.split()[0] for line in command("--now", DRAFT.isoformat()) if line[0] != " "] == [
+        "harbor",
+        "summit",
+    ]
 
 
 @pytest.mark.parametrize("wrong", ["friday", "2026-11-20T15:00:00"])

@@ -33,7 +33,11 @@ def mail_of(audience, *updates):
     pairs = [(update, renders[audience]) for update, renders in updates]
     customer = audience == "customer"
     return assemble_mail(
-        pairs, audience=audience, sender="Harbor Light IT", week_start=MONDAY, day=date(2026, 11, 20),
+        pairs,
+        audience=audience,
+        sender="Harbor Light IT",
+        week_start=MONDAY,
+        day=date(2026, 11, 20),
         links={update.pk: LINK for update, _renders in updates} if customer else None,
         unsubscribe_url=STOP if customer else "",
     )
@@ -77,8 +81,21 @@ def test_the_mail_is_small_and_needs_nothing_from_outside(name):
 def test_customers_read_no_hours_of_a_fixed_price_no_cost_and_nothing_internal():
     mail = mail_of("customer", late())
     for content in (mail.text, mail.html, mail.subject):
-        for hidden in ("108.2", "104", "46.5", "61.7", "9,480", "9,774", "9480", "Margin check", "Escalation", "P-0007",
-                       "backordered", "internal", "4%"):
+        for hidden in (
+            "108.2",
+            "104",
+            "46.5",
+            "61.7",
+            "9,480",
+            "9,774",
+            "9480",
+            "Margin check",
+            "Escalation",
+            "P-0007",
+            "backordered",
+            "internal",
+            "4%",
+        ):
             assert hidden not in content.replace("24px", "").replace("&nbsp;", ""), hidden
 
 
@@ -90,7 +107,10 @@ def test_time_and_materials_shows_the_amount_against_the_estimate():
 
 
 def test_a_cap_is_shown_as_a_cap():
-    facts = snapshot(billing_model="not_to_exceed", price=Price("not_to_exceed", "green", Decimal(9000), Decimal(8000), Decimal(9000)))
+    facts = snapshot(
+        billing_model="not_to_exceed",
+        price=Price("not_to_exceed", "green", Decimal(9000), Decimal(8000), Decimal(9000)),
+    )
     assert "$8,000 of at most $9,000 used" in mail_of("customer", sample_update(facts)).text
 
 
@@ -105,11 +125,26 @@ def test_a_snapshot_is_frozen():
 
 
 PAYLOADS = [
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><a href="https://evil.example">x</a>',
-    "![x](https://evil.example/x.png)", "javascript:alert(1)", "Name\r\nBcc: all@example.com", "a\u202eb\u2066c\u200fd",
-    "{{ settings.SECRET_KEY }}", "{% include 'x' %}", "x" * 10_000, "\x00\x08nul", "&lt;b&gt;", "https://evil.example/",
-    "<a href='javascript:alert(1)'>x</a>", "</title><script>1</script>", "<style>*{display:none}</style>",
-    "=HYPERLINK(\"https://evil.example\")", "\u2028line\u2029paragraph", "'; DROP TABLE x; --", "<!--",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><a href="https://evil.example">x</a>',
+    "![x](https://evil.example/x.png)",
+    "javascript:alert(1)",
+    "Name\r\nBcc: all@example.com",
+    "a\u202eb\u2066c\u200fd",
+    "{{ settings.SECRET_KEY }}",
+    "{% include 'x' %}",
+    "x" * 10_000,
+    "\x00\x08nul",
+    "&lt;b&gt;",
+    "https://evil.example/",
+    "<a href='javascript:alert(1)'>x</a>",
+    "</title><script>1</script>",
+    "<style>*{display:none}</style>",
+    '=HYPERLINK("https://evil.example")',
+    "\u2028line\u2029paragraph",
+    "'; DROP TABLE x; --",
+    "<!--",
 ]
 
 
@@ -118,7 +153,10 @@ PAYLOADS = [
 def test_texts_of_people_stay_texts(payload, audience):
     text = clean(payload)
     facts = snapshot(
-        title=text, customer=text, done=(Work(text, text),), next=(Work(text, text),),
+        title=text,
+        customer=text,
+        done=(Work(text, text),),
+        next=(Work(text, text),),
         owed=(Owed("purchased", "n", "customer", "waiting", False, MONDAY, None, text),),
     )
     mail = mail_of(audience, sample_update(facts, words=payload.replace("\x00", "")))

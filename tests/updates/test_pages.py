@@ -28,7 +28,9 @@ def drafted(harbor, clock_at):
             actions.run_week(harbor.organization, now=DRAFT)
         clock_at(DRAFT + HOUR)
         with harbor.scope():
-            return list(WeeklyUpdate.objects.select_related("project", "organization").order_by("project__sequence"))
+            return list(
+                WeeklyUpdate.objects.select_related("project", "organization").order_by("project__sequence")
+            )
 
     return make
 
@@ -130,8 +132,16 @@ def test_all_green_are_approved_at_once_and_only_green_ones(drafted, harbor, sig
 
 @pytest.mark.parametrize(
     ("role", "status"),
-    [("owner", 302), ("service_manager", 302), ("project_manager", 302), ("lead_tech", 403), ("sales", 403),
-     ("dispatcher", 403), ("support", 403), ("technician", 403)],
+    [
+        ("owner", 302),
+        ("service_manager", 302),
+        ("project_manager", 302),
+        ("lead_tech", 403),
+        ("sales", 403),
+        ("dispatcher", 403),
+        ("support", 403),
+        ("technician", 403),
+    ],
 )
 def test_only_the_manager_and_those_above_approve(drafted, harbor, signed_in, role, status):
     (update,) = drafted()
@@ -230,7 +240,10 @@ def test_an_id_that_is_none_is_missing(drafted, harbor, signed_in, wrong):
 
 def test_a_reason_is_one_plain_line(drafted, harbor, signed_in):
     (update,) = drafted()
-    assert signed_in(harbor.project_manager).post(address(update, "hold"), {"reason": "Wait\x00\u202e"}).status_code == 302
+    assert (
+        signed_in(harbor.project_manager).post(address(update, "hold"), {"reason": "Wait\x00\u202e"}).status_code
+        == 302
+    )
     assert state_of(harbor, update).hold_reason == "Wait"
 
 

@@ -67,10 +67,15 @@ def test_an_approved_update_leaves_at_its_moment_to_everybody_once(project, harb
     assert (report.sent, report.recipients, report.late) == (1, 5, [])
     run(harbor, SEND + MINUTE)
     found = weekly_mails().values_list("audience", "to_email")
-    assert sorted(found) == sorted([
-        ("customer", harbor.contact.email), ("internal", harbor.owner.email), ("internal", harbor.lead_tech.email),
-        ("internal", harbor.project_manager.email), ("sales", harbor.sales.email),
-    ])
+    assert sorted(found) == sorted(
+        [
+            ("customer", harbor.contact.email),
+            ("internal", harbor.owner.email),
+            ("internal", harbor.lead_tech.email),
+            ("internal", harbor.project_manager.email),
+            ("sales", harbor.sales.email),
+        ]
+    )
     assert ProjectNotice.objects.count() == 5
     update = WeeklyUpdate.objects.get()
     assert (update.state, update.sent_at, update.is_late) == ("sent", SEND, False)
@@ -98,8 +103,14 @@ def test_headers_are_those_of_the_contract(project, harbor):
     actions.approve_update(update=WeeklyUpdate.objects.get(), by=harbor.project_manager, now=DRAFT)
     run(harbor, SEND)
     mail = weekly_mails().get(audience="customer")
-    wanted = {"X-Project": "P-0001", "X-Mail-Kind": "weekly_update", "X-Audience": "customer", "X-Week": "2026-W47",
-              "Auto-Submitted": "auto-generated", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    wanted = {
+        "X-Project": "P-0001",
+        "X-Mail-Kind": "weekly_update",
+        "X-Audience": "customer",
+        "X-Week": "2026-W47",
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
     assert mail.headers.items() >= wanted.items()
     assert mail.headers["List-Unsubscribe"].strip("<>") in mail.text
     assert (mail.from_name, mail.reply_to) == ("Harbor Light IT", harbor.project_manager.email)
@@ -189,8 +200,14 @@ def _make_green(company, project):
     task = Task.objects.filter(project=project).first()
     if not task.actual:
         log_time(
-            project=project, task=task, member=company.technician, on=dt.date(2026, 11, 13), hours=6, note="",
-            by=company.technician, now=dt.datetime(2026, 11, 13, 22, 0, tzinfo=dt.UTC),
+            project=project,
+            task=task,
+            member=company.technician,
+            on=dt.date(2026, 11, 13),
+            hours=6,
+            note="",
+            by=company.technician,
+            now=dt.datetime(2026, 11, 13, 22, 0, tzinfo=dt.UTC),
         )
 
 
@@ -232,10 +249,14 @@ def test_a_week_leapt_over_by_a_new_zone_leaves_at_once(project, harbor):
     organization = harbor.organization
     organization.time_zone = "America/Los_Angeles"
     organization.save()
-    OrganizationSettings.objects.update(send_weekday=6, send_time=dt.time(23), draft_weekday=6, draft_time=dt.time(20))
+    OrganizationSettings.objects.update(
+        send_weekday=6, send_time=dt.time(23), draft_weekday=6, draft_time=dt.time(20)
+    )
     run(harbor, dt.datetime(2026, 11, 23, 4, 0, tzinfo=dt.UTC))
     actions.approve_update(
-        update=WeeklyUpdate.objects.get(), by=harbor.project_manager, now=dt.datetime(2026, 11, 23, 5, 0, tzinfo=dt.UTC)
+        update=WeeklyUpdate.objects.get(),
+        by=harbor.project_manager,
+        now=dt.datetime(2026, 11, 23, 5, 0, tzinfo=dt.UTC),
     )
     organization.time_zone = "Pacific/Auckland"
     organization.save()

@@ -7,6 +7,16 @@ from updates.actions.sending import resend_update, send_update
 from updates.actions.words import say_no_change, write_words
 
 __all__ = [
-    "approve_update", "correct_update", "discard_correction", "hold_update", "refresh_facts", "release_update", "resend_update",
-    "run_week", "say_no_change", "send_update", "unapprove_update", "write_words",
+    "approve_update",
+    "correct_update",
+    "discard_correction",
+    "hold_update",
+    "refresh_facts",
+    "release_update",
+    "resend_update",
+    "run_week",
+    "say_no_change",
+    "send_update",
+    "unapprove_update",
+    "write_words",
 ]

@@ -62,7 +62,12 @@ def _decide(update, state, *, by, verb, now, reason=""):
     update.save(update_fields=DECIDED)
     project = update.project
     record(
-        by=by, verb=verb, obj=update, project=project, customer=project.customer_id, at=now,
+        by=by,
+        verb=verb,
+        obj=update,
+        project=project,
+        customer=project.customer_id,
+        at=now,
         changes={"state": [before, str(state)]} | ({"reason": [None, reason]} if reason else {}),
     )
     return update

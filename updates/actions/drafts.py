@@ -35,7 +35,14 @@ def draft_updates(run, projects, *, calendar, now):
     WeeklyUpdate.objects.bulk_create(updates)
     UpdateRender.objects.bulk_create(render for update in updates for render in _renders(update))
     for update in updates:
-        record(by=None, verb="update.composed", obj=update, project=update.project, customer=update.project.customer_id, at=now)
+        record(
+            by=None,
+            verb="update.composed",
+            obj=update,
+            project=update.project,
+            customer=update.project.customer_id,
+            at=now,
+        )
     return updates
 
 
@@ -79,9 +86,15 @@ def discard_correction(*, update, by, now):
     """
     lock_for(by, update, UNSENT)
     if not update.is_correction:
-        raise DomainError("no_correction", _("Nothing was changed: this update is no correction. Hold it instead."))
-    _record(by, "update.discarded", update, now, {"state": [update.state, None], "version": [update.version, None]})
-    earlier = WeeklyUpdate.objects.filter(project=update.project, week_start=update.week_start).exclude(pk=update.pk)
+        raise DomainError(
+            "no_correction", _("Nothing was changed: this update is no correction. Hold it instead.")
+        )
+    _record(
+        by, "update.discarded", update, now, {"state": [update.state, None], "version": [update.version, None]}
+    )
+    earlier = WeeklyUpdate.objects.filter(project=update.project, week_start=update.week_start).exclude(
+        pk=update.pk
+    )
     update.delete()
     return earlier.select_related("organization").order_by("-version").first()
 
@@ -93,12 +106,21 @@ def correct_update(*, update, by, now):
     Raises DomainError ``newer_version`` when there is one already.
     """
     lock_for(by, update, (UpdateState.SENT,))
-    newer = WeeklyUpdate.objects.filter(project=update.project, week_start=update.week_start, version__gt=update.version)
+    newer = WeeklyUpdate.objects.filter(
+        project=update.project, week_start=update.week_start, version__gt=update.version
+    )
     if newer.exists():
         raise DomainError("newer_version", _("This update was corrected already. Open its newest version."))
     correction = WeeklyUpdate(
-        run=update.run, project=update.project, week_start=update.week_start, version=update.version + 1,
-        words=update.words, words_at=update.words_at, words_by=update.words_by, created_at=now, updated_at=now,
+        run=update.run,
+        project=update.project,
+        week_start=update.week_start,
+        version=update.version + 1,
+        words=update.words,
+        words_at=update.words_at,
+        words_by=update.words_by,
+        created_at=now,
+        updated_at=now,
     )
     _freeze(correction, now)
     correction.save(force_insert=True)
@@ -120,7 +142,11 @@ def _with_health_of_today(projects, calendar, now):
     """
     today = now.astimezone(calendar.zone).date()
     stale = [p for p in projects if p.health_at is None or p.health_at.astimezone(calendar.zone).date() < today]
-    rows = Project.objects.filter(pk__in=[project.pk for project in stale]).select_related(*PROJECT_PEOPLE).order_by("pk")
+    rows = (
+        Project.objects.filter(pk__in=[project.pk for project in stale])
+        .select_related(*PROJECT_PEOPLE)
+        .order_by("pk")
+    )
     fresh = list(rows.select_for_update(of=("self",), no_key=True)) if stale else []
     refresh_projects(fresh, now=now)
     by_id = {project.pk: project for project in fresh}
@@ -130,8 +156,13 @@ def _with_health_of_today(projects, calendar, now):
 def _renders(update):
     for audience, section in render_sections(update).items():
         yield UpdateRender(
-            update=update, audience=audience, subject=section.subject[:400], headline=section.headline[:500],
-            summary=section.summary[:200], text=section.text, html=section.html,
+            update=update,
+            audience=audience,
+            subject=section.subject[:400],
+            headline=section.headline[:500],
+            summary=section.summary[:200],
+            text=section.text,
+            html=section.html,
         )
 
 

@@ -33,5 +33,6 @@ def require_words(update):
     """Raise DomainError ``words_needed`` while an update that needs the manager's sentence has none."""
     if update.needs_words and not update.words.strip():
         raise DomainError(
-            "words_needed", _("Say why in a sentence first: the verdict is not on track or it changed since last week.")
+            "words_needed",
+            _("Say why in a sentence first: the verdict is not on track or it changed since last week."),
         )

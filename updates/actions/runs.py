@@ -82,17 +82,26 @@ def _claim(week, calendar, now):
 
 def _draft_missing(run, organization, calendar, now, report):
     drafted = WeeklyUpdate.objects.filter(week_start=run.week_start).values("project_id")
-    owed = projects_owed_updates(organization, run.send_at).exclude(pk__in=drafted).select_related("organization", *PROJECT_PEOPLE)
+    owed = (
+        projects_owed_updates(organization, run.send_at)
+        .exclude(pk__in=drafted)
+        .select_related("organization", *PROJECT_PEOPLE)
+    )
     projects = [
         project
         for project in owed
         if calendar.is_owed(
-            run.week_start, accepted_at=project.accepted_at, started_on=project.started_on, ended_at=project.ended_at
+            run.week_start,
+            accepted_at=project.accepted_at,
+            started_on=project.started_on,
+            ended_at=project.ended_at,
         )
     ]
     if projects:
         drafted, failed = act_apart(
-            projects, lambda some: draft_updates(run, some, calendar=calendar, now=now), what="drafted",
+            projects,
+            lambda some: draft_updates(run, some, calendar=calendar, now=now),
+            what="drafted",
             reread=lambda ids: list(owed.filter(pk__in=ids)),
         )
         report.drafted = len(drafted)
@@ -106,7 +115,9 @@ def _send_due(run, settings, now, report):
     # What was drafted or approved after the moment leaves with the person who decides, not with a later tick.
     ready = [update for update in updates if _is_ready(update, settings)]
     mails, failed = act_apart(
-        ready, lambda some: send_locked(some, by=None, now=now), what="sent",
+        ready,
+        lambda some: send_locked(some, by=None, now=now),
+        what="sent",
         reread=lambda ids: list(rows.filter(pk__in=ids).select_related(*PEOPLE)),
     )
     report.recipients = len({mail.to_email.lower() for mail in mails})
@@ -131,7 +142,11 @@ def _is_ready(update, settings):
 
 def _with_rest(report, run, now):
     """Name what did not leave: late once the moment has passed, waiting before."""
-    rest = WeeklyUpdate.objects.filter(run=run, state__in=UNSENT).select_related(*PEOPLE).order_by("project__sequence")
+    rest = (
+        WeeklyUpdate.objects.filter(run=run, state__in=UNSENT)
+        .select_related(*PEOPLE)
+        .order_by("project__sequence")
+    )
     broken = {failure.project.pk for failure in report.failed}
     for update in rest:
         if update.project_id not in broken:
@@ -161,11 +176,21 @@ def _miss_rest(run, now):
         update.save(update_fields=["state", "updated_at"])
         project = update.project
         record(
-            by=None, verb="update.missed", obj=update, project=project, customer=project.customer_id, at=now,
+            by=None,
+            verb="update.missed",
+            obj=update,
+            project=project,
+            customer=project.customer_id,
+            at=now,
             changes={"state": [before, update.state.value]},
         )
         record_evidence(
-            project=project, key=ResponsibilityKey.WEEKLY_UPDATES, kind=EvidenceKind.NOTE, by=None, at=now,
-            effect=EvidenceEffect.NOTES, text=_("Week %d had no update.") % run.week_start.isocalendar().week,
+            project=project,
+            key=ResponsibilityKey.WEEKLY_UPDATES,
+            kind=EvidenceKind.NOTE,
+            by=None,
+            at=now,
+            effect=EvidenceEffect.NOTES,
+            text=_("Week %d had no update.") % run.week_start.isocalendar().week,
             url=update.get_absolute_url(),
         )

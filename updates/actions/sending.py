@@ -101,14 +101,21 @@ def resend_update(*, update, contact, by, now):
     lock_for(by, update, (UpdateState.SENT,))
     project = update.project
     if contact.customer_id != project.customer_id or not contact.email or not contact.is_active:
-        raise DomainError("not_a_recipient", _("Nothing was sent: this person is no contact of the customer with an email."))
+        raise DomainError(
+            "not_a_recipient", _("Nothing was sent: this person is no contact of the customer with an email.")
+        )
     if contact.unsubscribed_at is not None:
         raise DomainError("unsubscribed", _("Nothing was sent: %s has stopped the weekly updates.") % contact.name)
     outbox = _outbox(project.organization, [update], [], now, contacts=[contact])
     key = f"{KIND}/resend/{update.pk}/{contact.pk}/{now:%Y%m%d%H%M}"
     mail = _put(outbox, Audience.CUSTOMER, contact.email, contact.name, contact.pk, [update], key=key, notices=())
     record(
-        by=by, verb="update.resent", obj=update, project=project, customer=project.customer_id, at=now,
+        by=by,
+        verb="update.resent",
+        obj=update,
+        project=project,
+        customer=project.customer_id,
+        at=now,
         changes={"to": [None, contact.email]},
     )
     return mail
@@ -152,7 +159,14 @@ def _queue(outbox, plan, told):
     digest = hashlib.sha256(f"{seat.key}/{joined}".encode()).hexdigest()[:32]
     notices = [(update.project, update.week_start, update.version) for update in updates]
     return _put(
-        outbox, seat.audience, seat.email, seat.name, seat.person_id, updates, key=f"{KIND}/{digest}", notices=notices
+        outbox,
+        seat.audience,
+        seat.email,
+        seat.name,
+        seat.person_id,
+        updates,
+        key=f"{KIND}/{digest}",
+        notices=notices,
     )
 
 
@@ -164,15 +178,30 @@ def _put(outbox, audience, email, name, person_id, updates, *, key, notices):
         contact = outbox.contacts[person_id]
         links = {u.pk: ensure_status_link(project=u.project, contact=contact, now=outbox.now) for u in updates}
     rendered = assemble_mail(
-        [(update, outbox.renders[update.pk, audience]) for update in updates], audience=audience,
-        sender=outbox.sender, week_start=updates[0].week_start, day=outbox.day, links=links, unsubscribe_url=stop,
+        [(update, outbox.renders[update.pk, audience]) for update in updates],
+        audience=audience,
+        sender=outbox.sender,
+        week_start=updates[0].week_start,
+        day=outbox.day,
+        links=links,
+        unsubscribe_url=stop,
     )
     return queue_mail(
-        kind=KIND, audience=str(audience), to_email=email, to_name=name, subject=rendered.subject, text=rendered.text,
-        html=rendered.html, idempotency_key=key, from_name=outbox.sender,
+        kind=KIND,
+        audience=str(audience),
+        to_email=email,
+        to_name=name,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        idempotency_key=key,
+        from_name=outbox.sender,
         reply_to=answerer(updates[0].project, outbox.owners).email,
-        headers=_headers(updates[0].week_start, stop), project_numbers=[u.project.number for u in updates],
-        notices=notices, contact_id=person_id if customer else None, member_id=None if customer else person_id,
+        headers=_headers(updates[0].week_start, stop),
+        project_numbers=[u.project.number for u in updates],
+        notices=notices,
+        contact_id=person_id if customer else None,
+        member_id=None if customer else person_id,
     )
 
 
@@ -189,11 +218,18 @@ def _mark_sent(update, people, *, by, now):
     update.state, update.sent_at, update.updated_at = UpdateState.SENT, now, now
     update.is_late = now - update.run.send_at > LATE_AFTER
     record(
-        by=by, verb="update.sent", obj=update, project=project, customer=project.customer_id, at=now,
+        by=by,
+        verb="update.sent",
+        obj=update,
+        project=project,
+        customer=project.customer_id,
+        at=now,
         changes={"state": ["approved" if update.approved_at else "draft", "sent"], "people": [0, len(people)]},
     )
     text = ngettext(
-        "Update of week %(week)d sent to %(n)d person.", "Update of week %(week)d sent to %(n)d people.", len(people)
+        "Update of week %(week)d sent to %(n)d person.",
+        "Update of week %(week)d sent to %(n)d people.",
+        len(people),
     )
     time = from_json(Snapshot, update.snapshot).time
     reached = any(seat.audience == Audience.CUSTOMER for seat in people)

@@ -22,7 +22,10 @@ def write_words(*, update, words, by, now):
     lock_for(by, update, UNSENT)
     words = tidy(words)
     if len(words) > MOST_WORDS:
-        detail = _("At most %(most)d characters; these are %(length)d.") % {"most": MOST_WORDS, "length": len(words)}
+        detail = _("At most %(most)d characters; these are %(length)d.") % {
+            "most": MOST_WORDS,
+            "length": len(words),
+        }
         raise InvalidInput(detail, [{"pointer": "/words", "code": "too_long", "detail": detail}])
     if words == update.words:
         return update
@@ -32,7 +35,12 @@ def write_words(*, update, words, by, now):
     store_sections(update)
     project = update.project
     record(
-        by=by, verb="update.edited", obj=update, project=project, customer=project.customer_id, at=now,
+        by=by,
+        verb="update.edited",
+        obj=update,
+        project=project,
+        customer=project.customer_id,
+        at=now,
         changes={"words": [before, words]},
     )
     return update

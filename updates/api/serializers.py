@@ -28,8 +28,22 @@ class UpdateSerializer(serializers.ModelSerializer):
     class Meta:
         model = WeeklyUpdate
         fields = [
-            "id", "week", "version", "state", "on_time", "on_budget", "words", "words_by", "needs_words",
-            "approved_at", "approved_by", "hold_reason", "planned_at", "sent_at", "is_late", "updated_at",
+            "id",
+            "week",
+            "version",
+            "state",
+            "on_time",
+            "on_budget",
+            "words",
+            "words_by",
+            "needs_words",
+            "approved_at",
+            "approved_by",
+            "hold_reason",
+            "planned_at",
+            "sent_at",
+            "is_late",
+            "updated_at",
         ]
         read_only_fields = fields
 

@@ -26,7 +26,9 @@ class UpdatesView(GenericAPIView):
     cursor_ordering = ("-week_start", "-version", "-id")
 
     @extend_schema(
-        operation_id="projects_updates_list", parameters=[STATE, UPDATED_SINCE], responses=UpdateSerializer(many=True)
+        operation_id="projects_updates_list",
+        parameters=[STATE, UPDATED_SINCE],
+        responses=UpdateSerializer(many=True),
     )
     def get(self, request, number):
         """Every version of every week, newest first."""
@@ -116,7 +118,9 @@ class CorrectView(OneUpdateView):
     @extend_schema(request=None, responses={201: UpdateSerializer})
     def post(self, request, number, pk):
         """Answers the new draft."""
-        return self.answered(actions.correct_update(update=self.found(), by=request.member, now=clock.now()), status=201)
+        return self.answered(
+            actions.correct_update(update=self.found(), by=request.member, now=clock.now()), status=201
+        )
 
 
 class DiscardView(OneUpdateView):
@@ -165,6 +169,13 @@ class ResendView(OneUpdateView):
 
 
 ACTS = {
-    "approve": ApproveView, "unapprove": UnapproveView, "hold": HoldView, "release": ReleaseView,
-    "refresh": RefreshView, "send": SendView, "correct": CorrectView, "discard": DiscardView, "resend": ResendView,
+    "approve": ApproveView,
+    "unapprove": UnapproveView,
+    "hold": HoldView,
+    "release": ReleaseView,
+    "refresh": RefreshView,
+    "send": SendView,
+    "correct": CorrectView,
+    "discard": DiscardView,
+    "resend": ResendView,
 }

@@ -22,7 +22,8 @@ def entries_of(organization, updates):
     contacts = _contacts({update.project.customer_id for update in updates})
     owners = list(members_with_role(organization, Role.OWNER)) if updates else []
     return [
-        Entry(update.pk, rank_of(update), one_seat_each(_seats(update.project, contacts, owners))) for update in updates
+        Entry(update.pk, rank_of(update), one_seat_each(_seats(update.project, contacts, owners)))
+        for update in updates
     ]
 
 

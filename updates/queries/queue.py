@@ -143,7 +143,11 @@ def week_of(organization, week_start, now):
     updates = newest_updates(start, leave=("snapshot", "project__health"))
     run = updates[0].run if updates else UpdateRun.objects.filter(week_start=start).first()
     week = Week(
-        start, current, run.send_at if run else calendar.planned_send(start), run.sent_at if run else None, **bounds
+        start,
+        current,
+        run.send_at if run else calendar.planned_send(start),
+        run.sent_at if run else None,
+        **bounds,
     )
     staying = {update.pk for update in updates if update.state in (UpdateState.HELD, UpdateState.MISSED)}
     entries = entries_of(organization, updates)
@@ -211,9 +215,15 @@ class _Seat:
 
 
 CHANGES = {
-    "time": gettext_lazy("time verdict"), "budget": gettext_lazy("budget verdict"), "end": gettext_lazy("end date"),
-    "start": gettext_lazy("start date"), "price": gettext_lazy("price"), "needed": gettext_lazy("what is needed"),
-    "milestones": gettext_lazy("milestones"), "status": gettext_lazy("status"), "materials": gettext_lazy("materials"),
+    "time": gettext_lazy("time verdict"),
+    "budget": gettext_lazy("budget verdict"),
+    "end": gettext_lazy("end date"),
+    "start": gettext_lazy("start date"),
+    "price": gettext_lazy("price"),
+    "needed": gettext_lazy("what is needed"),
+    "milestones": gettext_lazy("milestones"),
+    "status": gettext_lazy("status"),
+    "materials": gettext_lazy("materials"),
 }
 
 

@@ -6,8 +6,14 @@ from updates.models import WeeklyUpdate
 from updates.rules import UpdateCalendar
 
 PEOPLE = (
-    "organization", "run", "project__organization", "project__customer", "project__project_manager__user",
-    "project__project_manager__deputy__user", "project__lead_tech__user", "project__salesperson__user",
+    "organization",
+    "run",
+    "project__organization",
+    "project__customer",
+    "project__project_manager__user",
+    "project__project_manager__deputy__user",
+    "project__lead_tech__user",
+    "project__salesperson__user",
 )
 PROJECT_PEOPLE = tuple(name.removeprefix("project__") for name in PEOPLE if name.startswith("project__"))
 
@@ -42,13 +48,21 @@ def updates_of_project(project):
 
 def newest_updates(week_start, *, leave=()):
     """The newest version of each project's update of that week, by project number; fields in ``leave`` stay away."""
-    rows = updates_with_people().defer(*leave).filter(week_start=week_start).order_by("project_id", "-version").distinct("project_id")
+    rows = (
+        updates_with_people()
+        .defer(*leave)
+        .filter(week_start=week_start)
+        .order_by("project_id", "-version")
+        .distinct("project_id")
+    )
     return sorted(rows, key=lambda update: update.project.sequence)
 
 
 def last_sent_updates(project_ids, week_start):
     """``{project id: newest sent update}`` of the weeks before ``week_start``."""
-    rows = WeeklyUpdate.objects.filter(
-        project_id__in=project_ids, week_start__lt=week_start, state=UpdateState.SENT
-    ).order_by("project_id", "-week_start", "-version").distinct("project_id")
+    rows = (
+        WeeklyUpdate.objects.filter(project_id__in=project_ids, week_start__lt=week_start, state=UpdateState.SENT)
+        .order_by("project_id", "-week_start", "-version")
+        .distinct("project_id")
+    )
     return {row.project_id: row for row in rows}

@@ -57,7 +57,9 @@ def approve_green(request, slug):
         if can_manage_update(request.member, row.update):
             actions.approve_update(update=row.update, by=request.member, now=now)
             done += 1
-    messages.success(request, ngettext("%d green update is approved.", "%d green updates are approved.", done) % done)
+    messages.success(
+        request, ngettext("%d green update is approved.", "%d green updates are approved.", done) % done
+    )
     return redirect(f"{reverse('updates:queue', args=[slug])}?week={week.start.isoformat()}")
 
 
@@ -137,6 +139,14 @@ def _resend(request, update, now):
 
 
 ACTS = {
-    "approve": _approve, "unapprove": _unapprove, "hold": _hold, "release": _release, "no-change": _no_change,
-    "refresh": _refresh, "send": _send, "correct": _correct, "discard": _discard, "resend": _resend,
+    "approve": _approve,
+    "unapprove": _unapprove,
+    "hold": _hold,
+    "release": _release,
+    "no-change": _no_change,
+    "refresh": _refresh,
+    "send": _send,
+    "correct": _correct,
+    "discard": _discard,
+    "resend": _resend,
 }

@@ -11,8 +11,14 @@ from updates.queries.runs import updates_with_people
 
 # A mail has its style in itself and nothing else: no script, no form, no outside resource.
 MAIL_POLICY = {
-    "default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "script-src": ["'none'"], "img-src": ["'none'"],
-    "connect-src": ["'none'"], "font-src": ["'none'"], "form-action": ["'none'"], "frame-ancestors": ["'self'"],
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "script-src": ["'none'"],
+    "img-src": ["'none'"],
+    "connect-src": ["'none'"],
+    "font-src": ["'none'"],
+    "form-action": ["'none'"],
+    "frame-ancestors": ["'self'"],
 }
 
 

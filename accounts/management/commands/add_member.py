@@ -57,10 +57,8 @@ class Command(DomainCommand):
 
 
 def _password():
-    if sys.stdin.isatty():
-        password = getpass.getpass("Password: ")
-    else:
-        password = sys.stdin.readline().rstrip("\r\n")
+    at_terminal = sys.stdin.isatty()
+    password = getpass.getpass("Password: ") if at_terminal else sys.stdin.readline().rstrip("\r\n")
     if not password:
         raise CommandError("No password came in on standard input.")
     return password

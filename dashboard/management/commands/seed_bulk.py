@@ -35,7 +35,9 @@ class Command(DomainCommand):
             DueWork.objects.filter(organization=crowd.organization).delete()
             self._tell(index + 1, organizations, rows)
         drop_patterns()
-        return f"{organizations} organizations with {projects} projects each: {rows} rows in {self._seconds():.1f} s."
+        return (
+            f"{organizations} organizations with {projects} projects each: {rows} rows in {self._seconds():.1f} s."
+        )
 
     def _originals(self, number, count, tasks):
         crowd = gather(number)

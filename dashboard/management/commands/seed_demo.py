@@ -21,8 +21,12 @@ class Command(DomainCommand):
     help = "Create the demo organizations (idempotent), or print their log-ins."
 
     def add_arguments(self, parser):
-        parser.add_argument("--print-logins", action="store_true", help="only print who can sign in, and with what")
-        parser.add_argument("--force", action="store_true", help="also under production settings (known passwords!)")
+        parser.add_argument(
+            "--print-logins", action="store_true", help="only print who can sign in, and with what"
+        )
+        parser.add_argument(
+            "--force", action="store_true", help="also under production settings (known passwords!)"
+        )
 
     def run(self, **options):
         if options["print_logins"]:
@@ -31,7 +35,9 @@ class Command(DomainCommand):
             raise CommandError("The demo has a password that everybody knows; production needs --force.")
         for company in COMPANIES:
             if not play(company, say=self.stdout.write):
-                self.stdout.write(f"{company.name}: the organization {company.slug} exists already, nothing was added.")
+                self.stdout.write(
+                    f"{company.name}: the organization {company.slug} exists already, nothing was added."
+                )
         return logins()
 
 

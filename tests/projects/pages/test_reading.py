@@ -72,7 +72,12 @@ def test_the_list_filters_by_color_people_and_status(manager, project, harbor):
     path = reverse("projects:list", args=["harbor"])
     found = {"on_budget": "green", "project_manager": harbor.project_manager.email, "status": "active"}
     assert b"P-0001" in manager.get(path, found).content
-    for wrong in ({"on_budget": "red"}, {"on_time": "red"}, {"lead_tech": "nobody@x.example"}, {"status": "closed"}):
+    for wrong in (
+        {"on_budget": "red"},
+        {"on_time": "red"},
+        {"lead_tech": "nobody@x.example"},
+        {"status": "closed"},
+    ):
         assert b"P-0001" not in manager.get(path, wrong).content
     assert manager.get(path, {"customer": "no uuid", "status": "odd", "ordering": "odd"}).status_code == 200
 

@@ -62,7 +62,10 @@ class Command(DomainCommand):
 def report_lines(organization, report):
     """One line of counts, then a line for each update that did not leave and each project that broke."""
     counts = {
-        "drafted": report.drafted, "sent": report.sent, "waiting": len(report.waiting), "late": len(report.late),
+        "drafted": report.drafted,
+        "sent": report.sent,
+        "waiting": len(report.waiting),
+        "late": len(report.late),
         "recipients": report.recipients,
     }
     said = ", ".join(f"{name} {count}" for name, count in counts.items())
@@ -82,4 +85,6 @@ def reason(update):
         return f"held: {update.hold_reason}"
     if update.state == "approved":
         return "approved"
-    return f"needs words of {manager}" if update.needs_words and not update.words else f"needs approval of {manager}"
+    return (
+        f"needs words of {manager}" if update.needs_words and not update.words else f"needs approval of {manager}"
+    )
