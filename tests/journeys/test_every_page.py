@@ -20,7 +20,6 @@ from tests.servers import find_browser, require
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("pages"),
     pytest.mark.django_db(transaction=True, databases=["default", "portal"]),
 ]
 DESK = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
