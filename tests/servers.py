@@ -39,7 +39,9 @@ def pytest_load_initial_conftests(args: list[str]) -> Generator[None, object, ob
 
 
 def _start() -> None:
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Python ignores Ctrl-C when it was started in the background of a script; both must clear up.
+    for way in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(way, _interrupt)
     servers = TestServers()
     _servers.append(servers)
     try:
