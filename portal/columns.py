@@ -43,6 +43,7 @@ PORTAL_COLUMNS: dict[str, tuple[str, ...]] = {
         "committed_end",
         "forecast_end",
         "time_color",
+        "time_grounds",
         "slip_days",
         "budget_color",
         "ac",

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from core.formats import format_day, format_money
 from core.shown import Verdict
 from deals.choices import BillingModel
-from projects.choices import ProjectStatus
+from projects.choices import Color, ProjectStatus
+from projects.rules.reasons import time_reason_for_customer
 from updates.prices import Hours, price_of
 
 # Beyond the colors of the project the page shows no judgment of its own.
@@ -128,6 +129,14 @@ def _against(project):
     )
 
 
+def time_verdict(project):
+    """The color of time with its reason in the customer's words; a cancelled project is judged no more."""
+    reason = project["time_grounds"]
+    if not reason or project["status"] == ProjectStatus.CANCELLED:
+        return Verdict(project["time_color"])
+    return Verdict(project["time_color"], reason=time_reason_for_customer(reason, project["slip_days"]))
+
+
 def price_verdict(project, sold, labor, supplied):
     """``(verdict, words)`` of the customer's money by billing model (domain, section 5)."""
     hours = Hours(project["ac"], project["eac"], sold, labor, supplied)
@@ -143,7 +152,8 @@ def price_verdict(project, sold, labor, supplied):
         text = _("%(used)s of %(agreed)s estimated") % {"used": used, "agreed": agreed}
     else:
         text = _("%(used)s of at most %(agreed)s used") % {"used": used, "agreed": agreed}
-    verdict = Verdict(price.color, text)
+    reason = _("too little is done to tell") if price.color == Color.TOO_EARLY else ""
+    verdict = Verdict(price.color, text, reason)
     return verdict, str(verdict.word.label).lower()
 
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import StaffProfile
 from core.formats import format_day
-from core.shown import Verdict
 from deals.choices import BillingModel, LineKind
 from deals.models import DealLine
 from portal import page
@@ -43,7 +42,7 @@ def status_page(organization, project_id, today):
         zone=organization.time_zone,
         headline=page.headline(project, today),
         lede=latest["words"] if latest else "",
-        time=Verdict(project["time_color"]),
+        time=page.time_verdict(project),
         price=verdict,
         price_word=price_word,
         dates=page.date_rows(project, today),

@@ -15,6 +15,7 @@ from projects.rules.health import budget_verdict, time_verdict
 HEALTH_FIELDS = (
     "forecast_end",
     "time_color",
+    "time_grounds",
     "slip_days",
     "budget_color",
     "bac",
@@ -84,7 +85,7 @@ def stored(project, judgment):
     time, budget = judgment.time, judgment.budget
     hours = budget.hours
     project.forecast_end = judgment.forecast_end
-    project.time_color, project.slip_days = time.color.value, time.slip_days
+    project.time_color, project.time_grounds, project.slip_days = time.color.value, time.reason, time.slip_days
     project.budget_color = budget.color.value
     project.bac, project.ac = _hours(hours.bac), _hours(hours.ac)
     project.etc, project.eac = _hours(hours.etc), _hours(hours.eac)

@@ -15,7 +15,7 @@ from core.formats import format_day, format_days, format_hours, format_money
 from core.words import verdict_word
 from deals.choices import BillingModel
 from projects.choices import BomLineState, Counterparty, ProjectStatus
-from projects.rules.reasons import Amounts, budget_reason, time_reason
+from projects.rules.reasons import Amounts, budget_reason, time_reason, time_reason_for_customer
 from updates.choices import Audience
 from updates.snapshot import Owed, Point, Snapshot, Work
 
@@ -135,11 +135,10 @@ def time_box(snapshot, *, customer) -> Box:
     """On-Time with its number and last week's color."""
     time = snapshot.time
     number = ""
-    if customer and time.reason == "unconfirmed_remaining":
-        number = _("we are confirming what is left to do")
-    elif time.reason:
+    if time.reason:
         start_slip = snapshot.health.get("time", {}).get("start_slip_days")
-        number = time_reason(time.reason, time.slip, start_slip)
+        say = time_reason_for_customer if customer else time_reason
+        number = say(time.reason, time.slip, start_slip)
     return Box(_("Time"), _word(time.last_color), time.color, number)
 
 

@@ -68,6 +68,7 @@ class Project(TenantModel):
 
     forecast_end = models.DateField(null=True)
     time_color = models.CharField(max_length=14, choices=Color, default=Color.NOT_SCHEDULED)
+    time_grounds = models.CharField(max_length=40, blank=True)  # the rules' code; empty until the next computation
     slip_days = models.IntegerField(null=True)
     budget_color = models.CharField(max_length=14, choices=Color, default=Color.TOO_EARLY)
     bac = models.DecimalField(**HOURS)

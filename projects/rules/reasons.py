@@ -47,6 +47,21 @@ def time_reason(reason: str, slip_days: int | None = None, start_slip_days: int 
     }[reason]
 
 
+def time_reason_for_customer(reason: str, slip_days: int | None = None, start_slip_days: int | None = None) -> str:
+    """The same half sentence in the customer's words: what it means for them, never how we work.
+
+    Without ``start_slip_days`` a late start is said without its number.
+    """
+    if reason.startswith("start_") and start_slip_days is None:
+        return _("later start than agreed") if reason == "start_late" else _("slightly later start than agreed")
+    plain = {
+        "end_not_committed": _("we have not agreed an end date yet"),
+        "end_no_forecast": _("we are still planning the work"),
+        "unconfirmed_remaining": _("we are confirming what is left to do"),
+    }
+    return plain.get(reason) or time_reason(reason, slip_days, start_slip_days)
+
+
 def budget_reason(reason: str, amounts: Amounts) -> str:
     """“+4.2 h forecast, 4% over 104 h” and the like for the reason code of a budget verdict."""
     if reason == "unconfirmed_remaining":

@@ -61,6 +61,26 @@ def test_money_is_shown_by_billing_model(shop, pages, visitor, billing, words):
     assert "$6,000" in page
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"time_grounds": "unconfirmed_remaining"}, "at risk, we are confirming what is left to do"),
+        ({"time_grounds": "end_no_forecast"}, "at risk, we are still planning the work"),
+        ({"time_grounds": "end_late", "slip_days": 3}, "at risk, 3 working days late"),
+        ({"time_grounds": "start_late"}, "at risk, later start than agreed"),
+        ({"time_grounds": ""}, "at risk Your price"),
+        ({"time_grounds": "end_late", "status": "cancelled"}, "at risk Your price"),
+        (
+            {"billing_model": "time_and_materials", "budget_color": "too_early", "agreed_price": Decimal(99999)},
+            "too early, too little is done to tell",
+        ),
+    ],
+)
+def test_a_verdict_says_why_in_the_words_of_the_customer(shop, pages, visitor, fields, words):
+    change_project(shop, **{"time_color": "amber"} | fields)
+    assert words in text_of(visitor.get(pages[0]))
+
+
 def test_it_shows_dates_milestones_past_updates_and_people(shop, pages, visitor):
     page = text_of(visitor.get(pages[0]))
     for words in (
