@@ -74,6 +74,7 @@ VERBS = {
     "update.refreshed": _("composed anew the update"),
     "update.corrected": _("corrected the update"),
     "update.discarded": _("discarded the correction of the update"),
+    "update.dropped": _("dropped, since the project had ended, the update"),
     "update.missed": _("missed the update"),
     "update.resent": _("sent again the update"),
     "update.sent": _("sent the update"),

@@ -1,4 +1,4 @@
-"""When weekly updates are drafted and sent, for which weeks they are owed, who lets them go.
+"""When weekly updates are drafted and sent, and who lets them go; which weeks owe one: ``projects.rules.weeks``.
 
 A week is the Monday that starts it; an update belongs to the week of its planned send moment in
 the organization's zone, whatever the zone becomes later.
@@ -6,7 +6,7 @@ the organization's zone, whatever the zone becomes later.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.calendar import ONE_DAY, local_instant, week_start_of
@@ -15,7 +15,6 @@ from projects.rules.health import severity
 from updates.choices import UpdateMode
 
 ONE_WEEK = 7 * ONE_DAY
-FIRST_UPDATE_AFTER = timedelta(hours=24)
 CALM = frozenset({Color.GREEN, Color.TOO_EARLY})
 
 
@@ -82,25 +81,6 @@ class UpdateCalendar:
     def done_since(self, week_start: date) -> datetime:
         """Where the list of done work begins: the previous week's planned send moment."""
         return self.planned_send(week_start - ONE_WEEK)
-
-    def is_owed(
-        self,
-        week_start: date,
-        *,
-        accepted_at: datetime,
-        started_on: date | None,
-        ended_at: datetime | None = None,
-    ) -> bool:
-        """Whether the project owed its stakeholders an update in that week.
-
-        Owed from 24 h after acceptance, once it has started and until it has ended.
-        """
-        if started_on is None:
-            return False
-        moment = self.planned_send(week_start)
-        begun = moment.astimezone(self.zone).date() >= started_on
-        begun = begun and moment >= accepted_at + FIRST_UPDATE_AFTER
-        return begun and (ended_at is None or moment < ended_at)
 
     def is_leapt_over(self, week_start: date, planned: datetime, now: datetime) -> bool:
         """Whether a change of settings ended the week before `planned`, its moment by the former ones.

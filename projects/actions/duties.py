@@ -1,8 +1,9 @@
 """Making states and due dates of the twelve follow from facts. Nobody else writes them."""
 
-from core.calendar import ONE_DAY, local_instant
+from core.calendar import ONE_DAY
 from projects.choices import EvidenceKind, ResponsibilityKey
 from projects.models import Responsibility
+from projects.queries.weeks import updates_owed_from
 from projects.rules import responsibilities as rules
 from projects.rules.lifecycle import ENDED
 
@@ -74,8 +75,7 @@ def next_update_on(project, row, norms):
     told = [fact.week_start for fact in row.facts if fact.kind == EvidenceKind.UPDATE]
     if told:
         return norms.weekly.planned(max(told) + 7 * ONE_DAY).astimezone(norms.zone).date()
-    started = local_instant(project.started_on, 0, 0, 0, norms.zone)
-    first = norms.weekly.next_after(max(project.accepted_at + ONE_DAY, started))
+    first = norms.weekly.first_from(updates_owed_from(project, norms.zone))
     return first.astimezone(norms.zone).date()
 
 

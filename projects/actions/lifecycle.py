@@ -11,11 +11,11 @@ from core.errors import DomainError
 from projects import permissions
 from projects.actions.guards import refuse, require
 from projects.actions.health import lock, refresh_health
-from projects.choices import EvidenceEffect, EvidenceKind, ProjectStatus, ResponsibilityKey
+from projects.choices import EvidenceEffect, EvidenceKind, ProjectStatus, ResponsibilityKey, ResponsibilityState
 from projects.models import Evidence, Responsibility, Task, TimeEntry
 from projects.queries.weeks import OWED_STATUSES, update_weeks
 from projects.rules import lifecycle as rules
-from projects.rules.responsibilities import BY_KEY, open_blockers, weekly_updates_fulfilled
+from projects.rules.responsibilities import BY_KEY, SAID_AT_THE_END, open_blockers, weekly_updates_fulfilled
 
 Status = ProjectStatus
 
@@ -104,11 +104,12 @@ def follow_work(project, *, by, now):
     first = TimeEntry.objects.filter(project=project).aggregate(first=Min("on"))["first"]
     by_hand, before = project.started_by_hand_on, project.status
     project.started_on = min(filter(None, (first, by_hand)), default=project.delivered_on)
+    _note_work_known(project, now)
     wanted = rules.after_work_change(before, has_hours=first is not None, started_by_hand=by_hand is not None)
     if wanted != before:
-        _apply(project, wanted, now, "")
+        _apply(project, wanted, by, now, "")
         _record(project, before, by, now, "")
-    project.save(update_fields=["status", "status_reason", "started_on"])
+    project.save(update_fields=["status", "status_reason", "started_on", "work_known_at"])
 
 
 def follow_tasks(project, *, one_less_open, by, now):
@@ -119,7 +120,7 @@ def follow_tasks(project, *, one_less_open, by, now):
         before, total_tasks=len(done), open_tasks=done.count(None), one_less_open=one_less_open
     )
     if wanted != before:
-        _apply(project, wanted, now, "")
+        _apply(project, wanted, by, now, "")
         project.save()
         _record(project, before, by, now, "")
 
@@ -143,25 +144,53 @@ def _change(project, wanted, by, now, reason):
         raise DomainError("wrong_status", _("A project that is %(now)s cannot become %(wanted)s.") % said)
     if rules.needs_reason(wanted) and not reason:
         refuse("/reason", "required", _("Say why."))
-    _apply(project, wanted, now, reason)
+    _apply(project, wanted, by, now, reason)
     project.save()
     refresh_health(project, now=now)
     _record(project, before, by, now, reason)
     return project
 
 
-def _apply(project, wanted, now, reason):
+def _apply(project, wanted, by, now, reason):
     """Status and the dates that go with it."""
     today = now.astimezone(project.organization.zone).date()
     project.status, project.status_reason = wanted.value, reason[:300]
     if wanted in {Status.ACTIVE, *rules.AFTER_DELIVERY} and project.started_on is None:
         project.started_on = project.started_by_hand_on = today
+    if project.ended_at is not None and wanted not in rules.ENDED:
+        project.work_known_at = None  # what passed between the end and now owed nobody an update
+    _note_work_known(project, now)
     if wanted in rules.AFTER_DELIVERY:
         project.delivered_on = project.delivered_on or today
     elif wanted not in rules.ENDED:
+        if project.delivered_on is not None:
+            _take_back_the_end(project, by, now)
         project.delivered_on = None
     project.ended_at = now if wanted in rules.ENDED else None
     project.updated_at = now
+
+
+def _note_work_known(project, now):
+    known = project.work_known_at or now
+    project.work_known_at = None if project.started_on is None else known
+
+
+def _take_back_the_end(project, by, now):
+    """Work again: what could only be said at the end must be said once more."""
+    rows = Responsibility.objects.filter(project=project, key__in=SAID_AT_THE_END, state=ResponsibilityState.DONE)
+    text = _("The project is at work again: to be confirmed once more at its end.")
+    for row in rows:
+        fact = {"kind": EvidenceKind.CHANGE, "effect": EvidenceEffect.REOPENS}
+        Evidence.objects.create(responsibility=row, text=text, at=now, by=by, **fact)
+        record(
+            by=by,
+            verb="responsibility.reopened",
+            obj=row,
+            project=project,
+            customer=project.customer_id,
+            at=now,
+            changes={"state": [row.state, ResponsibilityState.REOPENED.value]},
+        )
 
 
 def _record(project, before, by, now, reason):

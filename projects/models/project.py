@@ -52,6 +52,8 @@ class Project(TenantModel):
     released_at = models.DateTimeField(null=True)
     started_on = models.DateField(null=True)  # the earlier of the first hour's day and the next field
     started_by_hand_on = models.DateField(null=True)  # when a status began the work without an hour
+    # When it was first known that work had begun, or had begun again after an end: no week before owes an update.
+    work_known_at = models.DateTimeField(null=True)
     delivered_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)  # closed or cancelled: no update is owed any more
     baseline_start = models.DateField(null=True)

@@ -11,6 +11,7 @@ from projects.queries.weeks import (
     owed_weeks,
     projects_owed_updates,
     update_weeks,
+    updates_owed_from,
 )
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "standards",
     "time_shown",
     "update_weeks",
+    "updates_owed_from",
     "weekly_moment",
 ]

@@ -6,6 +6,7 @@ from projects.models import Evidence, Project
 from projects.queries.standards import standards
 from projects.queries.updates import project_weeks
 from projects.rules.responsibilities import missed_weeks
+from projects.rules.weeks import is_owed, owed_from
 
 OWED_STATUSES = (
     ProjectStatus.ACTIVE,
@@ -21,6 +22,16 @@ def projects_owed_updates(organization, now):
     """Projects whose stakeholders are owed a weekly update at ``now``: accepted for 24 hours, at work, not ended."""
     rows = Project.objects.filter(status__in=OWED_STATUSES, accepted_at__lte=now - ONE_DAY)
     return rows.select_related(*PEOPLE).order_by("sequence")
+
+
+def updates_owed_from(project, zone):
+    """The instant from which the project's stakeholders are owed updates, None before its start."""
+    return owed_from(
+        accepted_at=project.accepted_at,
+        started_on=project.started_on,
+        known_at=project.work_known_at,
+        zone=zone,
+    )
 
 
 def facts_of_week(project, since, until):
@@ -42,14 +53,12 @@ def update_weeks(project, now):
 
 def owed_weeks(project, norms, now):
     """Mondays of the weeks whose moment has come by ``now`` while an update was owed: domain, section 7."""
-    if project.started_on is None:
+    since = updates_owed_from(project, norms.zone)
+    if since is None:
         return ()
     weeks, week = [], week_start_of(project.accepted_at, norms.zone)
     while (moment := norms.weekly.planned(week)) <= now:
-        begun = (
-            moment >= project.accepted_at + ONE_DAY and moment.astimezone(norms.zone).date() >= project.started_on
-        )
-        if begun and (project.ended_at is None or moment < project.ended_at):
+        if is_owed(moment, since, project.ended_at):
             weeks.append(week)
         week += 7 * ONE_DAY
     return tuple(weeks)

@@ -14,6 +14,7 @@ from projects.actions import (
     deliver_project,
     log_time,
     record_evidence,
+    reopen_task,
     start_project,
     wait_on_counterparty,
     waive_responsibility,
@@ -240,6 +241,14 @@ def test_there_was_none_is_a_note_before_delivery_and_true_after_it(project, har
     assert state(project, "out_of_scope") == "open"
     confirm(project, "out_of_scope", pm, later(days=2))
     assert state(project, "out_of_scope") == "done"
+
+
+def test_there_was_none_must_be_said_again_when_a_delivered_project_goes_back_to_work(project, harbor, later):
+    deliver(project, harbor, later(days=1))
+    confirm(project, "out_of_scope", harbor.project_manager, later(days=2))
+    reopen_task(task=Task.objects.filter(project=project).first(), by=harbor.lead_tech, now=later(days=3))
+    assert state(project, "out_of_scope") == "reopened"
+    assert AuditEvent.objects.filter(verb="responsibility.reopened", at=later(days=3)).count() == 1
 
 
 def test_a_week_is_told_by_the_week_of_the_update_and_not_by_the_day_it_was_sent(project, harbor, later):

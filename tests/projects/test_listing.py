@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from projects.actions import record_evidence, start_project
+from projects.actions import cancel_project, log_time, record_evidence, reopen_project, start_project
 from projects.models import Project
 from projects.queries import ORDERINGS, missed_update_weeks, projects, projects_owed_updates
 from tests.factories.projects import make_project
@@ -37,6 +37,29 @@ def test_updates_are_owed_from_a_day_after_acceptance_while_work_goes_on(project
     start_project(project=project, by=harbor.project_manager, now=later())
     assert not projects_owed_updates(harbor.organization, later(hours=23))
     assert list(projects_owed_updates(harbor.organization, later(days=1))) == [project]
+
+
+def test_a_first_hour_logged_after_the_moment_owes_nothing_in_hindsight(project, harbor, later):
+    monday = later(days=14)
+    log_time(
+        project=project,
+        member=harbor.technician,
+        on=dt.date(2026, 11, 4),
+        hours=2,
+        by=harbor.technician,
+        now=monday,
+    )
+    assert missed_update_weeks(project, monday) == ()
+    assert missed_update_weeks(project, later(days=21)) == (dt.date(2026, 11, 16),)
+
+
+def test_a_project_taken_up_again_owes_nothing_for_the_time_it_was_over(project, harbor, later):
+    pm = harbor.project_manager
+    start_project(project=project, by=pm, now=later())
+    cancel_project(project=project, by=pm, now=later(days=2), reason="Sold")
+    reopen_project(project=project, by=pm, now=later(days=15), reason="Bought back")
+    assert missed_update_weeks(project, later(days=15)) == ()
+    assert missed_update_weeks(project, later(days=19)) == (dt.date(2026, 11, 16),)
 
 
 def test_a_week_without_an_update_stays_missed(project, harbor, later):

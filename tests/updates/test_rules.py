@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from projects.rules.weeks import is_owed, owed_from
 from updates.rules import (
     ONE_WEEK,
     UpdateCalendar,
@@ -95,8 +96,14 @@ def test_done_work_runs_since_the_last_cut_off():
     ],
 )
 def test_a_week_is_owed_between_the_first_day_and_the_end(accepted_at, started_on, ended_at, weeks):
-    owed = FRIDAYS.is_owed(WEEK_48, accepted_at=accepted_at, started_on=started_on, ended_at=ended_at)
-    assert owed is weeks
+    since = owed_from(accepted_at=accepted_at, started_on=started_on, known_at=None, zone=FRIDAYS.zone)
+    assert is_owed(FRIDAYS.planned_send(WEEK_48), since, ended_at) is weeks
+
+
+@pytest.mark.parametrize(("known_at", "owed"), [(utc(27, 14), True), (utc(27, 14, 1), False)])
+def test_no_week_is_owed_before_it_was_known_that_work_had_begun(known_at, owed):
+    since = owed_from(accepted_at=utc(2, 9), started_on=date(2026, 11, 3), known_at=known_at, zone=FRIDAYS.zone)
+    assert is_owed(FRIDAYS.planned_send(WEEK_48), since, None) is owed
 
 
 def sent_weeks(old, new, change, start, days):

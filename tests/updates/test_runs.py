@@ -9,7 +9,7 @@ from audit.models import AuditEvent
 from core.due import organizations_due
 from core.models import DueWork
 from mailing.models import OutgoingMail, ProjectNotice
-from projects.actions import hold_project, log_time, wait_on_counterparty
+from projects.actions import cancel_project, hold_project, log_time, wait_on_counterparty
 from projects.models import Evidence, Project, Responsibility, Task
 from tests.updates.conftest import DRAFT, MONDAY, NEXT_DRAFT, NEXT_SEND, SEND, running_project
 from updates import actions
@@ -147,6 +147,17 @@ def test_a_week_that_ends_unsent_is_missed_and_stays_listed(project, harbor):
     assert list(texts) == ["Week 47 had no update."]
     run(harbor, monday + MINUTE)
     assert AuditEvent.objects.filter(verb="update.missed").count() == 1
+
+
+@pytest.mark.parametrize("tick", [SEND, SEND + dt.timedelta(days=3)])
+def test_a_draft_of_a_project_that_ended_before_the_moment_is_dropped_and_not_missed(project, harbor, tick):
+    run(harbor, DRAFT)
+    cancel_project(project=project, by=harbor.project_manager, now=SEND - HOUR, reason="Sold")
+    run(harbor, tick)
+    assert not WeeklyUpdate.objects.exists()
+    assert not weekly_mails().exists()
+    assert AuditEvent.objects.filter(verb="update.dropped").count() == 1
+    assert not AuditEvent.objects.filter(verb="update.missed").exists()
 
 
 def test_a_late_approval_follows_in_a_mail_of_its_own(harbor):

@@ -10,7 +10,8 @@ from audit.actions import record
 from core.due import reschedule_work, work_is_due_at
 from projects.actions.evidence import record_evidence
 from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
-from projects.queries.weeks import projects_owed_updates
+from projects.queries.weeks import projects_owed_updates, updates_owed_from
+from projects.rules.weeks import is_owed
 from updates.actions.apart import act_apart
 from updates.actions.drafts import draft_updates
 from updates.actions.guards import UNSENT
@@ -90,11 +91,8 @@ def _draft_missing(run, organization, calendar, now, report):
     projects = [
         project
         for project in owed
-        if calendar.is_owed(
-            run.week_start,
-            accepted_at=project.accepted_at,
-            started_on=project.started_on,
-            ended_at=project.ended_at,
+        if is_owed(
+            calendar.planned_send(run.week_start), updates_owed_from(project, calendar.zone), project.ended_at
         )
     ]
     if projects:
@@ -110,6 +108,7 @@ def _draft_missing(run, organization, calendar, now, report):
 
 def _send_due(run, settings, now, report):
     """Send what is approved or may leave by itself. The first time marks the run as left."""
+    _drop_unowed(run, now)
     rows = WeeklyUpdate.objects.filter(run=run, state__in=(UpdateState.DRAFT, UpdateState.APPROVED))
     updates = list(rows.select_related(*PEOPLE).select_for_update(of=("self",)))
     # What was drafted or approved after the moment leaves with the person who decides, not with a later tick.
@@ -169,7 +168,18 @@ def _close_past_weeks(organization, calendar, settings, now):
         _miss_rest(run, now)
 
 
+def _drop_unowed(run, now):
+    """A draft of a project that ended before the moment is no promise that was broken: it goes, on record."""
+    rows = WeeklyUpdate.objects.filter(run=run, state__in=UNSENT, version=1, project__ended_at__lte=run.send_at)
+    for update in rows.select_related(*PEOPLE).select_for_update(of=("self",)):
+        identifier, project = update.pk, update.project
+        update.delete()
+        update.pk = identifier
+        record(by=None, verb="update.dropped", obj=update, project=project, customer=project.customer_id, at=now)
+
+
 def _miss_rest(run, now):
+    _drop_unowed(run, now)
     rest = WeeklyUpdate.objects.filter(run=run, state__in=UNSENT, version=1)
     for update in rest.select_related(*PEOPLE).select_for_update(of=("self",)):
         before, update.state, update.updated_at = update.state, UpdateState.MISSED, now
