@@ -33,6 +33,7 @@ VERBS = {
     "deal.change_pending": _("sent a change after acceptance to the deal"),
     "deal.change_withdrawn": _("took back the change to the deal"),
     "project.created": _("created the project"),
+    "project.assigned": _("handed over the project"),
     "project.not_started": _("put back before its start the project"),
     "project.link_made": _("made a status link of"),
     "project.link_renewed": _("asked again for the status link of"),

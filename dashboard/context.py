@@ -1,18 +1,31 @@
 """What the frame of every staff page needs. It reads nothing: the counts of home are made on home."""
 
+from dataclasses import dataclass
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.choices import Role
 
-ITEMS = (
-    ("home", "dashboard:home", "house"),
-    ("projects", "projects:list", "kanban"),
-    ("deals", "deals:list", "inboxes"),
-    ("customers", "customers:list", "buildings"),
-    ("updates", "updates:queue", "envelope-paper"),
-    ("deliveries", "mailing:deliveries", "send"),
-    ("activity", "audit:activity", "clock-history"),
+
+@dataclass(frozen=True, slots=True)
+class NavPage:
+    """A page of the navigation; ``letter`` after G goes there."""
+
+    key: str
+    view: str
+    icon: str
+    letter: str
+
+
+PAGES = (
+    NavPage("home", "dashboard:home", "house", "h"),
+    NavPage("projects", "projects:list", "kanban", "p"),
+    NavPage("deals", "deals:list", "inboxes", "d"),
+    NavPage("customers", "customers:list", "buildings", "c"),
+    NavPage("updates", "updates:queue", "envelope-paper", "u"),
+    NavPage("deliveries", "mailing:deliveries", "send", "m"),
+    NavPage("activity", "audit:activity", "clock-history", "a"),
 )
 
 
@@ -22,7 +35,32 @@ def navigation(request):
     if member is None:
         return {}
     slug = request.organization.slug
-    words = {
+    words = page_words()
+    return {
+        "organization": request.organization,
+        "member": member,
+        "nav": [
+            {
+                "key": page.key,
+                "label": words[page.key],
+                "url": reverse(page.view, args=[slug]),
+                "icon": page.icon,
+                "go": page.letter,
+            }
+            for page in PAGES
+        ],
+        "search_url": reverse("dashboard:search", args=[slug]),
+        "role_words": _role_words(member.roles),
+        "person_links": [
+            {"label": _("Your profile"), "url": reverse("accounts:profile"), "icon": "person-circle"},
+            {"label": _("Switch organization"), "url": reverse("accounts:organizations"), "icon": "arrow-repeat"},
+        ],
+    }
+
+
+def page_words():
+    """The name of each page of the navigation, by its key."""
+    return {
         "home": _("Home"),
         "projects": _("Projects"),
         "deals": _("Deals"),
@@ -30,19 +68,6 @@ def navigation(request):
         "updates": _("Updates"),
         "deliveries": _("Deliveries"),
         "activity": _("Activity"),
-    }
-    return {
-        "organization": request.organization,
-        "member": member,
-        "nav": [
-            {"key": key, "label": words[key], "url": reverse(name, args=[slug]), "icon": icon}
-            for key, name, icon in ITEMS
-        ],
-        "role_words": _role_words(member.roles),
-        "person_links": [
-            {"label": _("Your profile"), "url": reverse("accounts:profile"), "icon": "person-circle"},
-            {"label": _("Switch organization"), "url": reverse("accounts:organizations"), "icon": "arrow-repeat"},
-        ],
     }
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from dashboard import views
+from dashboard.views import home, search
 
 app_name = "dashboard"
 urlpatterns = [
-    path("home/", views.home, name="home"),
-    path("projects/<str:number>/update-list/", views.project_updates, name="project_updates"),
+    path("home/", home.home, name="home"),
+    path("search/", search.everything, name="search"),
+    path("projects/<str:number>/update-list/", home.project_updates, name="project_updates"),
 ]

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from projects.views import deals, duties, lists, milestones, overview, panels, plan, status, tabs, telling, time
+from projects.views import (
+    deals,
+    duties,
+    lists,
+    milestones,
+    overview,
+    panels,
+    people,
+    plan,
+    status,
+    tabs,
+    telling,
+    time,
+)
 
 app_name = "projects"
 
@@ -20,6 +33,7 @@ urlpatterns = [
     path(f"{P}responsibilities/<slug:key>/confirm/", duties.confirm, name="confirm"),
     path(f"{P}responsibilities/<slug:key>/wait/", duties.wait, name="wait"),
     path(f"{P}responsibilities/<slug:key>/waive/", duties.waive, name="waive"),
+    path(f"{P}people/", people.assign, name="people"),
     path(f"{P}tell/", telling.tell, name="tell"),
     path(f"{P}dates/", telling.agree, name="agree"),
     path(f"{P}view-as-customer/", telling.view_as_customer, name="view_as_customer"),

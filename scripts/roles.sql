@@ -4,7 +4,7 @@
 -- msp_owner     owns the database and migrates it; CREATEDB for the test database only
 -- msp_app       web, worker, beat: owns nothing
 -- msp_portal    customer portal: SELECT on allow-listed columns, granted by migrations
--- msp_searcher  owns search functions, cannot log in
+-- msp_searcher  owns search functions, cannot log in; the owner may hand them over to it, without inheriting
 --
 -- NOINHERIT everywhere: a row-security policy for a role applies to all who inherit it.
 DO $$
@@ -22,3 +22,4 @@ ALTER ROLE msp_owner LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION NO
 ALTER ROLE msp_app LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION NOINHERIT NOCREATEDB;
 ALTER ROLE msp_portal LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION NOINHERIT NOCREATEDB;
 ALTER ROLE msp_searcher NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION NOINHERIT NOCREATEDB;
+GRANT msp_searcher TO msp_owner;

@@ -95,6 +95,7 @@ TEMPLATES = [
 # Database roles and what they may see (contract, section 2).
 APP_ROLE = env.text("DATABASE_APP_ROLE", "msp_app")
 PORTAL_ROLE = env.text("DATABASE_PORTAL_ROLE", "msp_portal")
+SEARCHER_ROLE = env.text("DATABASE_SEARCHER_ROLE", "msp_searcher")
 DATABASE_ROUTERS = ["core.tenancy.ScopeRouter"]
 DATABASE_OPTIONS = {
     "CONN_MAX_AGE": 600,

@@ -21,6 +21,7 @@ from projects.actions.lifecycle import (
 )
 from projects.actions.links import ensure_status_link, revoke_status_links, status_address
 from projects.actions.milestones import add_milestone, delete_milestone, reach_milestone, update_milestone
+from projects.actions.people import assign_people
 from projects.actions.tasks import add_task, complete_task, delete_task, reopen_task, set_remaining, update_task
 from projects.actions.time import correct_time_entry, delete_time_entry, log_time
 
@@ -29,6 +30,7 @@ __all__ = [
     "add_milestone",
     "add_task",
     "agree_dates",
+    "assign_people",
     "begin_closing",
     "cancel_project",
     "close_project",

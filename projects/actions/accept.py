@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from core.due import work_is_due_at
-from core.errors import InvalidInput
 from deals.actions import mark_accepted
 from deals.choices import LineKind
 from projects import mails, permissions
 from projects.actions.duties import make_twelve
 from projects.actions.guards import require
 from projects.actions.health import refresh_health
+from projects.actions.people import check_people
 from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
 from projects.models import BomLine, Evidence, Project, ProjectNumber, Task
 from projects.queries.standards import standards
@@ -31,7 +31,7 @@ def accept_deal(*, deal, project_manager, lead_tech, by, now):
     ``missing``, or ``deal_decided``. The salesperson gets a mail, once.
     """
     require(permissions.can_accept_deal(by), _("Only a project manager, service manager or owner accepts deals."))
-    _check_people(project_manager, lead_tech)
+    check_people(project_manager, lead_tech)
     deal = mark_accepted(deal=deal, by=by, now=now)
     lines = list(deal.lines.all())
     project = _project_of(deal, lines, project_manager, lead_tech, now)
@@ -56,18 +56,6 @@ def accept_deal(*, deal, project_manager, lead_tech, by, now):
         work_is_due_at(project.organization_id, kind, now)
     mails.released(project, by=by)
     return project
-
-
-def _check_people(project_manager, lead_tech):
-    errors = []
-    if not permissions.can_accept_deal(project_manager):
-        message = _("%s is not a project manager, service manager or owner.") % project_manager.name
-        errors.append({"pointer": "/project_manager", "code": "wrong_role", "detail": message})
-    if not permissions.can_lead(lead_tech):
-        message = _("%s is not a lead tech.") % lead_tech.name
-        errors.append({"pointer": "/lead_tech", "code": "wrong_role", "detail": message})
-    if errors:
-        raise InvalidInput(" ".join(error["detail"] for error in errors), errors)
 
 
 def _project_of(deal, lines, project_manager, lead_tech, now):

@@ -17,6 +17,13 @@ class AcceptBody(serializers.Serializer):
     lead_tech = serializers.EmailField()
 
 
+class PeopleBody(serializers.Serializer):
+    """Who has the project from now on, by address; what is left out stays."""
+
+    project_manager = serializers.EmailField(required=False)
+    lead_tech = serializers.EmailField(required=False)
+
+
 class ConfirmBody(serializers.Serializer):
     """What was seen."""
 

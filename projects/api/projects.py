@@ -12,7 +12,7 @@ from core.api.params import SEARCH, choice_param, id_param, ordering_param
 from core.paging import search_of
 from projects import actions, queries
 from projects.api import bodies
-from projects.api.base import ProjectScopedView, answered, summaries
+from projects.api.base import ProjectScopedView, answered, member_at, summaries
 from projects.api.serializers import ProjectEventSerializer, ProjectSerializer, ProjectSummarySerializer
 from projects.choices import Color, ProjectStatus
 
@@ -139,4 +139,18 @@ class TellDatesView(ProjectScopedView):
         """The customer was told this start and end (by phone, say); the promise stays as it is."""
         project, values = self.project(), self.parsed(bodies.DatesBody)
         actions.tell_dates(project=project, by=request.member, now=clock.now(), **values)
+        return answered(project)
+
+
+class PeopleView(ProjectScopedView):
+    """Who manages and who leads."""
+
+    serializer_class = ProjectSerializer
+
+    @extend_schema(request=bodies.PeopleBody, responses=ProjectSerializer)
+    def post(self, request, number):
+        """Hand the project to another project manager or lead tech."""
+        project, values = self.project(), self.parsed(bodies.PeopleBody)
+        people = {role: member_at(email, f"/{role}") for role, email in values.items()}
+        actions.assign_people(project=project, by=request.member, now=clock.now(), **people)
         return answered(project)

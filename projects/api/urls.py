@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{DUTY}wait/", responsibilities.WaitView.as_view(), name="api-project-responsibility-wait"),
     path(f"{DUTY}waive/", responsibilities.WaiveView.as_view(), name="api-project-responsibility-waive"),
     path(f"{ONE}activity/", projects.ActivityView.as_view(), name="api-project-activity"),
+    path(f"{ONE}people/", projects.PeopleView.as_view(), name="api-project-people"),
     path(f"{ONE}agree-dates/", projects.AgreeDatesView.as_view(), name="api-project-agree-dates"),
     path(f"{ONE}tell-dates/", projects.TellDatesView.as_view(), name="api-project-tell-dates"),
     *(

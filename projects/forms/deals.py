@@ -36,3 +36,16 @@ class AcceptForm(forms.Form):
         for item in error.errors:
             name = item["pointer"].strip("/")
             self.add_error(name if name in self.fields else None, item["detail"])
+
+
+class PeopleForm(AcceptForm):
+    """The same choice for a project that has both."""
+
+    def __init__(self, *args, project, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("project_manager", "lead_tech"):
+            person, field = getattr(project, name), self.fields[name]
+            self.people[str(person.pk)] = person
+            if str(person.pk) not in dict(field.choices):
+                field.choices = [*field.choices, (str(person.pk), person.name)]
+            field.initial = str(person.pk)

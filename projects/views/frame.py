@@ -10,12 +10,10 @@ from core import clock
 from core.formats import format_days
 from projects import permissions
 from projects.actions.health import stands_from
-from projects.choices import ProjectStatus
 from projects.queries import budget_shown, pages, time_shown
 from projects.queries.board import duties_of, duty_cells, next_step
-from projects.rules.lifecycle import is_open, next_statuses
-
-Status = ProjectStatus
+from projects.queries.status_acts import status_actions
+from projects.rules.lifecycle import is_open
 
 
 def find(request, number):
@@ -106,31 +104,6 @@ def silence_of(project, today):
         "note": _("New dates not told, %s") % format_days(days) if days else _("New dates not told"),
         "counts": clock.now() >= stands_from(project.dates_moved_at, zone),
     }
-
-
-def status_actions(project):
-    """``[{label, url, post}]``: what may follow the present status; a reason or a check has a page of its own."""
-    wanted = next_statuses(project.status)
-    return [
-        {"label": label, "url": address(project, "status", verb), "post": post}
-        for status, verb, label, post in _verbs(project)
-        if status in wanted
-    ]
-
-
-def _verbs(project):
-    working = project.status in (Status.NOT_STARTED, Status.REOPENED)
-    begin = ("start", _("Start the project")) if working else ("resume", _("Resume the project"))
-    resumed = Status.ACTIVE if project.started_on or working else Status.NOT_STARTED
-    return (
-        (resumed, *begin, True),
-        (Status.ON_HOLD, "hold", _("Put on hold…"), False),
-        (Status.DELIVERED, "deliver", _("Mark as delivered"), True),
-        (Status.CLOSING, "closing", _("Begin the close-out"), True),
-        (Status.CLOSED, "close", _("Close…"), False),
-        (Status.REOPENED, "reopen", _("Reopen…"), False),
-        (Status.CANCELLED, "cancel", _("Cancel the project…"), False),
-    )
 
 
 def _moves(project):

@@ -105,5 +105,5 @@ def test_style_sheets_are_short_and_take_colors_from_tokens(sheet):
         assert set(TOKEN_COLOR.findall(text)) <= {"#fff", "#000"}  # paper and ink of print
 
 
-def test_staff_pages_link_at_most_four_style_sheets():
-    assert (TEMPLATES / "base.html").read_text().count('rel="stylesheet"') == 4
+def test_staff_pages_link_at_most_five_style_sheets():
+    assert (TEMPLATES / "base.html").read_text().count('rel="stylesheet"') <= 5

@@ -1,0 +1,1 @@
+"""Pages of dashboard: home, and search with its palette."""
