@@ -77,6 +77,7 @@ VERBS = {
     "update.discarded": _("discarded the correction of the update"),
     "update.dropped": _("dropped, since the project had ended, the update"),
     "update.missed": _("missed the update"),
+    "update.tested": _("sent themselves a test of the update"),
     "update.resent": _("sent again the update"),
     "update.sent": _("sent the update"),
     "mail.retried": _("sent again the mail"),

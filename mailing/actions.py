@@ -12,11 +12,12 @@ from core.identifiers import uuid7
 from core.jobs import enqueue
 from core.tenancy import current_organization_id
 from mailing.choices import MailState
-from mailing.models import AccountMail, OutgoingMail, ProjectNotice
+from mailing.models import AccountMail, OutgoingMail, ProjectNotice, SuppressedAddress
 from mailing.permissions import can_steer_mail
 from mailing.rules import message_id
 
 DUE_KIND = "mail"
+RETRIABLE = (MailState.QUEUED, MailState.FAILED, MailState.SUPPRESSED)
 
 
 def queue_mail(
@@ -112,8 +113,12 @@ def send_account_mail(*, kind, to_email, subject, text, html, to_name="", idempo
 
 @transaction.atomic
 def retry_mail(*, mail, by, now):
-    """Send a waiting or refused mail at the next opportunity. 409 once it has left or was called back."""
-    _steer(mail, by, now, "mail.retried", (MailState.QUEUED, MailState.FAILED), MailState.QUEUED)
+    """Send a waiting, refused or blocked mail at the next opportunity. 409 once it has left or was called back.
+
+    A block on its address is lifted: who presses this says that somebody reads it after all.
+    """
+    _steer(mail, by, now, "mail.retried", RETRIABLE, MailState.QUEUED)
+    SuppressedAddress.objects.filter(email__iexact=mail.to_email).delete()
     ring(now)
 
 

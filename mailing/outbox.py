@@ -16,7 +16,7 @@ from django.db.models.functions import Lower
 from core.tenancy import organization_scope
 from mailing.choices import MailState
 from mailing.models import AccountMail, OutgoingMail, SuppressedAddress
-from mailing.rules import PATIENCE, is_given_up, pause_before_retry
+from mailing.rules import PATIENCE, is_given_up, is_hard_bounce, pause_before_retry
 
 STEP = """
 UPDATE {table} SET
@@ -169,6 +169,14 @@ class OrganizationOutbox(Outbox):
 
     def prepared(self, rows):
         return rows.select_related("organization")
+
+    def refuse(self, mail, words, now):
+        """No for good; an address that does not exist is never written to again."""
+        if is_hard_bounce(words):
+            with self.transaction():
+                blocked = SuppressedAddress(email=mail.to_email, reason=words[:200])
+                SuppressedAddress.objects.bulk_create([blocked], ignore_conflicts=True)
+        super().refuse(mail, words, now)
 
     def without_suppressed(self, mails, now):
         addresses = {mail.to_email.lower() for mail in mails}

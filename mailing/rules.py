@@ -1,6 +1,7 @@
 """Pure rules of delivery: identity, patience, and what a mail server's answer means."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlsplit
@@ -48,6 +49,15 @@ class Outcome:
     answer: Answer
     words: str = ""
     connection_lost: bool = False
+
+
+# RFC 3463: bad mailbox, bad system, bad syntax, mailbox moved, domain without mail.
+HARD_BOUNCE = re.compile(r"55\d 5\.1\.(?:1|2|3|6|10)\b")
+
+
+def is_hard_bounce(words):
+    """Whether the server's words say that nobody reads this address, whatever one sends."""
+    return bool(HARD_BOUNCE.match(words))
 
 
 def answer_of_code(code):

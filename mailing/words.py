@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from core.words import Word
 from mailing.choices import MailState
+from mailing.rules import is_hard_bounce
 
 LOOKS = {
     MailState.QUEUED: ("hourglass-split", "is-wait"),
@@ -30,6 +31,12 @@ TWICE = {
         "Sent twice without an answer. It may have arrived; nothing more happens by itself."
     ),
 }
+AUDIENCES = {
+    "customer": gettext_lazy("Customers"),
+    "internal": gettext_lazy("Inside"),
+    "sales": gettext_lazy("Sales"),
+    "account": gettext_lazy("About accounts"),
+}
 SAID = {
     MailState.UNKNOWN: gettext_lazy(
         "Sent, but the answer never came. We ask first, and send it once more only if nobody can tell."
@@ -49,6 +56,11 @@ def kind_label(kind):
     return kind.replace("_", " ").capitalize()
 
 
+def audience_label(audience):
+    """Who reads a mail, for headings."""
+    return str(AUDIENCES[audience])
+
+
 def explanation(mail):
     """What the state means for the reader of the deliveries page, one sentence or two; may be empty."""
     words = mail.last_error.rstrip(".")
@@ -57,5 +69,7 @@ def explanation(mail):
     if mail.state == MailState.QUEUED and words:
         return _("The mail server did not take it yet: %(words)s.") % {"words": words}
     if mail.state == MailState.FAILED:
-        return _("The mail server refused it for good: %(words)s.") % {"words": words}
+        refused = _("The mail server refused it for good: %(words)s.") % {"words": words}
+        nobody = _("Nobody reads this address: choose another one on the contact. Nothing more is sent to it.")
+        return f"{refused} {nobody}" if is_hard_bounce(words) else refused
     return SAID.get(mail.state, "")

@@ -10,7 +10,7 @@ PORTAL_COLUMNS: dict[str, tuple[str, ...]] = {
     "accounts_user": ("id", "name", "email"),
     "accounts_staffprofile": ("organization_id", "member_id", "phone"),
     "customers_customer": ("organization_id", "id", "name", "time_zone"),
-    "customers_contact": ("organization_id", "id", "is_active"),
+    "customers_contact": ("organization_id", "id", "is_active", "email"),
     "deals_dealline": ("organization_id", "deal_id", "kind", "hours", "quantity", "unit_price"),
     "projects_statuslink": (
         "organization_id",
@@ -18,6 +18,7 @@ PORTAL_COLUMNS: dict[str, tuple[str, ...]] = {
         "digest",
         "project_id",
         "contact_id",
+        "email",
         "expires_at",
         "revoked_at",
     ),

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db.models import F
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import StaffProfile
@@ -22,8 +23,13 @@ ZERO = Decimal(0)
 
 
 def link_by_digest(digest):
-    """``{project_id, contact_id, expires_at, project__ended_at}`` of a link that is neither revoked nor that of somebody who left."""
+    """``{project_id, contact_id, expires_at, project__ended_at}`` of a link that opens the page, or None.
+
+    A link ends when it is revoked, when its contact leaves, and when the contact's address becomes another one:
+    whoever reads the old mailbox sees nothing from that moment on.
+    """
     rows = StatusLink.objects.filter(digest=digest, revoked_at=None, contact__is_active=True)
+    rows = rows.filter(email=Lower("contact__email"))
     return rows.values("project_id", "contact_id", "expires_at", "project__ended_at").first()
 
 

@@ -5,8 +5,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from accounts.models import Organization
+from mailing.gallery import Sample
 from projects.models import Project
-from updates.mails import render_sections
+from updates.choices import Audience
+from updates.mails import KIND, assemble_mail, render_sections
 from updates.models import UpdateRender, WeeklyUpdate
 from updates.prices import Price
 from updates.snapshot import Budget, Material, Owed, Person, Point, Snapshot, Time, Work, to_json
@@ -171,3 +173,25 @@ def sample_update(facts, words="", sequence=7):
         for audience, s in render_sections(update).items()
     }
     return update, renders
+
+
+def mail_samples():
+    """The weekly update for each audience, with one project and with several."""
+    late, calm = sample_update(snapshot(), WORDS), sample_update(calm_snapshot(), sequence=9)
+    alone = [Sample(KIND, audience, _mail(audience, late)) for audience in Audience.values]
+    return [*alone, Sample(KIND, "customer", _mail("customer", late, calm), "several")]
+
+
+def _mail(audience, *updates):
+    customer = audience == Audience.CUSTOMER
+    return assemble_mail(
+        [(update, renders[audience]) for update, renders in updates],
+        audience=audience,
+        sender="Harbor Light IT",
+        week_start=MONDAY,
+        day=DAY(2026, 11, 20),
+        links={update.pk: "https://msp.example/portal/token/" for update, _renders in updates}
+        if customer
+        else None,
+        unsubscribe_url="https://msp.example/respond/unsubscribe/token/" if customer else "",
+    )

@@ -187,7 +187,10 @@ def _mails(member, since):
     told = ProjectNotice.objects.filter(mail=OuterRef("pk")).order_by("project__sequence")
     rows = OutgoingMail.objects.filter(Exists(same), state__in=BAD_MAIL, created_at__gte=since)
     if not member.has_role(*OVERSEERS):
-        rows = rows.filter(Exists(told.filter(_manages(member, "project__"))))
+        own = Project.objects.filter(_manages(member), customer__contacts=OuterRef("contact_id")).exclude(
+            status__in=ENDED
+        )
+        rows = rows.filter(Exists(told.filter(_manages(member, "project__"))) | Exists(own))
     return _rows(
         rows.order_by("-created_at", "id"),
         "mail",

@@ -11,6 +11,7 @@ from customers.models import Contact
 from deals import rules
 from deals.actions import facts
 from deals.choices import DealState, RequestType
+from deals.mails import deal_returned
 from deals.permissions import can_decide_deals
 
 
@@ -33,7 +34,7 @@ def confirm_customer(*, deal, customer, by):
 
 @transaction.atomic
 def return_deal(*, deal, questions, by, now):
-    """Send the deal back to sales with one consolidated list of questions (at least one)."""
+    """Send the deal back to sales with one consolidated list of questions (at least one); the salesperson gets it by mail."""
     asked = [question.strip() for question in questions if question.strip()]
     if not asked:
         _refuse("/questions", _("Write at least one question, such as “Who signs the PO?”."))
@@ -51,6 +52,7 @@ def return_deal(*, deal, questions, by, now):
         at=now,
         changes={"questions": [None, asked]},
     )
+    deal_returned(deal, by=by)
     return deal
 
 

@@ -1,11 +1,13 @@
 """The deals inbox, the deal's page and the form, as a member uses them."""
 
 import pytest
+from django.urls import reverse
 
 from audit.models import AuditEvent
 from core import clock
 from deals.actions import receive_deal
 from deals.models import Deal
+from mailing.models import OutgoingMail
 from tests.deals.sample import sample
 from tests.statements import counted_statements
 
@@ -195,6 +197,20 @@ def test_sales_completes_a_returned_deal_and_it_is_ready_again(harbor, pm, signe
     assert sales.post(f"{BASE}{deal.pk}/edit/", form_data()).status_code == 302
     after = current(harbor, deal)
     assert (after.state, after.source, after.po_number) == ("ready", "hubspot", "PO-9")
+
+
+def test_a_returned_deal_sends_the_salesperson_the_whole_list_once(harbor, pm, take_in):
+    deal = take_in()
+    pm.post(reverse("deals:return", args=["harbor", deal.pk]), {"questions": "Who signs?\nWhich site?"})
+    with harbor.scope():
+        (mail,) = OutgoingMail.objects.filter(kind="deal_returned")
+    assert (mail.to_email, mail.audience, mail.reply_to) == (
+        harbor.sales.email,
+        "sales",
+        harbor.project_manager.email,
+    )
+    assert "1. Who signs?\n2. Which site?" in mail.text
+    assert f"/o/harbor/deals/{deal.pk}/" in mail.html
 
 
 def test_what_people_added_here_survives_a_re_delivery(harbor, take_in, pm):

@@ -17,6 +17,7 @@ ROWS = {
     "deal": Deal,
     "task": Task,
     "time_entry": TimeEntry,
+    "person": Contact,
     "update": WeeklyUpdate,
 }
 PEOPLE = {

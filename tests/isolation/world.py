@@ -35,7 +35,7 @@ NOUNS = {
     "updates": WeeklyUpdate,
 }
 # Words of an address that name a thing to do, not a row of somebody.
-WORDS = {"act": "hold", "audience": "customer", "key": "purchased", "verb": "hold"}
+WORDS = {"sample": "released-sales", "act": "hold", "audience": "customer", "key": "purchased", "verb": "hold"}
 
 
 @dataclass
@@ -56,6 +56,7 @@ class World:
             "slug": self.company.organization.slug,
             "number": self.project.number,
             "person": self.company.contact.pk,
+            "mail": self.objects[OutgoingMail].pk,
             "week_start": MONDAY.isoformat(),
         }
         if parameter == "token":
@@ -121,7 +122,8 @@ def _work(company, running):
 def _objects(project):
     of_project = {model: model.objects.filter(project=project).first() for model in (Task, Milestone, TimeEntry)}
     draft = WeeklyUpdate.objects.filter(project=project, state="draft").first()
-    return of_project | {Project: project, WeeklyUpdate: draft, OutgoingMail: OutgoingMail.objects.first()}
+    mail = OutgoingMail.objects.filter(kind="weekly_update", contact_id__isnull=False).first()
+    return of_project | {Project: project, WeeklyUpdate: draft, OutgoingMail: mail}
 
 
 def _mark(canary):

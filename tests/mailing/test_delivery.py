@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.models import DueWork
-from mailing.actions import send_account_mail
+from mailing.actions import retry_mail, send_account_mail
 from mailing.delivery import deliver
 from mailing.models import AccountMail, OutgoingMail, SuppressedAddress
 from mailing.outbox import AccountOutbox, OrganizationOutbox
@@ -249,3 +249,28 @@ def test_a_due_time_written_by_a_clock_since_moved_back_does_not_hold_a_mail(har
     with harbor.scope():
         OutgoingMail.objects.filter(pk=mail.pk).update(next_attempt_at=clock.now() + dt.timedelta(days=30))
     assert send(harbor).accepted == 1
+
+
+def test_an_address_that_does_not_exist_is_blocked_at_once_until_somebody_lifts_it(harbor, sink, queue):
+    sink.behave = lambda step: "550 5.1.1 no such user" if step.stage == "rcpt" else None
+    queue(harbor)
+    send(harbor)
+    with harbor.scope():
+        assert SuppressedAddress.objects.get().email == "ann@acme.example"
+    second = queue(harbor, to_email="ANN@acme.example", idempotency_key="second")
+    send(harbor)
+    with harbor.scope():
+        second.refresh_from_db()
+        assert second.state == "suppressed"
+        retry_mail(mail=second, by=harbor.project_manager, now=clock.now())
+        assert not SuppressedAddress.objects.exists()
+    sink.behave = lambda _step: None
+    assert send(harbor).accepted == 1
+
+
+def test_a_refusal_for_another_reason_blocks_nobody(harbor, sink, queue):
+    sink.behave = lambda step: "550 5.7.1 not welcome" if step.stage == "rcpt" else None
+    queue(harbor)
+    send(harbor)
+    with harbor.scope():
+        assert not SuppressedAddress.objects.exists()

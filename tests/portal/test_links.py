@@ -10,6 +10,7 @@ from django.db import connection
 from accounts.models import Organization
 from audit.models import AuditEvent
 from core.logs import ContextFilter, mask
+from customers.actions import deactivate_contact, update_contact
 from customers.models import Contact
 from mailing.models import OutgoingMail
 from projects.actions import ensure_status_link, revoke_status_links
@@ -25,6 +26,22 @@ DAY = dt.timedelta(days=1)
 def renewals(shop):
     with shop.company.scope():
         return list(OutgoingMail.objects.filter(kind="status_link"))
+
+
+def test_another_address_or_a_contact_who_left_ends_the_link_at_once(shop, pages, visitor):
+    contact, manager = shop.company.contact, shop.company.project_manager
+    with shop.company.scope():
+        update_contact(contact=contact, by=manager, changes={"email": "somebody.else@acme.example"})
+    for address in pages:
+        assert visitor.get(address).status_code == 404
+    token = new_link(shop, contact)
+    assert visitor.get(f"/portal/{token}/").status_code == 200
+    with shop.company.scope():
+        update_contact(contact=contact, by=manager, changes={"email": "Somebody.Else@acme.example"})
+    assert visitor.get(f"/portal/{token}/").status_code == 200
+    with shop.company.scope():
+        deactivate_contact(contact=contact, by=manager)
+    assert visitor.get(f"/portal/{token}/").status_code == 404
 
 
 def ask(visitor, shop, email):

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from mailing.models import OutgoingMail
+from mailing.models import OutgoingMail, ProjectNotice
 from tests.statements import counted_statements
 from tests.updates.conftest import DRAFT, MONDAY, SEND, running_project
 from updates import actions
@@ -262,3 +262,43 @@ def test_another_organizations_update_is_missing(drafted, harbor, rival, signed_
     assert client.get(f"/o/summit/updates/{update.pk}/").status_code == 404
     assert client.post(f"/o/summit/updates/{update.pk}/approve/").status_code == 404
     assert state_of(harbor, update).state == "draft"
+
+
+def test_a_test_goes_to_who_asks_and_tells_nobody_anything(harbor, drafted, signed_in, api_client):
+    (update,) = drafted()
+    contact = harbor.contact.pk
+    path = reverse("updates:trial", args=["harbor", update.pk, "customer", contact])
+    assert signed_in(harbor.project_manager).post(path).status_code == 302
+    answer = api_client(harbor).post(
+        f"/api/v1/projects/P-0001/updates/{update.pk}/test/",
+        {"audience": "customer", "person": str(contact)},
+        content_type="application/json",
+    )
+    assert answer.status_code == 202
+    with harbor.scope():
+        mails = list(OutgoingMail.objects.filter(kind="update_test"))
+        assert [mail.to_email for mail in mails] == [harbor.project_manager.email] * 2
+        assert all(mail.subject.startswith("Test for Ann Lee: ") for mail in mails)
+        assert not ProjectNotice.objects.exists()
+        assert WeeklyUpdate.objects.get().state == "draft"
+
+
+def test_a_mail_is_sent_again_after_a_question_and_to_that_contact_only(harbor, drafted, signed_in):
+    (update,) = drafted()
+    client = signed_in(harbor.project_manager)
+    client.post(address(update, "send"))
+    with harbor.scope():
+        mail = OutgoingMail.objects.get(contact_id=harbor.contact.pk)
+        OutgoingMail.objects.update(state="accepted")
+        before = OutgoingMail.objects.count()
+    path = reverse("updates:resend", args=["harbor", mail.pk])
+    assert path in client.get(reverse("mailing:delivery", args=["harbor", mail.pk])).content.decode()
+    asked = client.get(path).content.decode()
+    assert "Send it again to Ann Lee?" in asked
+    with harbor.scope():
+        assert OutgoingMail.objects.count() == before
+    assert client.post(path).status_code == 302
+    with harbor.scope():
+        assert OutgoingMail.objects.count() == before + 1
+        again = OutgoingMail.objects.get(idempotency_key__startswith="weekly_update/resend/")
+        assert again.to_email == harbor.contact.email

@@ -4,6 +4,7 @@ from updates.actions.decisions import approve_update, hold_update, release_updat
 from updates.actions.drafts import correct_update, discard_correction, refresh_facts
 from updates.actions.runs import run_week
 from updates.actions.sending import resend_update, send_update
+from updates.actions.trials import send_trial
 from updates.actions.words import say_no_change, write_words
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "resend_update",
     "run_week",
     "say_no_change",
+    "send_trial",
     "send_update",
     "unapprove_update",
     "write_words",

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from accounts.api.people import PersonSerializer
 from core.calendar import iso_week_label
+from updates.choices import Audience
 from updates.models import WeeklyUpdate
 
 
@@ -72,6 +73,13 @@ class HoldBody(serializers.Serializer):
     """Why it is held."""
 
     reason = serializers.CharField(max_length=300)
+
+
+class TestBody(serializers.Serializer):
+    """Whose mail the caller wants to see in their own mail program."""
+
+    audience = serializers.ChoiceField(choices=Audience.choices)
+    person = serializers.UUIDField(help_text="Id of the contact (customer) or member (internal, sales).")
 
 
 class ResendBody(serializers.Serializer):

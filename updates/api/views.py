@@ -11,7 +11,7 @@ from core.api.params import choice_param
 from customers.models import Contact
 from projects.queries import project_by_number
 from updates import actions
-from updates.api.serializers import HoldBody, ResendBody, UpdateSerializer, WordsBody
+from updates.api.serializers import HoldBody, ResendBody, TestBody, UpdateSerializer, WordsBody
 from updates.choices import UpdateState
 from updates.queries.runs import updates_of_project
 
@@ -168,6 +168,23 @@ class ResendView(OneUpdateView):
         return self.answered(update, status=202)
 
 
+class TestView(OneUpdateView):
+    """A test to oneself."""
+
+    @extend_schema(request=TestBody, responses={202: UpdateSerializer})
+    def post(self, request, number, pk):
+        """Send the key's member what that person would get now; nobody is told anything."""
+        update = self.found()
+        actions.send_trial(
+            update=update,
+            by=request.member,
+            now=clock.now(),
+            audience=self.parsed(TestBody)["audience"],
+            person_id=self.parsed(TestBody)["person"],
+        )
+        return self.answered(update, status=202)
+
+
 ACTS = {
     "approve": ApproveView,
     "unapprove": UnapproveView,
@@ -178,4 +195,5 @@ ACTS = {
     "correct": CorrectView,
     "discard": DiscardView,
     "resend": ResendView,
+    "test": TestView,
 }

@@ -7,7 +7,7 @@ from updates.grouping import plan_mails
 from updates.mails import assemble_mail
 from updates.models import UpdateRender
 from updates.queries.people import entries_of
-from updates.queries.runs import newest_updates, settings_in_force
+from updates.queries.runs import newest_updates, settings_in_force, updates_with_people
 
 
 def person_mail(organization, update, audience, person_id):
@@ -25,6 +25,17 @@ def person_mail(organization, update, audience, person_id):
         if mine and update.pk in plan.update_ids:
             return plan.seat, _assemble(organization, plan, updates)
     return None
+
+
+def updates_in_mail(mail):
+    """The sent updates that ``mail`` carried: the newest version of each project's week, by project."""
+    found = {}
+    for project, week in mail.notices.values_list("project_id", "week_start"):
+        rows = updates_with_people().filter(project_id=project, week_start=week, state=UpdateState.SENT)
+        update = rows.order_by("-version").first()
+        if update is not None:
+            found[update.pk] = update
+    return sorted(found.values(), key=lambda update: update.project.sequence)
 
 
 def _assemble(organization, plan, updates):

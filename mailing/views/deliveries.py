@@ -1,4 +1,4 @@
-"""Pages of mailing: every recipient's mail with its state, and the mail itself as it was rendered."""
+"""Deliveries: every recipient's mail with its state, and the mail itself as it was rendered."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,10 +16,14 @@ from mailing.permissions import can_steer_mail
 from mailing.render import kinds
 from mailing.words import explanation, kind_label, mail_word
 
+# Once it has left it may be sent again, by the app that wrote it; what it says today is asked there.
+HAS_LEFT = (MailState.ACCEPTED, MailState.DELIVERED, MailState.UNKNOWN, MailState.BOUNCED, MailState.FAILED)
+WEEKLY_UPDATE = "weekly_update"
 NEWEST_FIRST = ("-created_at", "-id")
 FILTERS = ("state", "kind", "project", "recipient")
 # A mail shown to staff looks as it was written and can do nothing: no script, no form, no foreign resource.
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+MAIL_HEADERS = {"Content-Security-Policy": MAIL_POLICY, "Cache-Control": "no-store"}
 
 
 @require_safe
@@ -56,7 +60,8 @@ def delivery(request, slug, pk):
         "explanation": explanation(mail),
         "numbers": [number for number in mail.headers.get("X-Project", "").split(", ") if number],
         "can_steer": can_steer_mail(request.member),
-        "can_retry": mail.state in (MailState.QUEUED, MailState.FAILED),
+        "can_retry": mail.state in actions.RETRIABLE,
+        "can_resend": mail.state in HAS_LEFT and mail.kind == WEEKLY_UPDATE and mail.contact_id,
         "can_call_back": mail.state in (MailState.QUEUED, MailState.WITHHELD, MailState.FAILED),
     }
     return render(request, "mailing/delivery.html", context)
@@ -67,7 +72,7 @@ def delivery(request, slug, pk):
 def delivery_html(request, slug, pk):
     """The HTML of the mail, exactly the stored render, for the sandboxed frame."""
     mail = get_object_or_404(OutgoingMail.objects.only("organization_id", "html"), pk=pk)
-    return HttpResponse(mail.html, headers={"Content-Security-Policy": MAIL_POLICY, "Cache-Control": "no-store"})
+    return HttpResponse(mail.html, headers=MAIL_HEADERS)
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""Pages of mailing, one module a subject."""
