@@ -110,30 +110,31 @@ class DutyCell:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """One project of the matrix with its twelve cells in order."""
+    """One project of the matrix; ``cells_html`` are its twelve ``<td>`` in order (see ``cells_html``)."""
 
     title: str
     customer: str
     url: str
     time: Verdict
     budget: Verdict
-    cells: tuple[DutyCell, ...]
-
-    @property
-    def cells_html(self):
-        """The twelve ``<td>`` at once: 600 cells through template nodes would cost the page its budget."""
-        return mark_safe("".join(map(_cell_html, self.cells)))  # noqa: S308  every part is escaped below
+    cells_html: str
 
 
-def _cell_html(cell):
-    before, after = _cell_parts(cell.name, cell.state, cell.late, cell.datum, cell.opens_group, get_language())
-    return f"{before}{conditional_escape(cell.url)}{after}"
+def cells_html(cells):
+    """The ``<td>`` of several cells at once: 600 of them through template nodes would cost a page its budget."""
+    parts = []
+    for cell in cells:
+        before, after = cell_parts(cell)
+        parts += (before, conditional_escape(cell.url), after)
+    return mark_safe("".join(parts))  # noqa: S308  every part is escaped here or below
 
 
-@functools.lru_cache(maxsize=8192)
-def _cell_parts(name, state, late, datum, opens_group, _language):
-    """What stands before and after the link's address; few combinations fill a whole page."""
-    word = words.state_word(state, late=late)
+def cell_parts(cell):
+    """What stands before and after the address of a cell's link, as HTML."""
+    return _cell_parts(cell.name, cell.word, cell.datum, cell.opens_group)
+
+
+def _cell_parts(name, word, datum, opens_group):
     css = "".join((" has" if opens_group else "", " rest" if word.css in REST else ""))
     fact = f'<span aria-hidden="true">{conditional_escape(datum)}</span>' if datum else ""
     label = f'<span class="name" aria-hidden="true">{conditional_escape(name)}</span>'

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from core import clock as now_clock
-from core import formats, icons, shown, words
+from core import formats, icons, quick, shown, words
 
 register = template.Library()
 
@@ -22,6 +22,7 @@ SELECTS = frozenset({"select", "nullbooleanselect", "lazyselect"})
 
 register.simple_tag(icons.icon, name="icon")
 register.simple_tag(icons.drawn_icon, name="drawn_icon")
+register.simple_tag(quick.drawn, name="quick")
 
 
 def _zone(value):

@@ -24,7 +24,7 @@ LATE_GROUPS = {"weekly_updates": "updates"}  # everything else is gathered by pr
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """A row of a stack, as ``components/todo.html`` takes it; ``rank`` orders within the stack."""
+    """A row of a stack, as ``jinja/todos.html`` takes it; ``rank`` orders within the stack."""
 
     look: tuple[str, str]
     what: str

@@ -13,7 +13,6 @@ from projects.choices import Color, ProjectStatus
 from projects.models import Evidence, Project, Responsibility, StatusLink, Task, TimeEntry
 from projects.queries.board import OWED, with_duties
 from projects.queries.listing import projects
-from projects.queries.verdicts import with_verdicts
 from projects.rules.health import SEVERITY
 from projects.rules.lifecycle import ENDED
 
@@ -60,7 +59,7 @@ class Filters:
 
 
 def project_rows(organization, filters):
-    """Projects for the list, narrow, with what they are sorted by; ``shown`` reads the rest of a page."""
+    """Projects for the list, narrow, with what they are sorted by; ``rows.shown`` reads the rest of a page."""
     status = {OPEN: OPEN_STATUSES, EVERY: ()}.get(filters.status, filters.status)
     rows = projects(
         organization,
@@ -83,25 +82,15 @@ def project_rows(organization, filters):
     return rows.select_related(None).only("organization_id", "sequence")
 
 
-def shown(organization, page, *, states=None):
-    """The projects of a page in its order, with customer, verdict words and duties. One statement.
-
-    Sorting thousands of wide rows to show fifty would cost more than reading those fifty once more.
-    """
-    rows = Project.objects.filter(pk__in=[project.pk for project in page]).select_related("customer")
-    found = {project.pk: project for project in with_duties(with_verdicts(rows), organization.zone, states=states)}
-    return [found[project.pk] for project in page]
-
-
-def board_rows(organization, *, member=None, customer="", late_on=None):
+def board_rows(organization, *, member=None, people=(), customer="", late_on=None):
     """Open projects for the matrix, narrow, with ``stake`` to sort by: the worse of both verdicts.
 
-    ``member`` keeps what is theirs (see ``belongs_to``), ``customer`` a fragment of the customer's
-    name, ``late_on`` projects with a responsibility that is late on that day.
+    ``member`` keeps what is theirs (see ``belongs_to``; ``people`` are all members), ``customer`` a fragment of
+    the customer's name, ``late_on`` projects with a responsibility that is late on that day.
     """
     rows = Project.objects.exclude(status__in=ENDED).only("organization_id", "sequence")
     if member is not None:
-        rows = rows.filter(belongs_to(member))
+        rows = rows.filter(belongs_to(member, people))
     if customer:
         rows = rows.filter(customer__name__icontains=customer)
     if late_on is not None:
@@ -114,13 +103,14 @@ def board_rows(organization, *, member=None, customer="", late_on=None):
     )
 
 
-def belongs_to(member, prefix=""):
+def belongs_to(member, people):
     """The condition that a project is the member's: as manager or their deputy, lead tech or salesperson."""
-    roles = ("project_manager", "project_manager__deputy", "lead_tech", "salesperson")
-    condition = Q()
-    for role in roles:
-        condition |= Q(**{f"{prefix}{role}": member})
-    return condition
+    return Q(project_manager__in=managed_by(member, people)) | Q(lead_tech=member) | Q(salesperson=member)
+
+
+def managed_by(member, people):
+    """Ids of the managers among ``people`` (all members) who the member is or stands in for, in order."""
+    return [member.pk, *sorted(person.pk for person in people if person.deputy_id == member.pk)]
 
 
 def project_page(organization, number):

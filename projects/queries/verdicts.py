@@ -1,8 +1,10 @@
 """Both verdicts of a stored project in words: the color, and the number with its reason."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models.fields.json import KT
+from django.utils.translation import get_language
 
 from core.shown import Verdict
 from projects.rules.reasons import Amounts, budget_reason, time_reason
@@ -35,9 +37,7 @@ def said_of_time(project):
     """“3 working days late” and the like; empty while nothing was computed."""
     if not project.time_code:
         return ""
-    return time_reason(
-        project.time_code, project.slip_days, int(project.start_slip) if project.start_slip else None
-    )
+    return _said_of_time(project.time_code, project.slip_days, project.start_slip, get_language())
 
 
 def said_of_budget(project):
@@ -45,9 +45,17 @@ def said_of_budget(project):
     if not project.budget_code:
         return ""
     if project.decided_by == "cost" and project.cost_bac is not None:
-        amounts = Amounts(
-            Decimal(project.cost_bac), Decimal(project.cost_ac), Decimal(project.cost_eac), project.cost_currency
-        )
+        amounts = (project.cost_bac, project.cost_ac, project.cost_eac, project.cost_currency)
     else:
-        amounts = Amounts(project.bac, project.ac, project.eac)
-    return budget_reason(project.budget_code, amounts)
+        amounts = (project.bac, project.ac, project.eac, "")
+    return _said_of_budget(project.budget_code, *amounts, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _said_of_time(code, slip_days, start_slip, _language):
+    return time_reason(code, slip_days, int(start_slip) if start_slip else None)
+
+
+@lru_cache(maxsize=8192)
+def _said_of_budget(code, bac, ac, eac, currency, _language):
+    return budget_reason(code, Amounts(Decimal(bac), Decimal(ac), Decimal(eac), currency))

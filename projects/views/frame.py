@@ -11,7 +11,7 @@ from core.formats import format_days
 from projects import permissions
 from projects.actions.health import stands_from
 from projects.queries import budget_shown, pages, time_shown
-from projects.queries.board import duties_of, duty_cells, next_step
+from projects.queries.board import duties_of, duty_cells, next_step, people_of
 from projects.queries.status_acts import status_actions
 from projects.rules.lifecycle import is_open
 
@@ -40,7 +40,7 @@ def frame(request, project, tab):
         "cells": duty_cells(duties, url, today),
         "time": time_shown(project),
         "budget": budget_shown(project),
-        "owed": next_step(project, duties, today),
+        "owed": next_step(people_of(project), duties, today),
         "dates": dates_of(project),
         "silence": silence_of(project, today),
         "zone_name": project.organization.time_zone.replace("_", " "),

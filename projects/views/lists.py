@@ -16,7 +16,8 @@ from deals.permissions import can_edit_deals
 from projects.choices import Color, ProjectStatus
 from projects.permissions import ACCEPTING
 from projects.queries.board import OWED, NextStep, duties_of, next_step
-from projects.queries.pages import EVERY, OPEN, Filters, project_rows, shown
+from projects.queries.pages import EVERY, OPEN, Filters, project_rows
+from projects.queries.rows import shown
 from projects.queries.verdicts import verdicts_of
 from projects.rules.lifecycle import ENDED
 
@@ -53,16 +54,19 @@ def project_list(request, slug):
     ordering, fields = chosen_ordering(request, ORDERINGS, "-number")
     page = page_of(request, project_rows(request.organization, filters), fields)
     today = clock.today(request.organization.zone)
-    people = {person.pk: person for person in members(request.organization, active=None)}
-    rows = [_row(project, people, slug, today) for project in shown(request.organization, page, states=OWED)]
+    everyone = list(members(request.organization, active=None))
+    people = {person.pk: person.name for person in everyone}
+    url = reverse("projects:list", args=[slug])
+    rows = [_row(project, people, url, today) for project in shown(request.organization, page, states=OWED)]
     context = {
         "nav_key": "projects",
         "title": _title(rows, page, filters),
         "page": page,
         "rows": rows,
+        "today": today,
         "filters": filters,
         "ordering": ordering,
-        "choices": _choices(people.values(), filters),
+        "choices": _choices(everyone, filters),
         "can_enter_deals": can_edit_deals(request.member),
         "empty_steps": [
             _("Sales completes the hand-off: lines, promises, people, papers."),
@@ -73,22 +77,32 @@ def project_list(request, slug):
     return render(request, "projects/list.html", context)
 
 
-def _row(project, people, slug, today):
-    for role in ("project_manager", "lead_tech", "salesperson"):
-        setattr(project, role, people.get(getattr(project, f"{role}_id")))
+def _row(project, people, list_url, today):
     time, budget = verdicts_of(project)
     return Row(
         number=project.number,
         title=project.title,
-        url=reverse("projects:detail", args=[slug, project.number]),
-        customer=project.customer.name,
-        status=project.get_status_display(),
+        url=f"{list_url}{project.number}/",
+        customer=project.customer_name,
+        status=project.status_label,
         time=time,
         budget=budget,
         end=project.committed_end,
-        manager=project.project_manager.name,
-        owed=None if project.status in ENDED else next_step(project, duties_of(project, today), today),
+        manager=people[project.project_manager_id],
+        owed=None
+        if project.status in ENDED
+        else next_step(_named(project, people), duties_of(project, today), today),
     )
+
+
+def _named(project, people):
+    """Who has to move, by the words of the board (``next_step``)."""
+    return {
+        "customer": project.customer_name,
+        "project_manager": people.get(project.project_manager_id),
+        "lead_tech": people.get(project.lead_tech_id),
+        "sales": people.get(project.salesperson_id),
+    }
 
 
 def _title(rows, page, filters):

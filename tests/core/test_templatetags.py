@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
 
-from core import icons, shown, words
+from core import icons, quick, shown, words
 from projects.choices import Color, ResponsibilityState
 
 TODAY = dt.date(2026, 11, 19)
@@ -88,11 +88,18 @@ def test_a_cell_says_its_state_in_shape_datum_and_words(changes, css, datum, spo
 
 
 def test_matrix_cells_escape_what_people_typed():
-    row = shown.MatrixRow(
-        "T", "C", "/", shown.Verdict("red"), shown.Verdict("green"), (cell(name="<b>", url='/"x'),)
-    )
-    assert "<b>" not in row.cells_html
-    assert 'href="/&quot;x"' in row.cells_html
+    html = shown.cells_html([cell(name="<b>", url='/"x')])
+    assert "<b>" not in html
+    assert 'href="/&quot;x"' in html
+
+
+def test_quick_fragments_escape_what_people_typed():
+    row = shown.MatrixRow("<b>", "<i>", '/"x', shown.Verdict("red"), shown.Verdict("green"), "<td>")
+    html = quick.drawn("matrix_rows.html", rows=[row])
+    assert "&lt;b&gt;" in html
+    assert "&lt;i&gt;" in html
+    assert "<td>" not in html
+    assert 'href="/&#34;x"' in html
 
 
 def test_the_phone_keeps_only_cells_that_are_owed():

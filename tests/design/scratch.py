@@ -43,7 +43,9 @@ def row(number, late_at):
         )
         for place, (key, name, who) in enumerate(COLUMNS, 1)
     )  # fmt: skip
-    return shown.MatrixRow(f"Project {number}", "Acme Dental", f"/p/{number}/", verdict, verdict, cells)
+    return shown.MatrixRow(
+        f"Project {number}", "Acme Dental", f"/p/{number}/", verdict, verdict, shown.cells_html(cells)
+    )
 
 
 def board(request):

@@ -1,0 +1,74 @@
+"""Rows of long lists by Jinja2: the same markup at a sixth of the time. Everything else is Django's templates.
+
+Fragments live in ``templates/jinja``; a page draws one with ``{% quick "projects/rows.html" rows=rows %}``.
+Autoescape is on, undefined names are errors, ``_("…")`` translates (and is collected by makemessages).
+"""
+
+import datetime as dt
+import functools
+
+from django.conf import settings
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from core import formats, icons, words
+
+
+@functools.cache
+def environment():
+    """The environment of all fragments; made once per process."""
+    jinja = Environment(
+        autoescape=True,
+        auto_reload=settings.DEBUG,
+        loader=FileSystemLoader(settings.BASE_DIR / "templates" / "jinja"),
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )
+    jinja.globals |= {"_": gettext, "icon": icons.icon, "verdict": verdict_look, "state": state_look}
+    jinja.filters |= {"short_day": short_day}
+    return jinja
+
+
+def drawn(name, **context):
+    """The fragment as safe HTML."""
+    return mark_safe(environment().get_template(name).render(context))  # noqa: S308  escaped by Jinja2
+
+
+class Look:
+    """A ``core.words.Word`` in the reader's language: plain ``css`` and ``label``, and ``icon`` as HTML."""
+
+    __slots__ = ("css", "icon", "label")
+
+    def __init__(self, word):
+        self.css, self.icon, self.label = word.css, icons.icon(word.icon), str(word.label)
+
+
+def verdict_look(color):
+    """The ``Look`` of a health color."""
+    return _verdict(str(color), get_language())
+
+
+def state_look(state, late):
+    """The ``Look`` of a responsibility's state; late wins."""
+    return _state(str(state), bool(late), get_language())
+
+
+def short_day(day, today):
+    """``Nov 20`` or nothing, as ``core.formats.format_day`` says it."""
+    return _short_day(day, today.year, get_language()) if day else ""
+
+
+@functools.cache
+def _verdict(color, _language):
+    return Look(words.verdict_word(color))
+
+
+@functools.cache
+def _state(state, late, _language):
+    return Look(words.state_word(state, late=late))
+
+
+@functools.lru_cache(maxsize=4096)
+def _short_day(day, year, _language):
+    return formats.format_day(day, dt.date(year, 1, 1), weekday=False)

@@ -1,0 +1,69 @@
+"""Prepared reads: SQL written once, values sent each time, never those of an earlier caller or organization."""
+
+import uuid
+
+import pytest
+
+from core.db import prepared
+from core.db.prepared import prepared_rows
+from customers.models import Customer
+from tests.statements import counted_statements
+
+
+def names_of(order, ids):
+    return Customer.objects.filter(pk__in=ids).order_by(order).values_list("name")
+
+
+def shifted(number):
+    return Customer.objects.filter(contacts__pk__isnull=number + 1 > 0).values_list("pk")
+
+
+@pytest.fixture(autouse=True)
+def nothing_written(monkeypatch):
+    monkeypatch.setattr(prepared, "_written", {})
+
+
+@pytest.fixture
+def customers(harbor):
+    with harbor.scope():
+        return [Customer.objects.create(name=name).pk for name in ("One", "Two", "Three")]
+
+
+def test_each_call_gets_the_rows_of_its_own_values(harbor, customers):
+    one, two, three = customers
+    with harbor.scope():
+        assert prepared_rows(names_of, "name", ids=[one, two]) == [("One",), ("Two",)]
+        assert prepared_rows(names_of, "name", ids=[three, two]) == [("Three",), ("Two",)]
+        assert prepared_rows(names_of, "-name", ids=[one, two]) == [("Two",), ("One",)]
+        assert prepared_rows(names_of, "name", ids=[one]) == [("One",)]
+        assert prepared_rows(names_of, "name", ids=[uuid.uuid4()]) == []
+        assert prepared_rows(names_of, "name", ids=[]) == []
+
+
+def test_the_sql_is_written_once_for_a_shape_and_sent_each_time(harbor, customers):
+    with harbor.scope():
+        prepared_rows(names_of, "name", ids=customers)
+        with counted_statements() as made:
+            prepared_rows(names_of, "name", ids=customers)
+    assert len(made) == 1
+    assert len(prepared._written) == 1
+
+
+def test_another_organization_never_gets_the_rows_of_the_first(harbor, rival, customers):
+    with harbor.scope():
+        prepared_rows(names_of, "name", ids=customers)
+    with rival.scope():
+        with counted_statements() as made:
+            assert prepared_rows(names_of, "name", ids=customers) == []
+        assert str(rival.organization.pk) in made[0]
+        assert str(harbor.organization.pk) not in made[0]
+
+
+def test_a_value_that_does_not_reach_the_database_as_it_is_is_refused(harbor):
+    with harbor.scope(), pytest.raises(LookupError):
+        prepared_rows(shifted, number=1)
+
+
+def test_types_that_have_no_stand_in_are_refused(harbor):
+    with harbor.scope(), pytest.raises(TypeError):
+        prepared_rows(names_of, "name", ids=["text"])
