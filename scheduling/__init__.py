@@ -1,0 +1,1 @@
+"""Support demand, the capacity it leaves, and the work booked into it."""
