@@ -36,7 +36,25 @@ class AuditEvent(TenantModel):
             models.Index(fields=["-at", "-id"], name="audit_newest"),
             models.Index(fields=["project_id", "-at"], name="audit_project"),
             models.Index(fields=["object_id", "-at"], name="audit_object"),
+            models.Index(fields=["created_at"], name="audit_written"),
         ]
 
     def __str__(self):
         return f"{self.actor_name} {self.verb} {self.object_label}"
+
+
+class AuditLink(TenantModel):
+    """The place of one entry in the chain of ``audit.sealing``. Append-only like the entry itself."""
+
+    event = models.ForeignKey(AuditEvent, on_delete=models.PROTECT, related_name="links")
+    number = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "number"], name="audit_link_number_once"),
+            models.UniqueConstraint(fields=["organization", "event"], name="audit_link_event_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.digest[:12]}"

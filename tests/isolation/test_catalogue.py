@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import ProgrammingError, connection, connections, transaction
 
 from core.checks import unsafe_role_reasons
+from core.db.grants import APPEND_ONLY_TABLES
 from core.tables import DIRECTORY_TABLES, DIRECTORY_TABLES_WITH_KEY
 from tests.isolation.rows import tenant_models
 
@@ -107,7 +108,7 @@ def test_raw_inserts_and_updates_with_the_rival_s_id_are_refused(filled, harbor,
         table = connection.ops.quote_name(model._meta.db_table)
         theirs = str(rival.organization.pk)
         statements = [f"INSERT INTO {table} (organization_id, id) VALUES (%s, gen_random_uuid())"]
-        if model._meta.db_table != "audit_auditevent":
+        if model._meta.db_table not in APPEND_ONLY_TABLES:
             statements.append(f"UPDATE {table} SET organization_id = %s")
         for statement in statements:
             with harbor.scope(), pytest.raises(ProgrammingError) as refusal, transaction.atomic():
@@ -116,7 +117,12 @@ def test_raw_inserts_and_updates_with_the_rival_s_id_are_refused(filled, harbor,
 
 
 def test_the_audit_trail_cannot_be_rewritten(filled, harbor):
-    for statement in ("UPDATE audit_auditevent SET verb = 'x'", "DELETE FROM audit_auditevent"):
+    for statement in (
+        "UPDATE audit_auditevent SET verb = 'x'",
+        "DELETE FROM audit_auditevent",
+        "UPDATE audit_auditlink SET digest = 'x'",
+        "DELETE FROM audit_auditlink",
+    ):
         with harbor.scope(), pytest.raises(ProgrammingError) as refusal, transaction.atomic():
             connection.cursor().execute(statement)
         assert isinstance(refusal.value.__cause__, psycopg2.errors.InsufficientPrivilege)

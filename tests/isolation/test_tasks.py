@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 # Tasks without an organization: each only rings for organizations, or serves the directory.
 BELLS = {
     "core.pulse",
+    "dashboard.seal_trails",
     "deals.sweep",
     "mailing.deliver_account_mail",
     "mailing.sweep",

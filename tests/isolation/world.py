@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
+from core.db.grants import APPEND_ONLY_TABLES
 from core.identifiers import uuid7
 from core.tokens import derive_token
 from customers.models import Contact, Customer
@@ -130,7 +131,7 @@ def _mark(canary):
     """Write the canary into every free text that does not have it yet (the audit trail can only be added to)."""
     for model in tenant_models():
         for field in model._meta.concrete_fields:
-            if model._meta.db_table != "audit_auditevent" and _is_free_text(field):
+            if model._meta.db_table not in APPEND_ONLY_TABLES and _is_free_text(field):
                 rows = model.objects.exclude(**{f"{field.name}__contains": canary})
                 rows.update(**{field.name: Concat(F(field.name), Value(canary))})
 
