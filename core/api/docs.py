@@ -1,6 +1,16 @@
 """The OpenAPI file and its readable page; both open to everyone, as they hold no data."""
 
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.views import View
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularAPIView
+
+from core.api.reference import groups_of
 
 
 class Schema(SpectacularAPIView):
@@ -10,10 +20,16 @@ class Schema(SpectacularAPIView):
     permission_classes = ()
 
 
-class Docs(SpectacularSwaggerSplitView):
-    """Swagger UI from files of ours; its start-up script is a file too, so the page's strict policy holds."""
+class Docs(View):
+    """Every operation on one page, to be read and searched by the browser: no script, no second request."""
 
-    authentication_classes = ()
-    permission_classes = ()
-    url_name = "api_schema"
-    template_name = "api/docs.html"
+    def get(self, request):
+        """The page, made once per process, language and address: it says nothing about who asks."""
+        return HttpResponse(_page(settings.SITE_URL, get_language()))
+
+
+@cache
+def _page(site_url, _language):
+    document = SchemaGenerator(api_version="v1").get_schema(public=True)
+    context = {"info": document["info"], "groups": groups_of(document, site_url), "site_url": site_url}
+    return render_to_string("api/docs.html", context)
