@@ -25,14 +25,14 @@ def environment():
         trim_blocks=True,
         undefined=StrictUndefined,
     )
-    jinja.globals |= {"_": gettext, "icon": icons.icon, "verdict": verdict_look, "state": state_look}
-    jinja.filters |= {"short_day": short_day}
+    jinja.globals |= {"_": gettext, "icon": icons.icon}
     return jinja
 
 
 def drawn(name, **context):
-    """The fragment as safe HTML."""
-    return mark_safe(environment().get_template(name).render(context))  # noqa: S308  escaped by Jinja2
+    """The fragment as safe HTML. It also knows ``words``, the ``Words`` of the reader's language."""
+    words_ = _words(get_language())
+    return mark_safe(environment().get_template(name).render(words=words_, **context))  # noqa: S308  escaped by Jinja2
 
 
 class Look:
@@ -44,24 +44,29 @@ class Look:
         self.css, self.icon, self.label = word.css, icons.icon(word.icon), str(word.label)
 
 
-def verdict_look(color):
-    """The ``Look`` of a health color."""
-    return _verdict(str(color), get_language())
+class Words:
+    """What one language says of verdicts, states and days; looked up once a page, not once a row."""
 
+    def __init__(self, language):
+        self.language = language
+        self.verdicts = {color: Look(word) for color, word in words.VERDICTS.items()}
 
-def state_look(state, late):
-    """The ``Look`` of a responsibility's state; late wins."""
-    return _state(str(state), bool(late), get_language())
+    def verdict(self, color):
+        """The ``Look`` of a health color."""
+        return self.verdicts[color]
 
+    def state(self, state, late):
+        """The ``Look`` of a responsibility's state; late wins."""
+        return _state(str(state), bool(late), self.language)
 
-def short_day(day, today):
-    """``Nov 20`` or nothing, as ``core.formats.format_day`` says it."""
-    return _short_day(day, today.year, get_language()) if day else ""
+    def day(self, day, today):
+        """``Nov 20`` or nothing, as ``core.formats.format_day`` says it."""
+        return _short_day(day, today.year, self.language) if day else ""
 
 
 @functools.cache
-def _verdict(color, _language):
-    return Look(words.verdict_word(color))
+def _words(language):
+    return Words(language)
 
 
 @functools.cache

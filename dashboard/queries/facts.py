@@ -92,7 +92,7 @@ class Reader:
 def facts_for(organization, member, people, now):
     """What may need the member at ``now``, unordered. One statement.
 
-    ``people`` are all members of the organization: names and deputies are looked up there, because joining them
+    ``people`` are ``accounts.queries.people``: names and deputies are looked up there, because joining them
     in eight sources would cost the database more than finding the facts.
     """
     rows = prepared_rows(
@@ -105,7 +105,7 @@ def facts_for(organization, member, people, now):
         since=now - LOOK_BACK,
         five_pm=last_five_pm(organization.zone, now),
     )
-    names = {str(person.pk): person.name for person in people}
+    names = {person.key: person.name for person in people}
     return [Fact(*row[:WHO], names.get(row[WHO], row[WHO]), *row[WHO + 1 :]) for row in rows]
 
 

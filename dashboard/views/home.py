@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.choices import Role
-from accounts.queries import members
+from accounts.queries import people
 from core import clock
 from core.formats import format_clock, format_relative
 from core.htmx import template_for
@@ -37,10 +37,10 @@ def home(request, slug):
     """The stacks and the matrix; whose, which and how sorted stand in the address."""
     organization, member, now = request.organization, request.member, clock.now()
     desk = Desk(organization, member, now)
-    people = list(members(organization, active=None))
-    updates = desk.take(facts_for(organization, member, people, now))
+    everyone = people(organization)
+    updates = desk.take(facts_for(organization, member, everyone, now))
     asked = _asked(request)
-    page = page_of(request, _board(organization, member, people, asked, desk.today), ORDERINGS[asked["sort"]])
+    page = page_of(request, _board(organization, member, everyone, asked, desk.today), ORDERINGS[asked["sort"]])
     rows, heads, counts = matrix(shown(organization, page), slug, desk.today)
     stacks = desk.stacks
     empty = not rows and not any(stack.rows for stack in stacks.values())
@@ -98,11 +98,11 @@ def _steps():
     ]
 
 
-def _board(organization, member, people, asked, today):
+def _board(organization, member, everyone, asked, today):
     return board_rows(
         organization,
         member=member if asked["whose"] == "mine" else None,
-        people=people,
+        people=everyone,
         customer=asked["customer"],
         late_on=today if asked["late"] else None,
     )

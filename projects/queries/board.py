@@ -120,7 +120,7 @@ def matrix(projects, slug, today):
             parts += (cell.before, url, cell.after)  # our own address: nothing in it to escape
             late[cell.key] += cell.late
             waiting += cell.waiting
-        time, budget = verdicts_of(project)
+        time, budget = verdicts_of(project, language)
         cells = mark_safe("".join(parts))  # noqa: S308  escaped by core.shown
         rows.append(MatrixRow(project.title, project.customer_name, url, time, budget, cells))
     columns = [(item.key.value, str(item.short_name), party_name(item.counterparty)) for item in rules.TWELVE]
@@ -137,11 +137,13 @@ def people_of(project):
     }
 
 
-def next_step(names, duties, today):
+def next_step(names, duties, today, language=None):
     """What is owed first: late before waiting, reopened and open, oldest first. None when nothing is.
 
-    ``names`` says who stands behind customer, project_manager, lead_tech and sales (see ``people_of``).
+    ``names`` says who stands behind customer, project_manager, lead_tech and sales (see ``people_of``);
+    ``language`` as in ``verdicts_of``.
     """
+    language = language or get_language()
     owed = [duty for duty in duties if duty.state in OWED]
     if not owed:
         return None
@@ -150,8 +152,8 @@ def next_step(names, duties, today):
         key=lambda one: (0 if one.late else PRESSING[one.state], one.due_on or dt.date.max, one.rule.position),
     )
     return NextStep(
-        owed_by=person_of(names, duty),
-        what=_what(duty, today, get_language()),
+        owed_by=person_of(names, duty, language),
+        what=_what(duty, today, language),
         state=duty.state,
         late=duty.late,
         key=duty.key,
@@ -163,12 +165,12 @@ def _what(duty, today, _language):
     return _("%(name)s, %(when)s") % {"name": duty.rule.short_name, "when": _when(duty, today)}
 
 
-def person_of(names, duty):
+def person_of(names, duty, language):
     """Who has to move: the counterparty of a wait, else the owner of the responsibility, by name where known."""
     waiting = duty.state == "waiting"
     role = duty.rule.counterparty.value if waiting else duty.rule.owner_role
     team = {"dispatcher": Counterparty.DISPATCH, "support": Counterparty.SUPPORT}.get(role)
-    return names.get(role) or _party(team or duty.rule.counterparty, get_language())
+    return names.get(role) or _party(team or duty.rule.counterparty, language)
 
 
 def party_name(counterparty):

@@ -79,7 +79,7 @@ def project_rows(organization, filters):
         sorted_title=Lower("title"),
         sorted_customer=Lower("customer__name"),
     )
-    return rows.select_related(None).only("organization_id", "sequence")
+    return rows.select_related(None).only("sequence")
 
 
 def board_rows(organization, *, member=None, people=(), customer="", late_on=None):
@@ -88,7 +88,7 @@ def board_rows(organization, *, member=None, people=(), customer="", late_on=Non
     ``member`` keeps what is theirs (see ``belongs_to``; ``people`` are all members), ``customer`` a fragment of
     the customer's name, ``late_on`` projects with a responsibility that is late on that day.
     """
-    rows = Project.objects.exclude(status__in=ENDED).only("organization_id", "sequence")
+    rows = Project.objects.exclude(status__in=ENDED).only("sequence")
     if member is not None:
         rows = rows.filter(belongs_to(member, people))
     if customer:
@@ -109,8 +109,8 @@ def belongs_to(member, people):
 
 
 def managed_by(member, people):
-    """Ids of the managers among ``people`` (all members) who the member is or stands in for, in order."""
-    return [member.pk, *sorted(person.pk for person in people if person.deputy_id == member.pk)]
+    """Ids of the managers among ``people`` (``accounts.queries.people``) who the member is or stands in for."""
+    return [member.pk, *sorted(UUID(person.key) for person in people if person.deputy_id == member.pk)]
 
 
 def project_page(organization, number):

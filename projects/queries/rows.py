@@ -3,28 +3,28 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
-from django.utils.translation import get_language
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
 
 from core.db.prepared import prepared_rows
-from projects.choices import ProjectStatus
 from projects.models import Project
 from projects.queries.board import with_duties
 from projects.queries.verdicts import SAID
 
+# As text, like ``accounts.queries.Person.key``: making UUIDs of them takes longer than reading the row.
+PEOPLE = {
+    f"{role}_key": Cast(f"{role}_id", TextField()) for role in ("project_manager", "lead_tech", "salesperson")
+}
 COLUMNS = (
     "id",
     "sequence",
     "title",
     "status",
     "customer_name",
-    "project_manager_id",
-    "lead_tech_id",
-    "salesperson_id",
+    *PEOPLE,
     "committed_end",
     "time_color",
     "slip_days",
@@ -46,9 +46,9 @@ class ProjectRow:
     title: str
     status: str
     customer_name: str
-    project_manager_id: UUID
-    lead_tech_id: UUID
-    salesperson_id: UUID | None
+    project_manager_key: str
+    lead_tech_key: str
+    salesperson_key: str | None
     committed_end: date | None
     time_color: str
     slip_days: int | None
@@ -71,11 +71,6 @@ class ProjectRow:
         """As on ``Project``."""
         return f"P-{self.sequence:04d}"
 
-    @property
-    def status_label(self):
-        """The status in the reader's language."""
-        return _status_label(self.status, get_language())
-
 
 def shown(organization, page, *, states=None):
     """The projects of a page in its order, as ``ProjectRow``. One statement.
@@ -91,10 +86,5 @@ def shown(organization, page, *, states=None):
 
 
 def _shown(zone, states, keys):
-    rows = Project.objects.filter(pk__in=keys).annotate(customer_name=F("customer__name"), **SAID)
+    rows = Project.objects.filter(pk__in=keys).annotate(customer_name=F("customer__name"), **PEOPLE, **SAID)
     return with_duties(rows, ZoneInfo(zone), states=states).values_list(*COLUMNS)
-
-
-@lru_cache(maxsize=64)
-def _status_label(status, _language):
-    return str(ProjectStatus(status).label)

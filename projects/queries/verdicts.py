@@ -26,21 +26,26 @@ def with_verdicts(rows):
     return rows.annotate(**SAID).defer("health")
 
 
-def verdicts_of(project):
-    """``(time, budget)`` of a project read by ``with_verdicts``, as ``core.shown.Verdict``."""
-    return Verdict(project.time_color, reason=said_of_time(project)), Verdict(
-        project.budget_color, reason=said_of_budget(project)
+def verdicts_of(project, language=None):
+    """``(time, budget)`` of a project read by ``with_verdicts``, as ``core.shown.Verdict``.
+
+    Whoever asks for many names the ``language`` in force: looking it up takes longer than the rest.
+    """
+    language = language or get_language()
+    return (
+        Verdict(project.time_color, reason=said_of_time(project, language)),
+        Verdict(project.budget_color, reason=said_of_budget(project, language)),
     )
 
 
-def said_of_time(project):
+def said_of_time(project, language):
     """“3 working days late” and the like; empty while nothing was computed."""
     if not project.time_code:
         return ""
-    return _said_of_time(project.time_code, project.slip_days, project.start_slip, get_language())
+    return _said_of_time(project.time_code, project.slip_days, project.start_slip, language)
 
 
-def said_of_budget(project):
+def said_of_budget(project, language):
     """“+4.2 h forecast, 4% over 104 h” and the like; empty while nothing was computed."""
     if not project.budget_code:
         return ""
@@ -48,7 +53,7 @@ def said_of_budget(project):
         amounts = (project.cost_bac, project.cost_ac, project.cost_eac, project.cost_currency)
     else:
         amounts = (project.bac, project.ac, project.eac, "")
-    return _said_of_budget(project.budget_code, *amounts, get_language())
+    return _said_of_budget(project.budget_code, *amounts, language)
 
 
 @lru_cache(maxsize=1024)

@@ -1,14 +1,16 @@
 """The list of projects: search, filters and order in the address, fifty a page."""
 
+import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from accounts.queries import members
+from accounts.queries import people
 from core import clock
 from core.paging import chosen_ordering, page_of
 from core.shown import Verdict
@@ -47,6 +49,21 @@ class Row:
     owed: NextStep | None
 
 
+@dataclass(frozen=True)
+class Said:
+    """What all rows of one page need to be said; ``names`` by ``Person.key``."""
+
+    today: dt.date
+    language: str
+    list_url: str
+    names: dict[str, str]
+
+    @cached_property
+    def statuses(self):
+        """The words of every status."""
+        return {value: str(label) for value, label in ProjectStatus.choices}
+
+
 @require_GET
 def project_list(request, slug):
     """Projects of the organization; without a filter those that are open, newest first."""
@@ -54,10 +71,11 @@ def project_list(request, slug):
     ordering, fields = chosen_ordering(request, ORDERINGS, "-number")
     page = page_of(request, project_rows(request.organization, filters), fields)
     today = clock.today(request.organization.zone)
-    everyone = list(members(request.organization, active=None))
-    people = {person.pk: person.name for person in everyone}
-    url = reverse("projects:list", args=[slug])
-    rows = [_row(project, people, url, today) for project in shown(request.organization, page, states=OWED)]
+    everyone = people(request.organization)
+    said = Said(
+        today, get_language(), reverse("projects:list", args=[slug]), {one.key: one.name for one in everyone}
+    )
+    rows = [_row(project, said) for project in shown(request.organization, page, states=OWED)]
     context = {
         "nav_key": "projects",
         "title": _title(rows, page, filters),
@@ -77,31 +95,32 @@ def project_list(request, slug):
     return render(request, "projects/list.html", context)
 
 
-def _row(project, people, list_url, today):
-    time, budget = verdicts_of(project)
+def _row(project, said):
+    time, budget = verdicts_of(project, said.language)
+    step = None
+    if project.status not in ENDED:
+        step = next_step(_named(project, said.names), duties_of(project, said.today), said.today, said.language)
     return Row(
         number=project.number,
         title=project.title,
-        url=f"{list_url}{project.number}/",
+        url=f"{said.list_url}{project.number}/",
         customer=project.customer_name,
-        status=project.status_label,
+        status=said.statuses[project.status],
         time=time,
         budget=budget,
         end=project.committed_end,
-        manager=people[project.project_manager_id],
-        owed=None
-        if project.status in ENDED
-        else next_step(_named(project, people), duties_of(project, today), today),
+        manager=said.names[project.project_manager_key],
+        owed=step,
     )
 
 
-def _named(project, people):
+def _named(project, names):
     """Who has to move, by the words of the board (``next_step``)."""
     return {
         "customer": project.customer_name,
-        "project_manager": people.get(project.project_manager_id),
-        "lead_tech": people.get(project.lead_tech_id),
-        "sales": people.get(project.salesperson_id),
+        "project_manager": names.get(project.project_manager_key),
+        "lead_tech": names.get(project.lead_tech_key),
+        "sales": names.get(project.salesperson_key),
     }
 
 
