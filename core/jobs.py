@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from celery import Task, current_app
 from django.db import connection, transaction
 
+from core.measures import BELLS_NOT_RUNG
 from core.tenancy import ScopeError, organization_scope
+from core.traces import bell_headers
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +39,9 @@ class _Bell:
 
     def __call__(self):
         try:
-            self.task.apply_async(kwargs=self.kwargs, retry=False)
+            self.task.apply_async(kwargs=self.kwargs, retry=False, headers=bell_headers())
         except Exception:
+            BELLS_NOT_RUNG.inc()
             logger.warning("bell not rung, the sweeper will look: %s", self.task.name, exc_info=True)
 
 

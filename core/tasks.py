@@ -1,4 +1,4 @@
-"""The sign of life that travels through the queue."""
+"""The signs of life that travel through the queue."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -10,3 +10,8 @@ from core.models import Pulse
 def pulse(*, source):
     """Note that a worker took this message now; ``source`` says who rang (beat or web)."""
     Pulse.objects.update_or_create(source=source, defaults={"at": timezone.now()})
+
+
+@shared_task(name="core.watch", ignore_result=True)
+def watch():
+    """Nothing to do: that a worker took the message is the message (see ``core.watchdog``)."""

@@ -11,6 +11,7 @@ from core.errors import DomainError, NotAllowed
 from core.identifiers import uuid7
 from core.jobs import enqueue
 from core.tenancy import current_organization_id
+from core.traces import mail_headers
 from mailing.choices import MailState
 from mailing.models import AccountMail, OutgoingMail, ProjectNotice, SuppressedAddress
 from mailing.permissions import can_steer_mail
@@ -61,7 +62,7 @@ def queue_mail(
         message_id=message_id(identifier, settings.SITE_URL),
         contact_id=contact_id,
         member_id=member_id,
-        headers=_headers(kind, audience, project_numbers) | (headers or {}),
+        headers=_headers(kind, audience, project_numbers) | mail_headers() | (headers or {}),
         next_attempt_at=now,
     )
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
@@ -102,7 +103,7 @@ def send_account_mail(*, kind, to_email, subject, text, html, to_name="", idempo
         subject=subject,
         text=text,
         html=html,
-        headers={"X-Mail-Kind": kind, "Auto-Submitted": "auto-generated"},
+        headers={"X-Mail-Kind": kind, "Auto-Submitted": "auto-generated"} | mail_headers(),
         idempotency_key=idempotency_key or str(identifier),
         message_id=message_id(identifier, settings.SITE_URL),
         next_attempt_at=clock.now(),

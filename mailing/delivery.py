@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from core import clock
+from core.middleware import named_request, request_id
+from core.traces import MAIL_HEADER
 from mailing.mime import mime_bytes
 from mailing.rules import Answer
 from mailing.smtp import MailServer, ServerAway
@@ -103,6 +105,10 @@ class _Batch:
 
     def _note(self, mail, outcome):
         now = clock.now()
+        with named_request(mail.headers.get(MAIL_HEADER) or request_id.get()):
+            logger.info(
+                "mail %s: %s", mail.pk, outcome.answer.value, extra={"mail": str(mail.pk), "kind": mail.kind}
+            )
         if outcome.answer is Answer.ACCEPTED:
             self._accepted = mail
             self.report.accepted += 1

@@ -19,6 +19,7 @@ staff = [
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("", include("operations.urls")),
     path("", include("accounts.urls")),
     path("o/<slug:slug>/", include(staff)),
     path("api/v1/", include("msp_pm.api")),

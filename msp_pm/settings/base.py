@@ -43,10 +43,12 @@ INSTALLED_APPS = [
     "updates",
     "portal",
     "dashboard",
+    "operations",
 ]
 
 MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
+    "core.measures.MeasureMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -186,6 +188,10 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# Watching: see docs/operations
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+BACKUP_DIR = env.text("BACKUP_DIR")  # where scripts/backup writes, if this host can see it
+
 # Celery: short tasks, the database is the truth, the broker a bell (reliability, section 2)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -205,6 +211,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+WORKER_WATCHDOG_SECONDS = 90  # a worker that takes no message for so long is ended and started anew
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "core.pulse": {"task": "core.pulse", "schedule": 15, "kwargs": {"source": "beat"}, "options": {"expires": 60}},
@@ -239,7 +246,7 @@ TIME_ZONE = "UTC"
 # Files
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -272,8 +279,18 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"context": {"()": "core.logs.ContextFilter"}},
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} [{request_id} {organization}] {message}", "style": "{"}
+        "line": {
+            "()": "core.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} [{request_id} {organization}] {message}",
+            "style": "{",
+        },
+        "json": {"()": "core.logs.JsonFormatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["context"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "celery": {"level": "WARNING"},
+        "mailing.delivery": {"level": "WARNING"},
+        "msp_pm.access": {"level": "WARNING"},
+    },
 }

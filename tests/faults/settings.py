@@ -26,6 +26,7 @@ if os.environ.get("FAULTS_CLOCK"):
 MAIL_LEASE = dt.timedelta(seconds=float(os.environ.get("FAULTS_LEASE", "600")))
 MAIL_UNKNOWN_WAIT = dt.timedelta(seconds=float(os.environ.get("FAULTS_WAIT", "900")))
 MAIL_BATCH = int(os.environ.get("FAULTS_BATCH", "100"))
+WORKER_WATCHDOG_SECONDS = float(os.environ.get("FAULTS_WATCHDOG", "90"))
 EMAIL_TIMEOUT = float(os.environ.get("FAULTS_TIMEOUT", "30"))
 CELERY_BEAT_SCHEDULE = {
     name: entry | {"schedule": 1}

@@ -18,9 +18,8 @@ from updates.actions.guards import UNSENT
 from updates.actions.sending import LATE_AFTER, send_locked
 from updates.choices import UpdateState
 from updates.models import UpdateRun, WeeklyUpdate
+from updates.queries.completeness import is_ready
 from updates.queries.runs import PEOPLE, PROJECT_PEOPLE, calendar_of, settings_in_force
-from updates.rules import may_send_itself
-from updates.snapshot import Snapshot, from_json
 
 DUE_KIND = "weekly_update"
 TRY_AGAIN_AFTER = timedelta(minutes=15)
@@ -112,7 +111,7 @@ def _send_due(run, settings, now, report):
     rows = WeeklyUpdate.objects.filter(run=run, state__in=(UpdateState.DRAFT, UpdateState.APPROVED))
     updates = list(rows.select_related(*PEOPLE).select_for_update(of=("self",)))
     # What was drafted or approved after the moment leaves with the person who decides, not with a later tick.
-    ready = [update for update in updates if _is_ready(update, settings)]
+    ready = [update for update in updates if is_ready(update, settings)]
     mails, failed = act_apart(
         ready,
         lambda some: send_locked(some, by=None, now=now),
@@ -125,18 +124,6 @@ def _send_due(run, settings, now, report):
     if run.sent_at is None:
         run.sent_at, run.is_late = now, now - run.send_at > LATE_AFTER
         run.save(update_fields=["sent_at", "is_late"])
-
-
-def _is_ready(update, settings):
-    if update.state == UpdateState.APPROVED:
-        return True
-    if update.is_correction:
-        return False
-    mode = update.project.update_mode or settings.update_mode
-    snapshot = from_json(Snapshot, update.snapshot)
-    # A forecast that moves within what was promised is no news; a first update always needs somebody's look.
-    changed = bool(set(snapshot.changed) - {"end"}) or not snapshot.time.last_color
-    return may_send_itself(mode, [update.time_color, update.budget_color], changed=changed)
 
 
 def _with_rest(report, run, now):

@@ -1,0 +1,1 @@
+"""check_health, export_organization, import_organization."""
