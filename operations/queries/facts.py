@@ -64,7 +64,9 @@ def _all(parts, now):
 def organization_facts(organization, now):
     """The OrganizationFacts of one organization, in one short transaction of its own."""
     with organization_scope(organization.pk):
-        return OrganizationFacts(slug=organization.slug, run=run_state(organization, now), **_outbox(OutgoingMail, now))
+        return OrganizationFacts(
+            slug=organization.slug, run=run_state(organization, now), **_outbox(OutgoingMail, now)
+        )
 
 
 def _outbox(model, now):
