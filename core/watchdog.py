@@ -10,6 +10,7 @@ import logging
 import os
 import threading
 import time
+from pathlib import Path
 
 from celery import signals
 from celery.worker import state
@@ -77,8 +78,12 @@ def _start(sender=None, **kwargs):
 
 
 def _look_again_and_again(dog, pause):
-    """The first look waits: a worker that has just started has a queue to read first."""
+    """The first look waits: a worker that has just started has a queue to read first. A container's health check
+    reads the age of WORKER_ALIVE_FILE, touched whenever the worker owes no answer.
+    """
     while True:
+        if settings.WORKER_ALIVE_FILE and dog.waiting_since is None:
+            Path(settings.WORKER_ALIVE_FILE).touch()
         time.sleep(pause)
         dog.look()
 

@@ -16,7 +16,16 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 STATE_FILE = "servers.json"
 OWNER_COMMANDS = frozenset(
-    {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "sqlflush", "flush", "test"}
+    {
+        "migrate",
+        "makemigrations",
+        "showmigrations",
+        "sqlmigrate",
+        "sqlflush",
+        "flush",
+        "test",
+        "import_organization",
+    }
 )
 WITHOUT_DATABASE = frozenset(
     {

@@ -23,6 +23,9 @@ class Alarm:
     about: str
     sentence: str
 
+    def __str__(self):
+        return f"{self.code} ({self.about}): {self.sentence}"
+
 
 @dataclass(frozen=True, slots=True)
 class OrganizationFacts:

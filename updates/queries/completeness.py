@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from mailing.choices import MailState
 from mailing.models import OutgoingMail
-from projects.queries.weeks import projects_owed_updates
+from projects.queries.weeks import projects_owed_updates, updates_owed_from
+from projects.rules.weeks import is_owed
 from updates.choices import UpdateState
 from updates.models import WeeklyUpdate
 from updates.queries.runs import PEOPLE, calendar_of, settings_in_force
@@ -59,7 +60,7 @@ def run_state(organization, now):
     if week is None:
         return None
     send_at = calendar.planned_send(week)
-    owed = {project.pk for project in _owed(organization, calendar, week, send_at)}
+    owed = {project.pk for project in _owed(organization, calendar, send_at)}
     updates = {
         update.project_id: update
         for update in WeeklyUpdate.objects.filter(week_start=week, version=1).select_related(*PEOPLE)
@@ -78,16 +79,6 @@ def run_state(organization, now):
     )
 
 
-def _owed(organization, calendar, week, send_at):
-    rows = (
-        projects_owed_updates(organization, send_at)
-        .select_related(None)
-        .only("organization_id", "accepted_at", "started_on", "ended_at")
-    )
-    return [
-        project
-        for project in rows
-        if calendar.is_owed(
-            week, accepted_at=project.accepted_at, started_on=project.started_on, ended_at=project.ended_at
-        )
-    ]
+def _owed(organization, calendar, send_at):
+    rows = projects_owed_updates(organization, send_at).select_related(None)
+    return [row for row in rows if is_owed(send_at, updates_owed_from(row, calendar.zone), row.ended_at)]
