@@ -127,9 +127,8 @@ def _make_way(cursor, tables, organization_id, replace):
             f"Nothing was changed: {found[0]} is in this database; --replace puts the archive in its place.",
         )
     for table in tables:
-        cursor.execute(
-            f"DELETE FROM {connection.ops.quote_name(table)} WHERE organization_id = %s", [organization_id]
-        )  # noqa: S608
+        name = connection.ops.quote_name(table)
+        cursor.execute(f"DELETE FROM {name} WHERE organization_id = %s", [organization_id])  # noqa: S608
     cursor.execute(f"DELETE FROM {ORGANIZATION} WHERE id = %s", [organization_id])  # noqa: S608
 
 
