@@ -11,6 +11,7 @@ from accounts import directory
 from accounts.models import ApiKey
 from audit.models import ActorKind
 from core import clock
+from core.limits import allowance, hit, too_many
 from core.middleware import Resolution
 from core.models import TokenPurpose
 
@@ -73,7 +74,8 @@ def api_key(request):
         return None
     route = directory.route_of(token.strip(), TokenPurpose.API_KEY)
     if route is None:
-        return None
+        guessed = hit(f"key-guess:{request.META['REMOTE_ADDR']}", limit=allowance("key_guess"))
+        return None if guessed.allowed else too_many(request, guessed)
 
     def enter(request):
         key = ApiKey.objects.select_related("member__user").filter(pk=route.object_id, revoked_at=None).first()
@@ -85,4 +87,9 @@ def api_key(request):
         key.member.organization, key.member.actor_kind = route.organization, ActorKind.API_KEY
         request.api_key, request.member = key, key.member
 
-    return Resolution(route.organization_id, attributes={"organization": route.organization}, enter=enter)
+    return Resolution(
+        route.organization_id,
+        attributes={"organization": route.organization},
+        enter=enter,
+        limit=hit(f"key:{route.digest}", limit=allowance("api_key")),
+    )

@@ -20,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
 from core.errors import DomainError
+from core.limits import Limit, too_many
 from core.tenancy import organization_scope
 
 logger = logging.getLogger("msp_pm.request")
@@ -32,7 +33,7 @@ class Resolution:
 
     ``enter`` runs in the scope before the view; it may set attributes on the request, raise
     Http404, or return a response that ends the request. ``time_zone`` (a tzinfo) is the one in
-    which times are shown meanwhile.
+    which times are shown meanwhile. ``limit`` is how its opener stands: above it, 429.
     """
 
     organization_id: UUID
@@ -41,6 +42,7 @@ class Resolution:
     attributes: dict = field(default_factory=dict)
     enter: Callable | None = None
     time_zone: dt.tzinfo | None = None
+    limit: Limit | None = None
 
 
 class RequestIdMiddleware:
@@ -85,7 +87,17 @@ class OrganizationMiddleware:
             return self.get_response(request)
         if isinstance(resolution, HttpResponse):
             return resolution
-        return self._inside(request, resolution)
+        return (
+            self._inside(request, resolution) if resolution.limit is None else self._limited(request, resolution)
+        )
+
+    def _limited(self, request, resolution):
+        if not resolution.limit.allowed:
+            return too_many(request, resolution.limit)
+        response = self._inside(request, resolution)
+        for name, value in resolution.limit.headers.items():
+            response.headers[name] = value
+        return response
 
     def _inside(self, request, resolution):
         for name, value in resolution.attributes.items():

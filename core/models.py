@@ -92,3 +92,14 @@ class Pulse(models.Model):
 
     def __str__(self):
         return f"{self.source} {self.at:%H:%M:%S}"
+
+
+class HitCount(models.Model):
+    """Directory: how often a key was hit in its window, while Redis is away. Keys are digests."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return f"{self.count} until {self.ends_at:%H:%M:%S}"

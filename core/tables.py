@@ -8,6 +8,7 @@ DIRECTORY_TABLES = {
     "accounts_organization": "the tenants themselves: slug, name, zone, currency",
     "core_tokenroute": "digest of a token -> organization",
     "core_duework": "when an organization's work is next due",
+    "core_hitcount": "digest of a rate-limited key -> hits in its window, while Redis is away",
     "core_pulse": "signs of life of background parts",
     "mailing_accountmail": "account mails (reset, invitation) belong to a person, not to an organization",
     "account_emailaddress": "allauth: sign-in addresses",

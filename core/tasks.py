@@ -1,9 +1,10 @@
-"""The signs of life that travel through the queue."""
+"""The signs of life that travel through the queue, and the sweeping of old rate counts."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from core.models import Pulse
+from core import clock
+from core.models import HitCount, Pulse
 
 
 @shared_task(name="core.pulse", ignore_result=True)
@@ -15,3 +16,9 @@ def pulse(*, source):
 @shared_task(name="core.watch", ignore_result=True)
 def watch():
     """Nothing to do: that a worker took the message is the message (see ``core.watchdog``)."""
+
+
+@shared_task(name="core.forget_hits", ignore_result=True)
+def forget_hits():
+    """Drop the rate counts whose window has ended."""
+    HitCount.objects.filter(ends_at__lt=clock.now()).delete()

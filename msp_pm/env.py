@@ -23,6 +23,14 @@ def flag(name, default=False):
     return value in TRUE if value else default
 
 
+def number(name, default):
+    """A whole number of at least 1. Raises ValueError for anything else."""
+    value = text(name, str(default))
+    if not value.isdecimal() or int(value) < 1:
+        raise ValueError(f"{name} is {value!r}; it needs a whole number of at least 1.")
+    return int(value)
+
+
 def names(name, default=()):
     """A comma-separated list."""
     return [part.strip() for part in text(name).split(",") if part.strip()] or list(default)

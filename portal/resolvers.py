@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponseNotAllowed
 
 from accounts import directory
 from core import clock
+from core.limits import allowance, hit
 from core.middleware import Resolution
 from core.models import TokenPurpose
 from core.tokens import digest
@@ -33,6 +34,7 @@ def status_link(request):
         read_only=True,
         attributes={"customer_organization": route.organization},
         enter=enter,
+        limit=hit(f"status:{route.digest}", limit=allowance("link")),
     )
 
 
@@ -45,7 +47,8 @@ def response_link(request):
     if route is None:
         raise Http404
     attributes = {"customer_organization": route.organization, "token_object_id": route.object_id}
-    return Resolution(route.organization_id, attributes=attributes)
+    limit = hit(f"respond:{route.digest}", limit=allowance("link"))
+    return Resolution(route.organization_id, attributes=attributes, limit=limit)
 
 
 def _token(request, *, position):

@@ -123,6 +123,9 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
     }
 }
+# A minute and opener (core.limits). The factor is for load tests and large integrations.
+RATE_LIMITS = {"api_key": 600, "key_guess": 60, "link": 60}
+RATE_LIMIT_FACTOR = env.number("RATE_LIMIT_FACTOR", 1)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -218,6 +221,7 @@ WORKER_WATCHDOG_SECONDS = 90  # a worker that takes no message for so long is en
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "core.pulse": {"task": "core.pulse", "schedule": 15, "kwargs": {"source": "beat"}, "options": {"expires": 60}},
+    "core.forget_hits": {"task": "core.forget_hits", "schedule": 3600, "options": {"expires": 3600}},
     "mailing.sweep": {"task": "mailing.sweep", "schedule": 30, "options": {"expires": 60}},
     "deals.sweep": {"task": "deals.sweep", "schedule": 60, "options": {"expires": 120}},
     "updates.tick": {"task": "updates.tick", "schedule": 60, "options": {"expires": 120}},

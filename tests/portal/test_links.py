@@ -229,3 +229,11 @@ def test_a_contact_with_a_new_address_gets_a_new_link_and_the_old_one_dies(shop,
         address = ensure_status_link(project=shop.project, contact=contact, now=NOW)
     assert visitor.get(address[address.index("/portal/") :]).status_code == 200
     assert visitor.get(pages[0]).status_code == 404
+
+
+def test_a_link_opened_too_often_rests_for_a_minute(shop, visitor, settings):
+    settings.RATE_LIMIT_FACTOR, settings.RATE_LIMITS = 1, settings.RATE_LIMITS | {"link": 2}
+    answers = [visitor.get(f"/portal/{shop.token}/") for _ in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert 1 <= int(answers[2]["Retry-After"]) <= 60
+    assert "opened very often" in answers[2].content.decode()
