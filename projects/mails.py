@@ -1,8 +1,10 @@
-"""The mails that projects send by themselves: one function per kind."""
+"""The mails that projects send: one function per kind."""
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from accounts.queries import settings_of
+from core.formats import format_day
 from mailing.actions import queue_mail
 from mailing.render import render_mail
 
@@ -43,3 +45,59 @@ def released_context(project, *, by):
         "end": project.committed_end,
         "url": f"{settings.SITE_URL}/o/{project.organization.slug}/projects/{project.number}/",
     }
+
+
+def dates_notice(project, contact, *, start, end, text, url, today, key):
+    """Tell a contact the dates of their project. Once per ``key``: None when that mail exists."""
+    mail = render_mail(
+        "dates_notice", dates_context(project, contact, start=start, end=end, text=text, url=url, today=today)
+    )
+    return queue_mail(
+        kind="dates_notice",
+        audience="customer",
+        to_email=contact.email,
+        to_name=contact.name,
+        from_name=settings_of(project.organization).sender_name or project.organization.name,
+        reply_to=project.project_manager.email,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        idempotency_key=f"dates_notice:{project.pk}:{contact.pk}:{key}",
+        project_numbers=[project.number],
+        contact_id=contact.pk,
+    )
+
+
+def dates_text(project):
+    """What the mail says before the manager changes it; the days stand below it, so that they never differ."""
+    return _("these are the dates of %s as we expect them today. Please tell us if they do not suit you.") % (
+        project.title
+    )
+
+
+def dates_context(project, contact, *, start, end, text, url, today):
+    """What the mail says, as plain values (the gallery uses the same names)."""
+    return {
+        "organization": project.organization.name,
+        "title": project.title,
+        "name": contact.name,
+        "manager": project.project_manager.name,
+        "start": format_day(start, today),
+        "end": format_day(end, today),
+        "text": text,
+        "url": url,
+        "rows": date_rows(start, end, project.committed_start, project.committed_end, today),
+    }
+
+
+def date_rows(start, end, agreed_start, agreed_end, today):
+    """Start and end with the day that was agreed before, where it differs."""
+    return [
+        {
+            "label": label,
+            "value": format_day(now, today),
+            "agreed": format_day(before, today) if before and before != now else "",
+            "was": _("agreed: %s,") % format_day(before, today) if before and before != now else "",
+        }
+        for label, now, before in ((_("Start"), start, agreed_start), (_("End"), end, agreed_end))
+    ]

@@ -4,7 +4,9 @@ from datetime import date
 
 from mailing.gallery import Sample
 from mailing.render import render_mail
+from projects.mails import date_rows
 
+TODAY = date(2026, 11, 19)
 RELEASED = {
     "organization": "Harbor Light IT",
     "first_name": "Sam",
@@ -21,6 +23,25 @@ RELEASED = {
 }
 
 
+NOTICE = {
+    "organization": "Harbor Light IT",
+    "title": "Server refresh",
+    "name": "Ann Lee",
+    "manager": "Ana Ruiz",
+    "start": "Mon, Oct 26",
+    "end": "Wed, Jan 6, 2027",
+    "text": (
+        "the vendor delivers on December 9 instead of November 24, so the end moves. "
+        "Please tell us if it does not suit you."
+    ),
+    "url": "https://msp.example/portal/token/",
+    "rows": date_rows(date(2026, 10, 26), date(2027, 1, 6), date(2026, 10, 26), date(2026, 12, 18), TODAY),
+}
+
+
 def mail_samples():
     """The mails of this app."""
-    return [Sample("released", "sales", render_mail("released", RELEASED))]
+    return [
+        Sample("released", "sales", render_mail("released", RELEASED)),
+        Sample("dates_notice", "customer", render_mail("dates_notice", NOTICE)),
+    ]

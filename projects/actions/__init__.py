@@ -21,6 +21,7 @@ from projects.actions.lifecycle import (
 )
 from projects.actions.links import ensure_status_link, revoke_status_links, status_address
 from projects.actions.milestones import add_milestone, delete_milestone, reach_milestone, update_milestone
+from projects.actions.notices import send_dates
 from projects.actions.people import assign_people
 from projects.actions.tasks import add_task, complete_task, delete_task, reopen_task, set_remaining, update_task
 from projects.actions.time import correct_time_entry, delete_time_entry, log_time
@@ -55,6 +56,7 @@ __all__ = [
     "reopen_task",
     "resume_project",
     "revoke_status_links",
+    "send_dates",
     "set_remaining",
     "start_project",
     "status_address",

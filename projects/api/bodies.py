@@ -56,6 +56,15 @@ class DatesBody(serializers.Serializer):
     how = serializers.CharField(max_length=200)
 
 
+class SendDatesBody(serializers.Serializer):
+    """A start and an end to be told by mail; ``text`` has a default, ``contacts`` are ids."""
+
+    start = serializers.DateField()
+    end = serializers.DateField()
+    text = serializers.CharField(max_length=2000, required=False)
+    contacts = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=50)
+
+
 class TaskBody(serializers.Serializer):
     """A new task; ``assignee`` by address."""
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
 
@@ -10,11 +11,13 @@ from core import clock
 from core.api.filters import UPDATED_SINCE, instant_parameter, updated_since
 from core.api.params import SEARCH, choice_param, id_param, ordering_param
 from core.paging import search_of
+from customers.models import Contact
 from projects import actions, queries
 from projects.api import bodies
 from projects.api.base import ProjectScopedView, answered, member_at, summaries
 from projects.api.serializers import ProjectEventSerializer, ProjectSerializer, ProjectSummarySerializer
 from projects.choices import Color, ProjectStatus
+from projects.mails import dates_text
 
 ORDERINGS = {"number": "sequence", "title": "title", "updated_at": "updated_at", "created_at": "created_at"}
 FILTERS = [
@@ -154,3 +157,28 @@ class PeopleView(ProjectScopedView):
         people = {role: member_at(email, f"/{role}") for role, email in values.items()}
         actions.assign_people(project=project, by=request.member, now=clock.now(), **people)
         return answered(project)
+
+
+class SendDatesView(ProjectScopedView):
+    """Dates told by mail."""
+
+    serializer_class = ProjectSerializer
+
+    @extend_schema(request=bodies.SendDatesBody, responses={202: ProjectSerializer})
+    def post(self, request, number):
+        """Mail start and end to contacts of the customer; the dates count as told. The mails are queued when this answers."""
+        project, values = self.project(), self.parsed(bodies.SendDatesBody)
+        wanted = set(values["contacts"])
+        contacts = list(Contact.objects.filter(pk__in=wanted, customer_id=project.customer_id).order_by("name"))
+        if len(contacts) != len(wanted):
+            raise Http404
+        actions.send_dates(
+            project=project,
+            start=values["start"],
+            end=values["end"],
+            contacts=contacts,
+            text=values.get("text") or dates_text(project),
+            by=request.member,
+            now=clock.now(),
+        )
+        return answered(project, status=202)

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{ONE}people/", projects.PeopleView.as_view(), name="api-project-people"),
     path(f"{ONE}agree-dates/", projects.AgreeDatesView.as_view(), name="api-project-agree-dates"),
     path(f"{ONE}tell-dates/", projects.TellDatesView.as_view(), name="api-project-tell-dates"),
+    path(f"{ONE}send-dates/", projects.SendDatesView.as_view(), name="api-project-send-dates"),
     *(
         path(f"{ONE}{act}/", projects.StatusView.as_view(act=act), name=f"api-project-{act}")
         for act in projects.STATUS_ACTS

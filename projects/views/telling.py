@@ -1,9 +1,12 @@
 """What the customer knows: told dates, agreed dates, and the links to their status page."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
@@ -11,35 +14,67 @@ from core.errors import DomainError, InvalidInput, NotAllowed
 from core.forms import add_refusal
 from core.htmx import redirect
 from customers.models import Contact
+from mailing.render import render_mail
 from projects import actions, permissions
-from projects.forms.dates import AgreeForm, TellForm
+from projects.actions.guards import refuse
+from projects.forms.dates import AgreeForm, SendDatesForm, TellForm
+from projects.mails import dates_context, dates_text
 from projects.queries import health_of, pages
 from projects.views.frame import address, find, frame
 
 
 @require_http_methods(["GET", "POST"])
 def tell(request, slug, number):
-    """The message with today's dates, ready to say, and the record of who was told how."""
+    """A mail with today's dates, to be looked at and sent; or the record of who was told by phone or in person."""
     project = _managed(request, number)
-    health = health_of(project)
     contacts = list(pages.contacts_of(project))
-    start = project.started_on or health.expected_start or project.committed_start
-    initial = {"start": start, "end": project.delivered_on or health.expected_end or project.committed_end}
-    form = TellForm(request.POST or None, initial=initial, contacts=contacts)
+    said = _dates_of(project)
+    act = request.POST.get("act", "record") if request.method == "POST" else ""
+    mail = {"start": said["start"], "end": said["end"], "text": dates_text(project)}
+    mail["contacts"] = [str(contact.pk) for contact in contacts if contact.email and contact.receives_updates]
+    notice = SendDatesForm(request.POST if act in ("preview", "send") else None, initial=mail, contacts=contacts)
+    form = TellForm(request.POST if act == "record" else None, initial=said, contacts=contacts)
+    shown = _preview(project, notice) if act == "preview" and notice.is_valid() else None
+    context = {"contacts": contacts, "said": said, "template": "projects/tell.html"}
+    context |= {"notice": notice, "shown": shown, "form": form}
+    if act == "send":
+        return _dates(request, project, notice, _sender(request, project, notice), context)
+    return _dates(
+        request, project, notice if act == "preview" else form, _recorder(request, project, form), context
+    )
 
+
+def _dates_of(project):
+    health = health_of(project)
+    start = project.started_on or health.expected_start or project.committed_start
+    return {"start": start, "end": project.delivered_on or health.expected_end or project.committed_end}
+
+
+def _sender(request, project, notice):
     def save(values):
-        actions.tell_dates(
-            project=project,
-            start=values["start"],
-            end=values["end"],
-            how=form.how(),
-            by=request.member,
-            now=clock.now(),
-        )
+        wanted = {name: values[name] for name in ("start", "end", "text")}
+        now, contacts = clock.now(), notice.chosen()
+        actions.send_dates(project=project, contacts=contacts, by=request.member, now=now, **wanted)
+        return ngettext("Sent to %d person.", "Sent to %d people.", len(contacts)) % len(contacts)
+
+    return save
+
+
+def _recorder(request, project, form):
+    def save(values):
+        wanted = {name: values[name] for name in ("start", "end")}
+        actions.tell_dates(project=project, how=form.how(), by=request.member, now=clock.now(), **wanted)
         return _("%s knows the dates now.") % project.customer.name
 
-    context = {"contacts": contacts, "said": initial, "template": "projects/tell.html"}
-    return _dates(request, project, form, save, context)
+    return save
+
+
+def _preview(project, notice):
+    """The mail as the first chosen reader would get it, with a placeholder for their own link."""
+    values = notice.cleaned_data
+    wanted = {name: values[name] for name in ("start", "end", "text")}
+    url, today = _("(their own link to the status page)"), clock.today(project.organization.zone)
+    return render_mail("dates_notice", dates_context(project, notice.chosen()[0], url=url, today=today, **wanted))
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,15 +111,23 @@ def make_link(request, slug, number):
 def revoke_link(request, slug, number):
     """Close the link of one contact; it never opens again."""
     project = _managed(request, number)
-    contact = get_object_or_404(Contact, pk=request.POST.get("contact"), customer_id=project.customer_id)
+    contact = get_object_or_404(Contact, pk=_posted_contact(request), customer_id=project.customer_id)
     actions.revoke_status_links(project=project, contact=contact, by=request.member, now=clock.now())
     messages.success(request, _("The link of %s is closed.") % contact.name)
     return redirect(request, f"{address(project, 'detail')}#people")
 
 
+def _posted_contact(request):
+    """The id in the field ``contact``; what is no id at all is a wrong request, not a missing contact."""
+    try:
+        return UUID(request.POST.get("contact", ""))
+    except ValueError:
+        refuse("/contact", "invalid", _("Choose a contact from the list."))
+
+
 def _link(request, project):
     rows = pages.contacts_of(project)
-    wanted = request.POST.get("contact")
+    wanted = _posted_contact(request) if request.POST.get("contact") else None
     contact = get_object_or_404(rows, pk=wanted) if wanted else rows.first()
     if contact is None:
         raise DomainError("no_contact", _("%s has no contact yet. Add one first.") % project.customer.name)
@@ -101,7 +144,7 @@ def _managed(request, number):
 
 def _dates(request, project, form, save, context):
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and not context.get("shown"):
         if form.is_valid():
             try:
                 messages.success(request, save(form.cleaned_data))
@@ -111,7 +154,7 @@ def _dates(request, project, form, save, context):
         status = 422
     template = context.pop("template")
     context |= frame(request, project, "detail") | {
-        "form": form,
+        "form": context.get("form", form),
         "back": address(project, "detail"),
         "telling": True,
     }

@@ -3,6 +3,7 @@
 After a wanted change: ``GOLDEN=write`` in the environment writes the files anew; read the difference.
 """
 
+import datetime as dt
 import os
 import re
 from pathlib import Path
@@ -13,12 +14,14 @@ from django.conf import settings
 from mailing.gallery import ORDER, samples
 
 GOLDEN = Path(__file__).parent.parent / "mail" / "golden"
+DAY = dt.datetime(2026, 11, 20, 15, tzinfo=dt.UTC)
 GOLDEN_ELSEWHERE = {"weekly_update"}  # tests/updates/test_mails.py
 
 
 @pytest.fixture(autouse=True)
 def _own_address(settings):
     settings.SITE_URL = "http://127.0.0.1:8000"
+    settings.CLOCK_OFFSET = DAY - dt.datetime.now(dt.UTC)  # days are written with the year where it is not ours
 
 
 def test_every_kind_of_mail_ships_a_sample():

@@ -13,6 +13,7 @@ from updates.models import WeeklyUpdate
 # Fields of forms and API bodies that point at a row.
 ROWS = {
     "contact": Contact,
+    "contacts": Contact,
     "customer": Customer,
     "deal": Deal,
     "task": Task,
