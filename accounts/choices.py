@@ -1,4 +1,4 @@
-"""Roles, skill levels and how an organization starts."""
+"""Roles, skill levels, what a person may be told of and how, and how things look to them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,3 +45,82 @@ class Scope(models.TextChoices):
     SUPPORT = "support"
     MEMBERS = "members"
     WEBHOOKS = "webhooks"
+
+
+class NotificationEvent(models.TextChoices):
+    """What a member may be told of. One's own acts are never told."""
+
+    DEAL_READY = "deal_ready", _("A deal is ready to be accepted")
+    DEAL_RETURNED = "deal_returned", _("A deal came back with questions")
+    DEAL_ACCEPTED = "deal_accepted", _("A deal became a project")
+    RELEASED = "released", _("You are released from a deal")
+    ASSIGNED = "assigned", _("A project or task is assigned to you")
+    MENTIONED = "mentioned", _("Somebody mentions you")
+    DUTY_DUE = "duty_due", _("A responsibility is due")
+    DUTY_LATE = "duty_late", _("A responsibility is late")
+    UPDATE_DUE = "update_due", _("A weekly update waits for you")
+    UPDATE_LATE = "update_late", _("A weekly update is late")
+    MAIL_BOUNCED = "mail_bounced", _("A mail did not arrive")
+    UNSUBSCRIBED = "unsubscribed", _("A contact stopped the weekly updates")
+    DATE_CHANGED = "date_changed", _("The start or end of a project moved")
+    BOOKING_CHANGED = "booking_changed", _("A booking of yours changed")
+    DIGEST = "digest", _("What is due today, each working morning")
+
+
+class NotificationWay(models.TextChoices):
+    """How a member is told. Mail and digest appear in the app as well."""
+
+    IN_APP = "in_app", _("In the app")
+    MAIL = "mail", _("By mail at once")
+    DIGEST = "digest", _("In the daily digest")
+    NONE = "none", _("Not at all")
+
+
+# What holds until the member chooses: mail for what waits on this person alone, the digest for what has a day.
+USUAL_WAYS = {
+    NotificationEvent.DEAL_READY: NotificationWay.DIGEST,
+    NotificationEvent.DEAL_RETURNED: NotificationWay.MAIL,
+    NotificationEvent.DEAL_ACCEPTED: NotificationWay.IN_APP,
+    NotificationEvent.RELEASED: NotificationWay.MAIL,
+    NotificationEvent.ASSIGNED: NotificationWay.DIGEST,
+    NotificationEvent.MENTIONED: NotificationWay.MAIL,
+    NotificationEvent.DUTY_DUE: NotificationWay.DIGEST,
+    NotificationEvent.DUTY_LATE: NotificationWay.DIGEST,
+    NotificationEvent.UPDATE_DUE: NotificationWay.DIGEST,
+    NotificationEvent.UPDATE_LATE: NotificationWay.MAIL,
+    NotificationEvent.MAIL_BOUNCED: NotificationWay.MAIL,
+    NotificationEvent.UNSUBSCRIBED: NotificationWay.IN_APP,
+    NotificationEvent.DATE_CHANGED: NotificationWay.IN_APP,
+    NotificationEvent.BOOKING_CHANGED: NotificationWay.MAIL,
+    NotificationEvent.DIGEST: NotificationWay.MAIL,
+}
+# The digest itself is a mail: it comes or it does not.
+DIGEST_WAYS = (NotificationWay.MAIL, NotificationWay.NONE)
+
+
+def ways_of(event):
+    """The ways that an event can be told, in the order of the page."""
+    return DIGEST_WAYS if event == NotificationEvent.DIGEST else tuple(NotificationWay)
+
+
+class DateStyle(models.TextChoices):
+    """How a person reads dates; empty is the way of the language."""
+
+    LANGUAGE = "", _("Fri, Nov 20")
+    DAY_FIRST = "day", _("Fri, 20 Nov")
+    ISO = "iso", _("2026-11-20")
+
+
+class ClockStyle(models.TextChoices):
+    """How a person reads times; empty is the way of the language."""
+
+    LANGUAGE = "", _("4:20 PM")
+    HOURS_24 = "24", _("16:20")
+
+
+class NumberStyle(models.TextChoices):
+    """How a person reads numbers; empty is the way of the language."""
+
+    LANGUAGE = "", _("1,204.5")
+    POINT_COMMA = "comma", _("1.204,5")
+    SPACE_COMMA = "space", _("1 204,5")

@@ -3,11 +3,13 @@
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from accounts.models import CostRate, Holiday, Membership, OrganizationSettings, StaffProfile
+from accounts.choices import USUAL_WAYS, NotificationEvent, NotificationWay
+from accounts.models import CostRate, Holiday, Membership, NotificationChoice, OrganizationSettings, StaffProfile
 from core.db.prepared import prepared_rows
 
 
@@ -95,3 +97,42 @@ def rate_on(rates, day) -> Decimal | None:
     if begun:
         return begun[-1]
     return rates[0][1] if rates else None
+
+
+def notification_choice(member, event) -> NotificationWay:
+    """How the member is told of ``event``: their choice, else the usual way. One statement."""
+    return notification_choices([member], event)[member.pk]
+
+
+def notification_choices(members_, event) -> dict:
+    """``{member id: NotificationWay}`` for several members and one event, in one statement."""
+    usual = USUAL_WAYS[NotificationEvent(event)]
+    rows = NotificationChoice.objects.filter(member__in=members_, event=event).values_list("member_id", "way")
+    chosen = {member_id: NotificationWay(way) for member_id, way in rows}
+    return {member.pk: chosen.get(member.pk, usual) for member in members_}
+
+
+def choices_of(member) -> dict:
+    """``{NotificationEvent: NotificationWay}`` of one member, every event in the order of the vocabulary."""
+    rows = NotificationChoice.objects.filter(member=member).values_list("event", "way")
+    chosen = dict(rows)
+    return {event: NotificationWay(chosen.get(event, USUAL_WAYS[event])) for event in NotificationEvent}
+
+
+def zone_of(member):
+    """The zone in which the member reads times: their own, else the organization's."""
+    return ZoneInfo(member.user.time_zone) if member.user.time_zone else member.organization.zone
+
+
+def is_quiet(profile, local_time) -> bool:
+    """Whether ``local_time`` (in the member's zone) lies in their quiet hours, which may span midnight."""
+    start, end = profile.quiet_from, profile.quiet_until
+    if start is None or end is None or start == end:
+        return False
+    return start <= local_time < end if start < end else local_time >= start or local_time < end
+
+
+def is_absent(profile, today) -> bool:
+    """Whether the member is away on ``today`` (organization's date); both ends count."""
+    start, end = profile.absent_from, profile.absent_until
+    return start is not None and start <= today and (end is None or today <= end)

@@ -55,6 +55,7 @@ class TokenPurpose(models.TextChoices):
     API_KEY = "api_key"
     STATUS = "status", "status page"
     UNSUBSCRIBE = "unsubscribe"
+    INVITATION = "invitation"
 
 
 class TokenRoute(models.Model):

@@ -5,6 +5,7 @@
 
 DIRECTORY_TABLES = {
     "accounts_user": "identity; a person may belong to several organizations",
+    "accounts_userpicture": "the small picture of a person",
     "accounts_organization": "the tenants themselves: slug, name, zone, currency",
     "core_tokenroute": "digest of a token -> organization",
     "core_duework": "when an organization's work is next due",
@@ -13,6 +14,8 @@ DIRECTORY_TABLES = {
     "mailing_accountmail": "account mails (reset, invitation) belong to a person, not to an organization",
     "account_emailaddress": "allauth: sign-in addresses",
     "account_emailconfirmation": "allauth: unused, part of its schema",
+    "mfa_authenticator": "allauth: second factors of a person",
+    "usersessions_usersession": "allauth: where a person is signed in",
     "django_session": "sessions",
     "django_content_type": "Django",
     "auth_group": "Django, unused",

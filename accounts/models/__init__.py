@@ -1,15 +1,26 @@
 """Identity and directory (users, organizations, memberships), and the tenant's own people data."""
 
-from accounts.models.directory import Membership, Organization, User
-from accounts.models.tenant import ApiKey, CostRate, Holiday, OrganizationSettings, StaffProfile
+from accounts.models.directory import Membership, Organization, User, UserPicture
+from accounts.models.tenant import (
+    ApiKey,
+    CostRate,
+    Holiday,
+    Invitation,
+    NotificationChoice,
+    OrganizationSettings,
+    StaffProfile,
+)
 
 __all__ = [
     "ApiKey",
     "CostRate",
     "Holiday",
+    "Invitation",
     "Membership",
+    "NotificationChoice",
     "Organization",
     "OrganizationSettings",
     "StaffProfile",
     "User",
+    "UserPicture",
 ]

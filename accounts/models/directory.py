@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Role, Theme
+from accounts.choices import ClockStyle, DateStyle, NumberStyle, Role, Theme
 from core import clock
 from core.db.keys import OrganizationKey
 from core.identifiers import uuid7
@@ -38,6 +38,12 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     theme = models.CharField(_("appearance"), max_length=5, choices=Theme, blank=True, default="")
+    # How the person reads: empty is the organization's zone and the language's own ways.
+    time_zone = models.CharField(max_length=60, blank=True, default="")
+    language = models.CharField(max_length=10, blank=True, default="")
+    date_style = models.CharField(max_length=5, choices=DateStyle, blank=True, default="")
+    clock_style = models.CharField(max_length=5, choices=ClockStyle, blank=True, default="")
+    number_style = models.CharField(max_length=5, choices=NumberStyle, blank=True, default="")
     date_joined = models.DateTimeField(default=clock.now, editable=False)
 
     objects = UserManager()
@@ -55,6 +61,17 @@ class User(AbstractBaseUser):
 
     def get_full_name(self):
         return str(self)
+
+
+class UserPicture(models.Model):
+    """A person's picture: a small PNG of our own making (accounts.pictures), served to colleagues only."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="picture")
+    content = models.BinaryField()
+    digest = models.CharField(max_length=16)
+
+    def __str__(self):
+        return f"Picture of {self.user_id}"
 
 
 class Organization(models.Model):

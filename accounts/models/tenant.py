@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Level
+from accounts.choices import Level, NotificationEvent, NotificationWay, Role
 from accounts.models.directory import Membership
 from core.calendar import WorkingCalendar
 from core.models import TenantModel
@@ -50,6 +50,7 @@ class OrganizationSettings(TenantModel):
         default=5, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
     reserve_enforced_from = models.DateField(null=True, blank=True)
+    require_second_factor = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization"], name="accounts_settings_once")]
@@ -76,15 +77,28 @@ class Holiday(TenantModel):
 
 
 class StaffProfile(TenantModel):
-    """Level, contract hours per week and phone of a member."""
+    """Level, contract hours, phone, absence and quiet hours of a member.
+
+    Absence includes both days, in the organization's zone; quiet hours are local to the member.
+    """
 
     member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="profiles")
     level = models.CharField(max_length=2, choices=Level, blank=True)
     weekly_hours = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(40))
     phone = models.CharField(max_length=40, blank=True)
+    absent_from = models.DateField(null=True, blank=True)
+    absent_until = models.DateField(null=True, blank=True)
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "member"], name="accounts_profile_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "member"], name="accounts_profile_once"),
+            models.CheckConstraint(
+                condition=models.Q(absent_until__gte=models.F("absent_from")) | models.Q(absent_from=None),
+                name="accounts_absence_in_order",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.member} {self.level}"
@@ -123,3 +137,49 @@ class ApiKey(TenantModel):
 
     def __str__(self):
         return f"{self.name} ({self.prefix}…)"
+
+
+class NotificationChoice(TenantModel):
+    """How a member wants to be told of an event; without a row the usual way holds."""
+
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="notification_choices")
+    event = models.CharField(max_length=20, choices=NotificationEvent)
+    way = models.CharField(max_length=10, choices=NotificationWay)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "member", "event"], name="accounts_choice_once")
+        ]
+
+    def __str__(self):
+        return f"{self.member}: {self.event} {self.way}"
+
+
+class Invitation(TenantModel):
+    """A person asked to join, with what they will be. The link's token is derived from the id, so that a mail
+    sent again carries the same link; only its digest is stored (``core.models.TokenRoute``).
+    """
+
+    email = models.EmailField()
+    name = models.CharField(max_length=200, blank=True)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), default=list)
+    level = models.CharField(max_length=2, choices=Level, blank=True)
+    weekly_hours = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(40))
+    cost_rate = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    invited_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="invitations")
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=models.Q(accepted_at=None, revoked_at=None),
+                name="accounts_invited_once",
+            )
+        ]
+
+    def __str__(self):
+        return self.email
