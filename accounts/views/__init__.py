@@ -1,0 +1,5 @@
+"""ASK: pages of a person and of an organization."""
+
+from accounts.views.profile import home, organizations, profile
+
+__all__ = ["home", "organizations", "profile"]
