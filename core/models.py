@@ -104,3 +104,23 @@ class HitCount(models.Model):
 
     def __str__(self):
         return f"{self.count} until {self.ends_at:%H:%M:%S}"
+
+
+class StoredAnswer(TenantModel):
+    """What a POST of the API answered, for the caller that repeats it under the same ``Idempotency-Key``."""
+
+    credential = models.UUIDField()  # the API key; a key's name means nothing to another one
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "credential", "key"], name="core_storedanswer_once")
+        ]
+        indexes = [models.Index(fields=["organization", "created_at"], name="core_storedanswer_age")]
+
+    def __str__(self):
+        return f"{self.status} {self.key}"

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 
+from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, instant_parameter
 from core.api.params import SEARCH, flag_param, id_param
 from core.paging import search_of
@@ -51,9 +52,10 @@ class CustomersView(GenericAPIView):
         return Response(self.get_serializer(customer).data, status=201)
 
 
-class CustomerView(GenericAPIView):
+class CustomerView(SingleResource, GenericAPIView):
     """One customer."""
 
+    row_model = Customer
     scope_area = "customers"
     serializer_class = shapes.CustomerSerializer
 
@@ -107,9 +109,10 @@ class ContactsView(GenericAPIView):
         return Response(self.get_serializer(contact).data, status=201)
 
 
-class ContactView(GenericAPIView):
+class ContactView(SingleResource, GenericAPIView):
     """One contact."""
 
+    row_model = Contact
     scope_area = "customers"
     serializer_class = shapes.ContactSerializer
 

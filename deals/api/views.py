@@ -9,6 +9,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 
 from core import clock
+from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, instant_parameter
 from core.api.params import SEARCH, choice_param, id_param, ordering_param
 from core.api.problems import problem
@@ -87,7 +88,7 @@ class DealsView(GenericAPIView):
         return Response(shapes.ReceivedSerializer(row).data, status=201 if received.created else 200)
 
 
-class DealView(GenericAPIView):
+class DealView(SingleResource, GenericAPIView):
     """One deal."""
 
     scope_area = "deals"

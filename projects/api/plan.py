@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from core import clock
+from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, updated_since
 from projects import actions
 from projects.api import bodies
@@ -38,9 +39,10 @@ class TasksView(ProjectScopedView):
         return Response(self.get_serializer(task).data, status=201)
 
 
-class TaskView(ProjectScopedView):
+class TaskView(SingleResource, ProjectScopedView):
     """One task."""
 
+    row_model = Task
     serializer_class = TaskSerializer
 
     def task(self, pk):
@@ -108,9 +110,10 @@ class MilestonesView(ProjectScopedView):
         return Response(self.get_serializer(milestone).data, status=201)
 
 
-class MilestoneView(ProjectScopedView):
+class MilestoneView(SingleResource, ProjectScopedView):
     """One milestone."""
 
+    row_model = Milestone
     serializer_class = MilestoneSerializer
 
     def milestone(self, pk):

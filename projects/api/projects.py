@@ -8,6 +8,7 @@ from rest_framework.generics import GenericAPIView
 
 from audit.queries import NEWEST_FIRST, events
 from core import clock
+from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, instant_parameter, updated_since
 from core.api.params import SEARCH, choice_param, id_param, ordering_param
 from core.paging import search_of
@@ -76,7 +77,7 @@ class ProjectsView(GenericAPIView):
         return self.get_paginated_response(summaries(request.organization, page))
 
 
-class ProjectView(ProjectScopedView):
+class ProjectView(SingleResource, ProjectScopedView):
     """One project."""
 
     serializer_class = ProjectSerializer

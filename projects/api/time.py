@@ -5,6 +5,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from core import clock
+from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, updated_since
 from core.errors import InvalidInput
 from core.paging import search_of
@@ -56,9 +57,10 @@ class TimeEntriesView(ProjectScopedView):
         return Response(self.get_serializer(entry).data, status=201)
 
 
-class TimeEntryView(ProjectScopedView):
+class TimeEntryView(SingleResource, ProjectScopedView):
     """One time entry."""
 
+    row_model = TimeEntry
     scope_area = "time"
     serializer_class = TimeEntrySerializer
 

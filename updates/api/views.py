@@ -6,6 +6,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 
 from core import clock
+from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, updated_since
 from core.api.params import choice_param
 from customers.models import Contact
@@ -13,6 +14,7 @@ from projects.queries import project_by_number
 from updates import actions
 from updates.api.serializers import HoldBody, ResendBody, TestBody, UpdateSerializer, WordsBody
 from updates.choices import UpdateState
+from updates.models import WeeklyUpdate
 from updates.queries.runs import updates_of_project
 
 STATE = OpenApiParameter("state", str, enum=UpdateState.values)
@@ -61,8 +63,10 @@ class OneUpdateView(GenericAPIView):
         return body.validated_data
 
 
-class UpdateView(OneUpdateView):
+class UpdateView(SingleResource, OneUpdateView):
     """One update."""
+
+    row_model = WeeklyUpdate
 
     @extend_schema(operation_id="projects_updates_retrieve")
     def get(self, request, number, pk):
