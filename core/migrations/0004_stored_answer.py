@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('core', '0002_hit_count'),
+        ('core', '0003_invitation_links'),
     ]
 
     operations = [
