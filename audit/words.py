@@ -80,6 +80,13 @@ VERBS = {
     "update.tested": _("sent themselves a test of the update"),
     "update.resent": _("sent again the update"),
     "update.sent": _("sent the update"),
+    "view.saved": _("saved the view"),
+    "view.changed": _("changed the view"),
+    "view.deleted": _("deleted the view"),
+    "list.exported": _("exported the list"),
+    "list.changed": _("changed many at once in the list"),
+    "list.undone": _("took back a change of many in the list"),
+    "list.cancelled": _("stopped a change of many in the list"),
     "mail.retried": _("sent again the mail"),
     "mail.called_back": _("called back the mail"),
 }

@@ -36,6 +36,7 @@ def navigation(request):
         return {}
     slug = request.organization.slug
     words = page_words()
+    opens_with = _default_views(request)
     return {
         "organization": request.organization,
         "member": member,
@@ -43,7 +44,7 @@ def navigation(request):
             {
                 "key": page.key,
                 "label": words[page.key],
-                "url": reverse(page.view, args=[slug]),
+                "url": reverse(page.view, args=[slug]) + opens_with.get(f"{slug}/{page.key}", ""),
                 "icon": page.icon,
                 "go": page.letter,
             }
@@ -56,6 +57,13 @@ def navigation(request):
             {"label": _("Switch organization"), "url": reverse("accounts:organizations"), "icon": "arrow-repeat"},
         ],
     }
+
+
+def _default_views(request):
+    """``{slug/list: ?query}``: what the member's lists open with, as dashboard.views.lists remembers it."""
+    session = getattr(request, "session", None)
+    known = session.get("default_views", {}) if session is not None else {}
+    return {key: f"?{query}" for key, query in known.items() if query}
 
 
 def page_words():

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from dashboard.views import home, search
+from dashboard.views import home, jobs, lists, search
 
 app_name = "dashboard"
 urlpatterns = [
     path("home/", home.home, name="home"),
     path("search/", search.everything, name="search"),
+    path("lists/<slug:list_key>/", lists.tools, name="list_tools"),
+    path("lists/<slug:list_key>/export/", lists.export, name="export"),
+    path("lists/<slug:list_key>/bulk/", lists.bulk, name="bulk"),
+    path("lists/<slug:list_key>/views/new/", lists.new_view, name="new_view"),
+    path("saved-views/<uuid:pk>/delete/", lists.forget_view, name="forget_view"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<uuid:pk>/", jobs.job, name="job"),
+    path("jobs/<uuid:pk>/file/", jobs.download, name="job_file"),
+    path("jobs/<uuid:pk>/undo/", jobs.undo, name="undo_job"),
+    path("jobs/<uuid:pk>/cancel/", jobs.cancel, name="cancel_job"),
     path("projects/<str:number>/update-list/", home.project_updates, name="project_updates"),
 ]

@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
     "mailing.sweep": {"task": "mailing.sweep", "schedule": 30, "options": {"expires": 60}},
     "deals.sweep": {"task": "deals.sweep", "schedule": 60, "options": {"expires": 120}},
     "updates.tick": {"task": "updates.tick", "schedule": 60, "options": {"expires": 120}},
+    "dashboard.sweep_jobs": {"task": "dashboard.sweep_jobs", "schedule": 30, "options": {"expires": 60}},
     "dashboard.seal_trails": {"task": "dashboard.seal_trails", "schedule": 300, "options": {"expires": 600}},
     "projects.daily": {"task": "projects.daily", "schedule": 60, "options": {"expires": 120}},
 }

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 BELLS = {
     "core.pulse",
     "dashboard.seal_trails",
+    "dashboard.sweep_jobs",
     "deals.sweep",
     "mailing.deliver_account_mail",
     "mailing.sweep",

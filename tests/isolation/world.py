@@ -11,6 +11,7 @@ from core.db.grants import APPEND_ONLY_TABLES
 from core.identifiers import uuid7
 from core.tokens import derive_token
 from customers.models import Contact, Customer
+from dashboard.models import ListJob, SavedView
 from deals.models import Deal
 from mailing.models import OutgoingMail
 from projects.actions import add_milestone, ensure_status_link, log_time
@@ -28,15 +29,24 @@ NOUNS = {
     "customers": Customer,
     "deals": Deal,
     "deliveries": OutgoingMail,
+    "jobs": ListJob,
     "milestones": Milestone,
     "projects": Project,
+    "saved-views": SavedView,
     "tasks": Task,
     "time": TimeEntry,
     "time-entries": TimeEntry,
     "updates": WeeklyUpdate,
 }
 # Words of an address that name a thing to do, not a row of somebody.
-WORDS = {"sample": "released-sales", "act": "hold", "audience": "customer", "key": "purchased", "verb": "hold"}
+WORDS = {
+    "sample": "released-sales",
+    "act": "hold",
+    "audience": "customer",
+    "key": "purchased",
+    "list_key": "projects",
+    "verb": "hold",
+}
 
 
 @dataclass
@@ -85,6 +95,8 @@ def make_world(company, *, canary="", projects=1):
         project = running[-1]
         deal = make_deal(company, external_id="D-open", title="New switches", canary=canary)
         _work(company, running)
+        SavedView.objects.create(list_key="projects", name="Mine", query="status=all", member=company.owner)
+        ListJob.objects.create(list_key="projects", act="csv", member=company.owner, state="done", file=b"x")
         link = ensure_status_link(project=project, contact=company.contact, now=NOW)
         unsubscribe = unsubscribe_addresses([company.contact.pk], company.organization.pk)[company.contact.pk]
         Rows(company, canary).fill()

@@ -1,0 +1,1 @@
+"""Writing saved views and jobs on lists."""

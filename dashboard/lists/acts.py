@@ -1,0 +1,122 @@
+"""What may be done to many rows of a list at once. Each calls the action of one row, which guards and records."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Membership
+from accounts.queries import members
+from customers.actions import archive_customer
+from customers.permissions import can_edit_customers
+from projects.actions import assign_people, hold_project, resume_project
+from projects.permissions import ACCEPTING, can_accept_deal
+
+PEOPLE = ("project_manager", "lead_tech")
+
+
+class NoValues(forms.Form):
+    """An act that needs nothing but the rows."""
+
+    def __init__(self, *args, organization, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class HoldForm(NoValues):
+    """Why the projects are paused; customers read it."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+
+class AssignForm(NoValues):
+    """Who manages, who leads; what is left empty stays with each project."""
+
+    project_manager = forms.ChoiceField(label=gettext_lazy("Project manager"), required=False)
+    lead_tech = forms.ChoiceField(label=gettext_lazy("Lead tech"), required=False)
+
+    def __init__(self, *args, organization, **kwargs):
+        super().__init__(*args, organization=organization, **kwargs)
+        people = list(members(organization))
+        for name, roles in (("project_manager", ACCEPTING), ("lead_tech", ("lead_tech",))):
+            able = [(str(person.pk), person.name) for person in people if person.has_role(*roles)]
+            self.fields[name].choices = [("", _("As it is")), *able]
+
+    def clean(self):
+        """Somebody must be chosen."""
+        values = super().clean()
+        if not any(values.get(name) for name in PEOPLE) and not self.errors:
+            raise forms.ValidationError(_("Choose a project manager or a lead tech."))
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: ``apply(row, values, by, now)`` returns what ``undo(row, before, by, now)`` needs.
+
+    ``may(member)`` says whether it is offered; whether it may be done to a row, its action decides.
+    """
+
+    key: str
+    label: Any
+    form: type
+    may: Callable
+    apply: Callable
+    undo: Callable
+
+
+def _assign(row, values, by, now):
+    before = {name: str(getattr(row, f"{name}_id")) for name in PEOPLE if values.get(name)}
+    people = {name: Membership.objects.select_related("user").get(pk=values[name]) for name in before}
+    assign_people(project=row, by=by, now=now, **people)
+    return before
+
+
+def _assign_back(row, before, by, now):
+    _assign(row, before, by, now)
+
+
+def _hold(row, values, by, now):
+    hold_project(project=row, by=by, now=now, reason=values["reason"])
+    return {}
+
+
+def _resume(row, values, by, now):
+    before = {"reason": row.status_reason}
+    resume_project(project=row, by=by, now=now)
+    return before
+
+
+def _archive(row, values, by, now):
+    archive_customer(customer=row, by=by, archived=True)
+    return {}
+
+
+def _restore(row, values, by, now):
+    archive_customer(customer=row, by=by, archived=False)
+    return {}
+
+
+ACTS = {
+    "projects": (
+        Act("assign", gettext_lazy("Assign people"), AssignForm, can_accept_deal, _assign, _assign_back),
+        Act("hold", gettext_lazy("Put on hold"), HoldForm, can_accept_deal, _hold, _resume),
+        Act("resume", gettext_lazy("Resume"), NoValues, can_accept_deal, _resume, _hold),
+    ),
+    "customers": (
+        Act("archive", gettext_lazy("Archive"), NoValues, can_edit_customers, _archive, _restore),
+        Act("restore", gettext_lazy("Bring back"), NoValues, can_edit_customers, _restore, _archive),
+    ),
+}
+
+
+def acts_of(list_key, member):
+    """The acts on that list that are offered to the member."""
+    return [act for act in ACTS.get(list_key, ()) if act.may(member)]
+
+
+def act_named(list_key, key):
+    """The act of that list, or None."""
+    return next((act for act in ACTS.get(list_key, ()) if act.key == key), None)
