@@ -136,7 +136,8 @@ def _objects(project):
     of_project = {model: model.objects.filter(project=project).first() for model in (Task, Milestone, TimeEntry)}
     draft = WeeklyUpdate.objects.filter(project=project, state="draft").first()
     mail = OutgoingMail.objects.filter(kind="weekly_update", contact_id__isnull=False).first()
-    return of_project | {Project: project, WeeklyUpdate: draft, OutgoingMail: mail}
+    firsts = {model: model.objects.first() for model in (SavedView, ListJob)}
+    return of_project | {Project: project, WeeklyUpdate: draft, OutgoingMail: mail} | firsts
 
 
 def _mark(canary):
