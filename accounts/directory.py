@@ -1,13 +1,19 @@
 """The one module that reads the directory across organizations (before a scope is known)."""
 
 from accounts.models import Membership, Organization, User
+from core.db.prepared import prepared_objects
 from core.models import TokenRoute
 from core.tokens import digest
 
 
 def organization_by_slug(slug):
     """The active organization of that slug, or None."""
-    return Organization.objects.filter(slug=slug, is_active=True).first()
+    rows = prepared_objects(_organization, slug=slug)
+    return rows[0] if rows else None
+
+
+def _organization(slug):
+    return Organization.objects.filter(slug=slug, is_active=True)
 
 
 def organization_by_id(organization_id):
@@ -22,10 +28,14 @@ def active_organizations():
 
 def membership_of(user, organization):
     """The user's active membership, with the user on it, or None."""
-    row = Membership.directory.filter(organization=organization, user_id=user.pk, is_active=True).first()
-    if row is not None:
+    rows = prepared_objects(_membership, organization=organization.pk, user=user.pk)
+    for row in rows:
         row.user, row.organization = user, organization
-    return row
+    return rows[0] if rows else None
+
+
+def _membership(organization, user):
+    return Membership.directory.filter(organization_id=organization, user_id=user, is_active=True)
 
 
 def memberships_of(user):
@@ -41,5 +51,10 @@ def user_by_email(email):
 
 def route_of(token, purpose):
     """Where a token leads: its TokenRoute with the organization, or None."""
+    rows = prepared_objects(_route, str(purpose), token=digest(token))
+    return rows[0] if rows else None
+
+
+def _route(purpose, token):
     routes = TokenRoute.objects.select_related("organization")
-    return routes.filter(digest=digest(token), purpose=purpose, organization__is_active=True).first()
+    return routes.filter(digest=token, purpose=purpose, organization__is_active=True)

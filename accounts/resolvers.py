@@ -11,6 +11,7 @@ from accounts import directory
 from accounts.models import ApiKey
 from audit.models import ActorKind
 from core import clock
+from core.db.prepared import prepared_objects
 from core.limits import allowance, hit, too_many
 from core.middleware import Resolution
 from core.models import TokenPurpose
@@ -67,6 +68,10 @@ def _staff_resolution(member):
     return Resolution(organization.pk, attributes=attributes, time_zone=organization.zone)
 
 
+def _key(pk):
+    return ApiKey.objects.select_related("member__user").filter(pk=pk, revoked_at=None)
+
+
 def api_key(request):
     """``/api/v1/…``: the organization of the bearer key. Without a usable key: no scope, so DRF answers 401."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -78,7 +83,7 @@ def api_key(request):
         return None if guessed.allowed else too_many(request, guessed)
 
     def enter(request):
-        key = ApiKey.objects.select_related("member__user").filter(pk=route.object_id, revoked_at=None).first()
+        key = next(iter(prepared_objects(_key, pk=route.object_id)), None)
         if key is None or not key.member.is_active or not key.member.user.is_active:
             return
         now = clock.now()

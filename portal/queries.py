@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import StaffProfile
+from core.db.prepared import prepared_dicts
 from core.formats import format_day
 from deals.choices import BillingModel, LineKind
 from deals.models import DealLine
@@ -28,14 +29,18 @@ def link_by_digest(digest):
     A link ends when it is revoked, when its contact leaves, and when the contact's address becomes another one:
     whoever reads the old mailbox sees nothing from that moment on.
     """
+    return next(iter(prepared_dicts(_link, digest=digest)), None)
+
+
+def _link(digest):
     rows = StatusLink.objects.filter(digest=digest, revoked_at=None, contact__is_active=True)
     rows = rows.filter(email=Lower("contact__email"))
-    return rows.values("project_id", "contact_id", "expires_at", "project__ended_at").first()
+    return rows.values("project_id", "contact_id", "expires_at", "project__ended_at")
 
 
 def status_page(organization, project_id, today):
     """The page of one project as ``page.StatusPage``. Five statements (four for a fixed price)."""
-    project = Project.objects.values(*PROJECT, "customer__name").get(pk=project_id)
+    (project,) = prepared_dicts(_project, project_id=project_id)
     updates = _updates(project_id)
     verdict, price_word = page.price_verdict(project, *_prices(project))
     people = _people(project)
@@ -60,6 +65,10 @@ def status_page(organization, project_id, today):
     )
 
 
+def _project(project_id):
+    return Project.objects.filter(pk=project_id).values(*PROJECT, "customer__name")
+
+
 def sent_update(project_id, week_start):
     """``{update_id, subject, text}`` of the latest version the customer was sent for that week, or None."""
     rows = UpdateRender.objects.filter(
@@ -72,12 +81,15 @@ def sent_update(project_id, week_start):
 
 
 def _updates(project_id):
-    rows = WeeklyUpdate.objects.filter(project_id=project_id, state=UpdateState.SENT)
-    rows = rows.order_by("-week_start", "-version").values("week_start", "version", "sent_at", "words")[:60]
     latest = {}
-    for row in rows:
+    for row in prepared_dicts(_sent, project_id=project_id):
         latest.setdefault(row["week_start"], row)
     return list(latest.values())
+
+
+def _sent(project_id):
+    rows = WeeklyUpdate.objects.filter(project_id=project_id, state=UpdateState.SENT)
+    return rows.order_by("-week_start", "-version").values("week_start", "version", "sent_at", "words")[:60]
 
 
 def _past(row, organization, today):
@@ -103,24 +115,33 @@ def _prices(project):
 
 
 def _milestones(project_id):
+    return prepared_dicts(_milestone_rows, project_id=project_id)
+
+
+def _milestone_rows(project_id):
     rows = Milestone.objects.filter(project_id=project_id).order_by("baseline_on", "id")
-    return list(rows.values("id", "title", "baseline_on", "forecast_on", "reached_on"))
+    return rows.values("id", "title", "baseline_on", "forecast_on", "reached_on")
 
 
 def _owed(project_id):
+    return prepared_dicts(_owed_rows, project_id=project_id)
+
+
+def _owed_rows(project_id):
     open_states = (ResponsibilityState.OPEN, ResponsibilityState.WAITING, ResponsibilityState.REOPENED)
     rows = Responsibility.objects.filter(project_id=project_id, state__in=open_states)
     return rows.order_by("due_on").values("key", "state", "due_on")
 
 
+def _profiles(ids):
+    rows = StaffProfile.objects.filter(member_id__in=ids).order_by()
+    return rows.values("member_id", "phone", name=F("member__user__name"), email=F("member__user__email"))
+
+
 def _people(project):
     """The manager first, then the lead tech, with the phone of their profile."""
     ids = [project["project_manager_id"], project["lead_tech_id"]]
-    rows = StaffProfile.objects.filter(member_id__in=ids).order_by()
-    found = {
-        row["member_id"]: row
-        for row in rows.values("member_id", "phone", name=F("member__user__name"), email=F("member__user__email"))
-    }
+    found = {row["member_id"]: row for row in prepared_dicts(_profiles, ids=ids)}
     does = (_("coordinates"), _("leads the work"))
     return tuple(
         page.Person(found[pk]["name"], what, found[pk]["phone"], found[pk]["email"])

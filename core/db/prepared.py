@@ -5,12 +5,14 @@ on busy pages, whose shape does not depend on their values.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
+from django.db.models.query import get_related_populators
 
 from core.tenancy import current_organization_id, current_scope
 
@@ -25,47 +27,66 @@ class _Statement:
     sql: str
     fixed: tuple
     places: tuple
-    convert: object
+    convert: Callable | None
+    objects: Callable | None
+    names: tuple
 
 
 def prepared_rows(build, *shape, **values):
     """The rows of ``build(*shape, **values)``, a ``values_list`` queryset, as tuples; one statement.
 
     ``build`` is called once for each ``shape`` (hashable: what the SQL itself depends on), with stand-ins for the
-    ``values``: UUIDs, dates, aware datetimes, whole numbers below a billion, or lists of one of them (their length
-    belongs to the shape). It must hand every value to the database as it is; LookupError where it does not. The
-    organization in force is always a value.
+    ``values``: UUIDs, dates, aware datetimes, texts, whole numbers below a billion, or lists of one of them (their
+    length belongs to the shape). It must hand every value to the database as it is; LookupError where it does not.
+    The organization in force is always a value.
     """
-    using = current_scope().using
+    return _read(build, shape, values)[1]
+
+
+def prepared_dicts(build, *shape, **values):
+    """The same for a ``values`` queryset: a list of dicts."""
+    statement, rows = _read(build, shape, values)
+    return [dict(zip(statement.names, row, strict=True)) for row in rows]
+
+
+def prepared_objects(build, *shape, **values):
+    """The same for a queryset of models (``select_related``, ``only`` and annotations included): a list of them."""
+    statement, rows = _read(build, shape, values, models=True)
+    return statement.objects(rows) if rows else []
+
+
+def _read(build, shape, values, *, models=False):
+    scope = current_scope()
+    using = scope.using if scope else "default"
     sizes = tuple(len(value) if isinstance(value, list) else None for value in values.values())
-    key = (build, shape, tuple(values), sizes, using)
+    key = (build, shape, tuple(values), sizes, using, scope is None, models)
     statement = _written.get(key)
     if statement is None:
         try:
-            statement = _written[key] = _write(build, shape, values, using)
+            statement = _written[key] = _write(build, shape, values, using, models)
         except EmptyResultSet:
-            return []
+            return None, []
     with connections[using].cursor() as cursor:
         cursor.execute(statement.sql, _filled(statement, values))
         rows = cursor.fetchall()
-    return statement.convert(rows) if statement.convert else rows
+    return statement, statement.convert(rows) if statement.convert else rows
 
 
 def _filled(statement, values):
-    organization = str(current_organization_id())
-    return [
-        fixed
-        if place is None
-        else organization
-        if place is ORGANIZATION
-        else values[place[0]]
-        if place[1] is None
-        else values[place[0]][place[1]]
-        for fixed, place in zip(statement.fixed, statement.places, strict=True)
-    ]
+    organization = str(current_organization_id()) if ORGANIZATION in statement.places else None
+    filled = []
+    for fixed, place in zip(statement.fixed, statement.places, strict=True):
+        if place is None:
+            filled.append(fixed)
+        elif place is ORGANIZATION:
+            filled.append(organization)
+        else:
+            name, index = place
+            filled.append(values[name] if index is None else values[name][index])
+    return filled
 
 
-def _write(build, shape, values, using):
+def _write(build, shape, values, using, models):
     marks, number = {}, 0
     stand_ins = {}
     for name, value in values.items():
@@ -77,13 +98,16 @@ def _write(build, shape, values, using):
             marks[type(mark), mark] = (name, index if many else None)
             made.append(mark)
         stand_ins[name] = made if many else made[0]
-    compiler = build(*shape, **stand_ins).query.get_compiler(using)
+    query = build(*shape, **stand_ins).query
+    compiler = query.get_compiler(using)
     sql, fixed = compiler.as_sql()
-    places = tuple(_place(value, marks) for value in fixed)
+    organization = str(current_organization_id()) if current_scope() else None
+    places = tuple(_place(value, marks, organization) for value in fixed)
     missing = set(marks.values()) - set(places)
     if missing:
         raise LookupError(f"{build.__name__} does not hand these to the database as they are: {sorted(missing)}")
-    return _Statement(sql, tuple(fixed), places, _converting(compiler))
+    objects = _making_objects(compiler, using) if models else None
+    return _Statement(sql, tuple(fixed), places, _converting(compiler), objects, tuple(query.selected or ()))
 
 
 def _stand_in(value, number):
@@ -96,14 +120,16 @@ def _stand_in(value, number):
         return dt.date(1, 1, 1) + dt.timedelta(days=number)
     if isinstance(value, int) and not isinstance(value, bool):
         return 2_000_000_000 + number
+    if isinstance(value, str):
+        return f"\u2063{number}\u2063"
     raise TypeError(f"{type(value).__name__} cannot stand in a prepared read")
 
 
-def _place(value, marks):
-    if isinstance(value, str):
-        return ORGANIZATION if value == str(current_organization_id()) else None
+def _place(value, marks, organization):
     if isinstance(value, list):
         return None
+    if organization is not None and value == organization:
+        return ORGANIZATION
     return marks.get((type(value), value))
 
 
@@ -113,3 +139,25 @@ def _converting(compiler):
     if not converters:
         return None
     return lambda rows: [tuple(row) for row in compiler.apply_converters(chain(rows), converters)]
+
+
+def _making_objects(compiler, using):
+    """What ``ModelIterable`` of Django does with each row."""
+    info, select = compiler.klass_info, compiler.select
+    begin, end = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in select[begin:end]]
+    populators = get_related_populators(info, select, using)
+    notes = tuple(compiler.annotation_col_map.items())
+
+    def objects(rows):
+        made = []
+        for row in rows:
+            one = info["model"].from_db(using, names, row[begin:end])
+            for populator in populators:
+                populator.populate(row, one)
+            for name, place in notes:
+                setattr(one, name, row[place])
+            made.append(one)
+        return made
+
+    return objects

@@ -3,15 +3,21 @@
 import uuid
 
 import pytest
+from django.db.models.functions import Upper
 
 from core.db import prepared
-from core.db.prepared import prepared_rows
-from customers.models import Customer
+from core.db.prepared import prepared_objects, prepared_rows
+from customers.models import Contact, Customer
 from tests.statements import counted_statements
 
 
 def names_of(order, ids):
     return Customer.objects.filter(pk__in=ids).order_by(order).values_list("name")
+
+
+def contact_of(name, pk):
+    rows = Contact.objects.select_related("customer").filter(pk=pk, customer__name=name)
+    return rows.annotate(loud=Upper("name"))
 
 
 def shifted(number):
@@ -64,6 +70,17 @@ def test_a_value_that_does_not_reach_the_database_as_it_is_is_refused(harbor):
         prepared_rows(shifted, number=1)
 
 
+def test_models_come_with_their_relations_and_annotations(harbor):
+    with harbor.scope():
+        found = prepared_objects(contact_of, harbor.customer.name, pk=harbor.contact.pk)
+        with counted_statements() as made:
+            assert [(one.pk, one.customer.name, one.loud) for one in found] == [
+                (harbor.contact.pk, harbor.customer.name, harbor.contact.name.upper())
+            ]
+        assert made == []
+        assert prepared_objects(contact_of, harbor.customer.name, pk=uuid.uuid4()) == []
+
+
 def test_types_that_have_no_stand_in_are_refused(harbor):
     with harbor.scope(), pytest.raises(TypeError):
-        prepared_rows(names_of, "name", ids=["text"])
+        prepared_rows(names_of, "name", ids=[1.5])
