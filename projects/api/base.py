@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from accounts.queries import member_by_email
 from core import clock
 from core.errors import InvalidInput
-from projects.api.serializers import ProjectSerializer, ProjectSummarySerializer
+from projects.api.serializers import ProjectSerializer
 from projects.choices import ProjectStatus
 from projects.queries import OWED_STATUSES, project_by_number, responsibilities_of, weekly_moment
 
@@ -58,12 +58,6 @@ def next_update(organization):
         return moment if ProjectStatus(project.status) in OWED_STATUSES else None
 
     return of
-
-
-def summaries(organization, page):
-    """The projects of a page as a list shows them."""
-    context = {"next_update_at": next_update(organization)}
-    return ProjectSummarySerializer(page, many=True, context=context).data
 
 
 def answered(project, *, status=200):

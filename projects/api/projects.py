@@ -15,8 +15,9 @@ from core.paging import search_of
 from customers.models import Contact
 from projects import actions, queries
 from projects.api import bodies
-from projects.api.base import ProjectScopedView, answered, member_at, summaries
+from projects.api.base import ProjectScopedView, answered, member_at
 from projects.api.serializers import ProjectEventSerializer, ProjectSerializer, ProjectSummarySerializer
+from projects.api.summaries import summaries
 from projects.choices import Color, ProjectStatus
 from projects.mails import dates_text
 
@@ -73,7 +74,7 @@ class ProjectsView(GenericAPIView):
     @extend_schema(operation_id="projects_list", parameters=FILTERS, responses=ProjectSummarySerializer(many=True))
     def get(self, request):
         """Projects, newest first. The twelve responsibilities are on the single project."""
-        page = self.paginate_queryset(self.get_queryset())
+        page = self.paginate_queryset(self.get_queryset().select_related(None).only(*ORDERINGS.values()))
         return self.get_paginated_response(summaries(request.organization, page))
 
 

@@ -174,14 +174,39 @@ def test_the_list_is_ordered_and_paged(harbor, api, project):
 
 
 @pytest.mark.parametrize("count", [3, 60])
-def test_the_list_costs_four_statements_however_long(harbor, api, count):
+def test_the_list_costs_five_statements_however_long(harbor, api, count):
     with harbor.scope():
         first = make_project(harbor)
         copies(first, count - 1)
     api.get(URL)
     with counted_statements() as made:
         assert len(api.get(f"{URL}?page_size=200").json()["results"]) == count
-    assert len(made) == 4, made
+    assert len(made) == 5, made
+
+
+def test_the_list_says_what_the_project_itself_says(harbor, api, project):
+    with harbor.scope():
+        make_project(harbor, external_id="D-2")
+        started = Project.objects.get(pk=project.pk)
+        started.told_at = started.released_at = clock.now()
+        started.told_end = started.started_on = dt.date(2026, 1, 5)
+        started.variance_percent, started.ac = Decimal("-12.35"), Decimal("3.0050")
+        started.salesperson = None
+        cost = dict.fromkeys(("bac", "ac", "etc", "eac"), "1250.1250")
+        started.health["cost"] = cost | {
+            "color": "red",
+            "currency": "USD",
+            "reason": "",
+            "variance_percent": "0.05",
+        }
+        started.save()
+    listed = api.get(URL).json()["results"]
+    for row in listed:
+        whole = api.get(f"{URL}{row['number']}/").json()
+        whole.pop("responsibilities")
+        assert row == whole
+        assert list(row) == list(whole)
+    assert listed[1]["on_budget"]["cost"]["bac"] == "1250.13"
 
 
 def test_one_project_costs_six_statements(api, project):

@@ -1,0 +1,76 @@
+"""A project in a list as ``ProjectSummarySerializer`` shapes it, made directly: fifty of them in a millisecond.
+
+A test holds both against each other.
+"""
+
+from django.utils import timezone
+
+from core import clock
+from projects.choices import ProjectStatus
+from projects.queries import OWED_STATUSES, weekly_moment
+from projects.queries.summaries import DAYS, HOURS, PEOPLE, summary_rows
+
+
+def summaries(organization, page):
+    """The projects of a page, ready to be written as JSON. Two statements."""
+    zone = timezone.get_current_timezone()
+    moment = _instant(weekly_moment(organization).next_after(clock.now()), zone)
+    owed = {str(status) for status in ProjectStatus if status in OWED_STATUSES}
+    return [_summary(row, moment if row["status"] in owed else None, zone) for row in summary_rows(page)]
+
+
+def _summary(row, next_update_at, zone):
+    people = {role: _person(row[f"text_{role}_name"], row[f"text_{role}_email"]) for role in PEOPLE}
+    days = {name: row[f"text_{name}"] for name in DAYS}
+    return {
+        "id": str(row["id"]),
+        "number": f"P-{row['sequence']:04d}",
+        "title": row["title"],
+        "customer": {"id": row["text_customer_id"], "name": row["customer_name"]},
+        "status": row["status"],
+        "status_reason": row["status_reason"],
+        **people,
+        "billing_model": row["billing_model"],
+        "currency": row["currency"],
+        "released_at": _instant(row["moment_released_at"], zone),
+        **days,
+        "told_at": _instant(row["moment_told_at"], zone),
+        "on_time": {
+            "color": row["time_color"],
+            "slip_days": row["slip_days"],
+            "reason": row["text_time_reason"] or "",
+        },
+        "on_budget": {
+            "color": row["budget_color"],
+            **{name: row[f"text_{name}"] for name in HOURS},
+            "variance_percent": row["text_variance_percent"],
+            "reason": row["text_budget_reason"] or "",
+            "cost": _cost(row),
+        },
+        "next_update_at": next_update_at,
+        "created_at": _instant(row["moment_created_at"], zone),
+        "updated_at": _instant(row["moment_updated_at"], zone),
+    }
+
+
+def _cost(row):
+    if row["text_cost_color"] is None:
+        return None
+    return {
+        "color": row["text_cost_color"],
+        "currency": row["text_cost_currency"],
+        **{name: row[f"text_cost_{name}"] for name in HOURS},
+        "variance_percent": row["text_cost_variance_percent"],
+    }
+
+
+def _person(name, email):
+    return None if email is None else {"name": name or email, "email": email}
+
+
+def _instant(value, zone):
+    """As ``rest_framework.serializers.DateTimeField`` writes it."""
+    if value is None:
+        return None
+    text = value.astimezone(zone).isoformat()
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
