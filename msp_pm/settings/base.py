@@ -199,7 +199,7 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")
 BACKUP_DIR = env.text("BACKUP_DIR")  # where scripts/backup writes, if this host can see it
 
 # Celery: short tasks, the database is the truth, the broker a bell (reliability, section 2)
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = env.text("BROKER_URL", REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
@@ -208,6 +208,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 5,
 }
+if CELERY_BROKER_URL.startswith("sentinel"):
+    CELERY_BROKER_TRANSPORT_OPTIONS["master_name"] = env.text("BROKER_MASTER_NAME", "mymaster")
+elif CELERY_BROKER_URL.startswith("amqp"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {}
+    CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
+    CELERY_WORKER_DETECT_QUORUM_QUEUES = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

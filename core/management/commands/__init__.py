@@ -1,0 +1,1 @@
+"""migrate without long locks, check_migrations."""
