@@ -8,6 +8,11 @@ def can_manage_members(member) -> bool:
     return member.has_role(Role.OWNER, Role.SERVICE_MANAGER)
 
 
+def can_see_account_mails(member) -> bool:
+    """What became of resets and invitations is for owners: it says who cannot sign in."""
+    return member.has_role(Role.OWNER)
+
+
 def can_manage_keys(member) -> bool:
     """A key acts without a person looking on, so only an owner hands one out."""
     return member.has_role(Role.OWNER)

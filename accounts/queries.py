@@ -6,11 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Lower
 
 from accounts.choices import USUAL_WAYS, NotificationEvent, NotificationWay
 from accounts.models import CostRate, Holiday, Membership, NotificationChoice, OrganizationSettings, StaffProfile
 from core.db.prepared import prepared_rows
+from mailing.models import AccountMail
 
 
 def members(organization, *, active=True):
@@ -51,6 +52,23 @@ def member_by_email(email):
     """The active member of the organization in force with that address (case aside), or None."""
     rows = Membership.objects.filter(is_active=True, user__is_active=True).select_related("user")
     return rows.filter(user__email=email.strip().lower()).first()
+
+
+def account_mails(organization):
+    """Account mails to people of the organization, without what they say: it holds links that sign in."""
+    addresses = Membership.objects.filter(organization=organization).values(address=Lower("user__email"))
+    rows = AccountMail.objects.annotate(address=Lower("to_email")).filter(address__in=addresses)
+    return rows.only(
+        "kind",
+        "to_name",
+        "to_email",
+        "state",
+        "attempts",
+        "last_error",
+        "may_have_arrived_twice",
+        "created_at",
+        "accepted_at",
+    )
 
 
 def settings_of(organization) -> OrganizationSettings:

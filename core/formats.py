@@ -168,3 +168,14 @@ def _glue(text):
 def _glue_month(text):
     """Month and day stay on one line; the spaces after commas may still break."""
     return ", ".join(_glue(part) for part in text.split(", "))
+
+
+def zone_label(zone, at):
+    """A time zone as people say it at the instant ``at``: ``EST``; ``UTC+3`` where the zone has no letters."""
+    local = at.astimezone(zone)
+    name = local.tzname() or ""
+    if name.isalpha():
+        return name
+    minutes = int(local.utcoffset().total_seconds()) // 60
+    sign, (hours, rest) = "+" if minutes >= 0 else MINUS, divmod(abs(minutes), 60)
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")

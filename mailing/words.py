@@ -71,5 +71,5 @@ def explanation(mail):
     if mail.state == MailState.FAILED:
         refused = _("The mail server refused it for good: %(words)s.") % {"words": words}
         nobody = _("Nobody reads this address: choose another one on the contact. Nothing more is sent to it.")
-        return f"{refused} {nobody}" if is_hard_bounce(words) else refused
+        return f"{refused} {nobody}" if is_hard_bounce(words) and getattr(mail, "contact_id", None) else refused
     return SAID.get(mail.state, "")

@@ -13,6 +13,7 @@ staff = [
     path("", include("projects.urls")),
     path("", include("updates.urls")),
     path("", include("mailing.urls")),
+    path("", include("accounts.staff_urls")),
     path("", include("audit.urls")),
 ]
 

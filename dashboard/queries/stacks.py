@@ -128,7 +128,7 @@ class Desk:
             party = fact.customer if rule.counterparty == Counterparty.CUSTOMER else rule.counterparty.label
             what = _("%(who)s: %(what)s, %(days)s") % {
                 "who": party,
-                "what": fact.name or rule.short_name,
+                "what": str(fact.name or rule.short_name).rstrip("."),
                 "days": days,
             }
             due = _("due %s") % format_day(fact.day, self.today, weekday=False) if fact.day else ""

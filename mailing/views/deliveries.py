@@ -37,6 +37,7 @@ def deliveries(request, slug):
     context = {
         "nav_key": "deliveries",
         "page": page,
+        "sees_account_mails": request.member.has_role("owner"),
         "lines": [(mail, mail_word(mail.state), kind_label(mail.kind), explanation(mail)) for mail in page],
         "summary": summary,
         "stuck_minutes": summary.minutes(now) if summary.is_stuck(now) else None,

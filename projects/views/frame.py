@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.formats import format_days
+from core.formats import format_days, zone_label
 from projects import permissions
 from projects.actions.health import stands_from
 from projects.queries import budget_shown, pages, time_shown
@@ -44,6 +44,7 @@ def frame(request, project, tab):
         "dates": dates_of(project),
         "silence": silence_of(project, today),
         "zone_name": project.organization.time_zone.replace("_", " "),
+        "zone_label": zone_label(project.organization.zone, clock.now()),
         "computed_url": address(project, "computation"),
         "status_actions": status_actions(project) if manages else (),
         "can_manage": manages,

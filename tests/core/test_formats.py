@@ -112,3 +112,18 @@ def test_numbers_and_units_months_and_days_never_part_at_a_line_end():
 )
 def test_initials_are_those_of_the_first_and_the_last_word(name, shown):
     assert formats.initials(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("zone", "month", "said"),
+    [
+        ("America/New_York", 1, "EST"),
+        ("America/New_York", 7, "EDT"),
+        ("Asia/Kolkata", 1, "IST"),
+        ("Asia/Kathmandu", 1, "UTC+5:45"),
+        ("America/Sao_Paulo", 1, "UTC−3"),
+        ("UTC", 1, "UTC"),
+    ],
+)
+def test_a_zone_is_said_as_people_say_it(zone, month, said):
+    assert formats.zone_label(ZoneInfo(zone), dt.datetime(2026, month, 9, tzinfo=dt.UTC)) == said

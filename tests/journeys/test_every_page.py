@@ -13,6 +13,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.choices import Role
+from projects.models import StatusLink
 from tests.isolation.routes import every_route, routes_under
 from tests.isolation.world import NOW, make_world
 from tests.journeys.browser import Watch, chromium, overflow, serious_findings
@@ -130,6 +131,19 @@ def test_every_page_is_sound(clients, harbor, inspector, scheme):
             inspect.look(reader, address)
     assert not inspect.faults, "\n".join(inspect.faults)
     assert inspect.opened > 30
+
+
+@pytest.mark.parametrize("scheme", [DESK, PHONE], ids=["desk, light", "phone, dark"])
+def test_the_page_of_an_expired_link_is_sound(clients, harbor, inspector, scheme):
+    world, inspect = make_world(harbor), inspector(scheme)
+    with harbor.scope():
+        StatusLink.objects.update(expires_at=NOW)
+    for route in routes_under("portal/"):
+        inspect.look(clients[None], route.address(world.values(route)), status=410)
+    # The browser reports the answer itself; what else it says is a fault.
+    faults = [fault for fault in inspect.faults if "410 (Gone)" not in fault]
+    assert not faults, "\n".join(faults)
+    assert inspect.opened == 2
 
 
 def is_api_data(address):
