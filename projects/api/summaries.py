@@ -3,9 +3,12 @@
 A test holds both against each other.
 """
 
+from json import loads
+
 from django.utils import timezone
 
 from core import clock
+from core.formats import round_half_up
 from projects.choices import ProjectStatus
 from projects.queries import OWED_STATUSES, weekly_moment
 from projects.queries.summaries import DAYS, HOURS, PEOPLE, summary_rows
@@ -21,6 +24,7 @@ def summaries(organization, page):
 
 def _summary(row, next_update_at, zone):
     people = {role: _person(row[f"text_{role}_name"], row[f"text_{role}_email"]) for role in PEOPLE}
+    health = loads(row["text_health"])
     days = {name: row[f"text_{name}"] for name in DAYS}
     return {
         "id": str(row["id"]),
@@ -38,14 +42,14 @@ def _summary(row, next_update_at, zone):
         "on_time": {
             "color": row["time_color"],
             "slip_days": row["slip_days"],
-            "reason": row["text_time_reason"] or "",
+            "reason": health.get("time", {}).get("reason", ""),
         },
         "on_budget": {
             "color": row["budget_color"],
             **{name: row[f"text_{name}"] for name in HOURS},
             "variance_percent": row["text_variance_percent"],
-            "reason": row["text_budget_reason"] or "",
-            "cost": _cost(row),
+            "reason": health.get("budget", {}).get("reason", ""),
+            "cost": _cost(health.get("cost")),
         },
         "next_update_at": next_update_at,
         "created_at": _instant(row["moment_created_at"], zone),
@@ -53,14 +57,15 @@ def _summary(row, next_update_at, zone):
     }
 
 
-def _cost(row):
-    if row["text_cost_color"] is None:
+def _cost(cost):
+    if not cost:
         return None
+    variance = cost["variance_percent"]
     return {
-        "color": row["text_cost_color"],
-        "currency": row["text_cost_currency"],
-        **{name: row[f"text_cost_{name}"] for name in HOURS},
-        "variance_percent": row["text_cost_variance_percent"],
+        "color": cost["color"],
+        "currency": cost["currency"],
+        **{name: str(round_half_up(cost[name], 2)) for name in HOURS},
+        "variance_percent": None if variance is None else str(round_half_up(variance, 1)),
     }
 
 

@@ -4,10 +4,12 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, DecimalField, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Lower
 
+from core.db.prepared import prepared_objects
 from customers.models import Contact
 from projects.choices import Color, ProjectStatus
 from projects.models import Evidence, Project, Responsibility, StatusLink, Task, TimeEntry
@@ -118,43 +120,62 @@ def project_page(organization, number):
     found = re.fullmatch(r"P-(\d{4,9})", number)
     if not found or number != f"P-{int(found[1]):04d}":
         return None
-    rows = Project.objects.select_related(*PEOPLE, "deal").filter(sequence=int(found[1]))
-    rows = with_duties(rows.annotate(task_count=_count(Task)), organization.zone)
-    project = rows.first()
-    if project is not None:
+    for project in prepared_objects(_page, organization.time_zone, sequence=int(found[1])):
         project.organization = organization
-    return project
+        return project
+    return None
+
+
+def _page(zone, sequence):
+    rows = Project.objects.select_related(*PEOPLE, "deal").filter(sequence=sequence)
+    return with_duties(rows.annotate(task_count=_count(Task)), ZoneInfo(zone))
 
 
 def tasks_of(project):
     """The plan in order, with assignees."""
-    rows = list(Task.objects.filter(project=project).select_related("assignee__user").order_by("position", "id"))
+    rows = prepared_objects(_tasks, project=project.pk)
     for task in rows:
         task.project = project
     return rows
 
 
+def _tasks(project):
+    return Task.objects.filter(project=project).select_related("assignee__user").order_by("position", "id")
+
+
 def time_of(project, limit=None):
     """Time entries, newest first, with worker and task."""
-    rows = TimeEntry.objects.filter(project=project).select_related("member__user", "task").order_by("-on", "-id")
-    entries = list(rows[:limit] if limit else rows)
+    entries = prepared_objects(_time, limit, project=project.pk)
     for entry in entries:
         entry.project = project
     return entries
 
 
+def _time(limit, project):
+    rows = TimeEntry.objects.filter(project=project).select_related("member__user", "task").order_by("-on", "-id")
+    return rows[:limit] if limit else rows
+
+
 def contacts_of(project):
     """Active contacts of the customer with ``link``, the id of their open status link to this project."""
+    return prepared_objects(_contacts, project=project.pk, customer=project.customer_id)
+
+
+def _contacts(project, customer):
     link = StatusLink.objects.filter(project=project, contact=OuterRef("pk"), revoked_at=None)
-    rows = Contact.objects.filter(customer_id=project.customer_id, is_active=True)
+    rows = Contact.objects.filter(customer_id=customer, is_active=True)
     return rows.annotate(link=Subquery(link.values("pk")[:1])).order_by("-receives_updates", Lower("name"), "id")
 
 
 def telling_evidence(project):
     """Evidence that says what the customer was told or what is waited for, newest first, with its responsibility."""
+    return prepared_objects(_telling, project=project.pk)
+
+
+def _telling(project):
     rows = Evidence.objects.filter(responsibility__project=project)
     rows = rows.filter(Q(responsibility__key="dates", effect="fulfills") | Q(effect="waits"))
-    return list(rows.select_related("responsibility", "by__user").order_by("-at", "-id")[:40])
+    return rows.select_related("responsibility", "by__user").order_by("-at", "-id")[:40]
 
 
 def _severity(field):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from json import loads
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from django.db.models.functions import Cast
 from core.db.prepared import prepared_rows
 from projects.models import Project
 from projects.queries.board import with_duties
-from projects.queries.verdicts import SAID
+from projects.queries.verdicts import BRIEF
 
 # As text, like ``accounts.queries.Person.key``: making UUIDs of them takes longer than reading the row.
 PEOPLE = {
@@ -32,7 +33,7 @@ COLUMNS = (
     "bac",
     "ac",
     "eac",
-    *SAID,
+    "brief",
     "duty_facts",
 )
 
@@ -56,15 +57,27 @@ class ProjectRow:
     bac: Decimal
     ac: Decimal
     eac: Decimal
-    time_code: str | None
-    start_slip: str | None
-    budget_code: str | None
-    decided_by: str | None
-    cost_bac: str | None
-    cost_ac: str | None
-    cost_eac: str | None
-    cost_currency: str | None
+    health: dict
     duty_facts: list[str]
+
+    @property
+    def time_code(self):
+        """The reason of the verdict on time; this and the next are what ``verdicts_of`` reads."""
+        return self.health.get("time", {}).get("reason")
+
+    @property
+    def start_slip(self):
+        return self.health["time"]["start_slip_days"]
+
+    @property
+    def budget_code(self):
+        return self.health.get("budget", {}).get("reason")
+
+    @property
+    def cost(self):
+        """Bac, ac, eac and currency where money decides, else None."""
+        cost = self.health["cost"] if self.health["budget"]["decided_by"] == "cost" else None
+        return cost and (cost["bac"], cost["ac"], cost["eac"], cost["currency"])
 
     @property
     def number(self):
@@ -81,10 +94,11 @@ def shown(organization, page, *, states=None):
     keys = [project.pk for project in page]
     if not keys:
         return []
-    found = {row[0]: ProjectRow(*row) for row in prepared_rows(_shown, organization.time_zone, states, keys=keys)}
+    rows = prepared_rows(_shown, organization.time_zone, states, keys=keys)
+    found = {key: ProjectRow(key, *rest, loads(brief), facts) for key, *rest, brief, facts in rows}
     return [found[key] for key in keys]
 
 
 def _shown(zone, states, keys):
-    rows = Project.objects.filter(pk__in=keys).annotate(customer_name=F("customer__name"), **PEOPLE, **SAID)
+    rows = Project.objects.filter(pk__in=keys).annotate(customer_name=F("customer__name"), brief=BRIEF, **PEOPLE)
     return with_duties(rows, ZoneInfo(zone), states=states).values_list(*COLUMNS)

@@ -1,11 +1,11 @@
 """Many projects as the API lists them: flat rows, amounts rounded and written by the database."""
 
 from django.db.models import DateTimeField, DecimalField, F, TextField
-from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Round
 
 from core.db.prepared import prepared_dicts
 from projects.models import Project
+from projects.queries.verdicts import BRIEF
 
 AS_THEY_ARE = (
     "sequence",
@@ -38,7 +38,7 @@ def summary_rows(page):
     """A dict of plain values for each project of ``page`` (anything with ``pk``), in its order. One statement.
 
     ``text_…`` are texts: ids, days in ISO, hours and money with two places, percent points with one (rounded
-    half up); ``moment_…`` aware instants.
+    half up), ``text_health`` the stored result without its computation, as JSON; ``moment_…`` aware instants.
     """
     keys = [project.pk for project in page]
     if not keys:
@@ -50,12 +50,8 @@ def summary_rows(page):
 def _summaries(keys):
     texts = {name: Cast(name, TextField()) for name in (*DAYS, "customer_id")}
     texts |= {name: _rounded(F(name), 2) for name in HOURS}
-    texts |= {f"cost_{name}": _rounded(KT(f"health__cost__{name}"), 2) for name in HOURS}
     texts["variance_percent"] = _rounded(F("variance_percent"), 1)
-    texts["cost_variance_percent"] = _rounded(KT("health__cost__variance_percent"), 1)
-    for name in ("color", "currency"):
-        texts[f"cost_{name}"] = KT(f"health__cost__{name}")
-    texts |= {"time_reason": KT("health__time__reason"), "budget_reason": KT("health__budget__reason")}
+    texts["health"] = BRIEF
     for role in PEOPLE:
         texts |= {f"{role}_name": F(f"{role}__user__name"), f"{role}_email": F(f"{role}__user__email")}
     shown = {f"text_{name}": value for name, value in texts.items()}

@@ -3,10 +3,12 @@
 from decimal import Decimal
 from functools import lru_cache
 
+from django.db.models import F, Func, TextField
 from django.db.models.fields.json import KT
 from django.utils.translation import get_language
 
 from core.shown import Verdict
+from projects.models import Project
 from projects.rules.reasons import Amounts, budget_reason, time_reason
 
 SAID = {
@@ -19,6 +21,14 @@ SAID = {
     "cost_eac": KT("health__cost__eac"),
     "cost_currency": KT("health__cost__currency"),
 }
+
+
+# One look at the stored computation instead of one for each value of it: the database unpacks it every time.
+BRIEF = Func(
+    F("health"),
+    template="(%(expressions)s #- '{time,lines}' #- '{budget,lines}')::text",
+    output_field=TextField(),
+)
 
 
 def with_verdicts(rows):
@@ -49,11 +59,17 @@ def said_of_budget(project, language):
     """“+4.2 h forecast, 4% over 104 h” and the like; empty while nothing was computed."""
     if not project.budget_code:
         return ""
-    if project.decided_by == "cost" and project.cost_bac is not None:
-        amounts = (project.cost_bac, project.cost_ac, project.cost_eac, project.cost_currency)
-    else:
-        amounts = (project.bac, project.ac, project.eac, "")
+    amounts = _cost_of(project) or (project.bac, project.ac, project.eac, "")
     return _said_of_budget(project.budget_code, *amounts, language)
+
+
+def _cost_of(project):
+    """Where money decides: bac, ac, eac and currency of a model read by ``with_verdicts`` or of a ``ProjectRow``."""
+    if not isinstance(project, Project):
+        return project.cost
+    if project.decided_by != "cost" or project.cost_bac is None:
+        return None
+    return project.cost_bac, project.cost_ac, project.cost_eac, project.cost_currency
 
 
 @lru_cache(maxsize=1024)

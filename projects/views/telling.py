@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -128,7 +128,9 @@ def _posted_contact(request):
 def _link(request, project):
     rows = pages.contacts_of(project)
     wanted = _posted_contact(request) if request.POST.get("contact") else None
-    contact = get_object_or_404(rows, pk=wanted) if wanted else rows.first()
+    contact = next((row for row in rows if wanted in (None, row.pk)), None)
+    if contact is None and wanted:
+        raise Http404
     if contact is None:
         raise DomainError("no_contact", _("%s has no contact yet. Add one first.") % project.customer.name)
     link = actions.ensure_status_link(project=project, contact=contact, by=request.member, now=clock.now())
