@@ -40,7 +40,14 @@ class Task(TenantModel):
                 name="projects_remaining_not_negative",
             ),
         ]
-        indexes = [models.Index(fields=["project", "position"], name="projects_task_order")]
+        indexes = [
+            models.Index(fields=["project", "position"], name="projects_task_order"),
+            models.Index(  # few at any time, looked for on every home page
+                fields=["reached_estimate_at"],
+                name="projects_task_unconfirmed",
+                condition=models.Q(done_at=None, remaining=None, reached_estimate_at__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return self.title

@@ -88,6 +88,9 @@ class Project(TenantModel):
             models.Index(fields=["status", "-sequence"], name="projects_by_status"),
             models.Index(fields=["project_manager", "status"], name="projects_by_manager"),
             models.Index(fields=["-updated_at", "-id"], name="projects_by_change"),
+            models.Index(
+                fields=["dates_moved_at"], name="projects_moved", condition=models.Q(dates_moved_at__isnull=False)
+            ),
         ]
 
     def __str__(self):

@@ -26,7 +26,14 @@ class Responsibility(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organization", "project", "key"], name="projects_responsibility_once")
         ]
-        indexes = [models.Index(fields=["state", "due_on"], name="projects_responsibility_due")]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="projects_responsibility_due"),
+            models.Index(  # the oldest first, whatever their state: home reads the first few
+                fields=["due_on", "id"],
+                name="projects_responsibility_owed",
+                condition=models.Q(state__in=["open", "waiting", "reopened"]),
+            ),
+        ]
 
     def __str__(self):
         return self.get_key_display()

@@ -76,7 +76,7 @@ class ProjectRow:
     @property
     def cost(self):
         """Bac, ac, eac and currency where money decides, else None."""
-        cost = self.health["cost"] if self.health["budget"]["decided_by"] == "cost" else None
+        cost = self.health.get("cost") if self.health["budget"]["decided_by"] == "cost" else None
         return cost and (cost["bac"], cost["ac"], cost["eac"], cost["currency"])
 
     @property
