@@ -108,6 +108,12 @@ class Stack:
         """gunicorn on loopback."""
         return self._start(name, ["-m", "gunicorn", "msp_pm.wsgi", "--bind", f"127.0.0.1:{port}"], settings)
 
+    def production_web(self, port, name="production-web", **settings):
+        """gunicorn as production starts it, on loopback."""
+        figures = self.directory / f"{name}-figures"
+        settings = {"BIND": f"127.0.0.1:{port}", "PROMETHEUS_MULTIPROC_DIR": figures} | settings
+        return self._start(name, ["-m", "gunicorn", "-c", "python:msp_pm.gunicorn", "msp_pm.wsgi"], settings)
+
     def _start(self, name, arguments, settings):
         environment = self.environment | {key: str(value) for key, value in settings.items()}
         process = Process([sys.executable, *arguments], environment, self.directory / f"{name}.log")

@@ -1,0 +1,102 @@
+"""R19: Redis is expendable. Emptied, full, killed and away in the middle of a weekly run: nothing is lost.
+
+A Redis of this test's own, live web, worker and scheduler. Pages keep answering all the while, mails all leave once,
+and the readiness page tells. Small here, full size with MSP_GATE=1. Seen to fail: without the sweeper
+(``updates`` of the outbox by bell alone) the mails queued while it was away never leave.
+"""
+
+import json
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import redis
+
+from scripts._dev.account import server_account
+from scripts._dev.ports import free_port
+from scripts._dev.redis_server import RedisServer
+from tests.faults.mails import count, queue_many, rows, states
+from tests.faults.sink import Sink
+from tests.faults.stack import FULL, Stack, wait_until
+from tests.faults.test_r21_deploys import web_server
+from tests.faults.web_load import Visitor
+
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
+MAILS = 500 if FULL else 20
+
+
+class OwnRedis:
+    """A server that can be killed and comes back, empty, at the same address."""
+
+    def __init__(self, environment):
+        account = server_account()
+        runtime = Path(environment["DATA_DIR"]).parent.parent / "runtime"
+        self.server, self.account = RedisServer(runtime, account), account
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(
+            self.server.command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            **self.account.popen_arguments(),
+        )
+        self.process.stdin.write(self.server.configuration())
+        self.process.stdin.close()
+        self.server.wait_until_ready(self.process)
+        return redis.from_url(self.server.url())
+
+    def kill(self):
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+
+@pytest.fixture
+def own_redis(process_environment):
+    own = OwnRedis(process_environment)
+    own.client = own.start()
+    process_environment["REDIS_URL"] = own.server.url()
+    yield own
+    own.kill()
+
+
+def test_nothing_is_lost_when_redis_is_emptied_full_and_away(
+    harbor, own_redis, process_environment, tmp_path, settings
+):
+    port = free_port()
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"  # this process rings nobody: the sweepers must do
+    with Sink() as sink, Stack(process_environment, tmp_path, EMAIL_URL=sink.url()) as stack:
+        web = web_server(stack, port)
+        worker, beat = stack.worker(), stack.beat()
+
+        def everything_left(mails):
+            wait_until(
+                lambda: count(harbor, "accepted") == mails,
+                90,
+                lambda: (states(harbor), worker.said(), beat.said()),
+            )
+
+        with Visitor(port, "/account/login/", per_second=20) as visitor:
+            queue_many(harbor, MAILS, kind="first")
+            own_redis.client.flushall()
+            everything_left(MAILS)
+
+            own_redis.client.config_set("maxmemory", "1")
+            queue_many(harbor, MAILS, kind="full")
+            wait_until(lambda: "degraded" in Visitor(port, "/readyz").ask(0)[1], 20, web.said)
+            own_redis.client.config_set("maxmemory", "0")
+            everything_left(2 * MAILS)
+
+            own_redis.kill()
+            queue_many(harbor, MAILS, kind="away")
+            status, body = Visitor(port, "/readyz").ask(0)
+            assert (status, json.loads(body)["parts"]["redis"]) == (200, "unreachable")
+            asked = visitor.turn
+            wait_until(lambda: visitor.turn > asked + 20, 30, web.said)
+            own_redis.start()
+            everything_left(3 * MAILS)
+    assert visitor.failed == []
+    assert set(visitor.statuses) == {200}
+    assert Counter(sink.ids()) == Counter(mail.message_id for mail in rows(harbor))
