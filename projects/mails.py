@@ -70,7 +70,7 @@ def dates_notice(project, contact, *, start, end, text, url, today, key):
 
 def dates_text(project):
     """What the mail says before the manager changes it; the days stand below it, so that they never differ."""
-    return _("these are the dates of %s as we expect them today. Please tell us if they do not suit you.") % (
+    return _("These are the dates of %s as we expect them today. Please tell us if they do not suit you.") % (
         project.title
     )
 

@@ -31,7 +31,7 @@ NOTICE = {
     "start": "Mon, Oct 26",
     "end": "Wed, Jan 6, 2027",
     "text": (
-        "the vendor delivers on December 9 instead of November 24, so the end moves. "
+        "The vendor delivers on December 9 instead of November 24, so the end moves. "
         "Please tell us if it does not suit you."
     ),
     "url": "https://msp.example/portal/token/",

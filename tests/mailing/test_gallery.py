@@ -22,7 +22,7 @@ def test_every_sample_has_its_page_and_its_closed_frame(harbor, signed_in):
 
 def test_the_text_can_be_read_and_what_is_no_sample_is_no_page(harbor, signed_in):
     client = signed_in(harbor.technician)
-    assert "this is the whole list" in client.get(f"{GALLERY}deal_returned-sales/?as=text").content.decode()
+    assert "This is the whole list" in client.get(f"{GALLERY}deal_returned-sales/?as=text").content.decode()
     assert client.get(GALLERY).status_code == 200
     for path in ("nothing/", "nothing/html/"):
         assert client.get(GALLERY + path).status_code == 404
