@@ -124,3 +124,15 @@ class StoredAnswer(TenantModel):
 
     def __str__(self):
         return f"{self.status} {self.key}"
+
+
+class StoredFile(TenantModel):
+    """A file that somebody sent, as it is kept (core.files): a safe name, the type found in its content."""
+
+    name = models.CharField(max_length=140)
+    kind = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self):
+        return self.name

@@ -269,6 +269,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.LimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+UPLOAD_QUOTA = env.number("UPLOAD_QUOTA_MB", 10_000) * 1024 * 1024  # of one organization
+UPLOAD_SCANNER = env.text("UPLOAD_SCANNER")  # dotted path of a callable ``(bytes) -> is it clean?``
+
 # Pages
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["msp"]
 CRISPY_TEMPLATE_PACK = "msp"

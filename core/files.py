@@ -1,0 +1,92 @@
+"""Keeping files: a row that says what it is, and the bytes under ``uploads/<organization>/<uuid>``.
+
+The bytes are written before the row commits and taken away after a deletion has: a row never points at nothing.
+"""
+
+import hashlib
+import os
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Sum
+from django.http import FileResponse, Http404
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.models import StoredFile
+from core.tenancy import current_organization_id
+from core.uploads import inspect
+
+
+@transaction.atomic
+def keep(upload, *, now) -> StoredFile:
+    """Judge ``upload`` and keep it for the organization in force.
+
+    Raises DomainError of ``core.uploads.inspect``, ``infected`` (settings.UPLOAD_SCANNER) or ``quota``.
+    """
+    kept = inspect(upload)
+    if settings.UPLOAD_SCANNER and not import_string(settings.UPLOAD_SCANNER)(kept.content):
+        raise DomainError("infected", _("Nothing was kept: the scanner refused the file."), status=415)
+    _require_room(len(kept.content))
+    row = StoredFile(
+        name=kept.name,
+        kind=kept.kind,
+        size=len(kept.content),
+        sha256=hashlib.sha256(kept.content).hexdigest(),
+        created_at=now,
+    )
+    _write(path_of(row), kept.content)
+    row.save(force_insert=True)
+    return row
+
+
+def drop(row):
+    """Delete the row; the bytes go once that has committed."""
+    path = path_of(row)
+    row.delete()
+    transaction.on_commit(partial(path.unlink, missing_ok=True))
+
+
+def path_of(row) -> Path:
+    """Where the bytes are. Made of two identifiers, never of a name."""
+    return Path(settings.DATA_DIR) / "uploads" / str(row.organization_id) / str(row.pk)
+
+
+def used() -> int:
+    """Bytes kept for the organization in force."""
+    return StoredFile.objects.aggregate(total=Sum("size"))["total"] or 0
+
+
+def served(row) -> FileResponse:
+    """The bytes as an attachment that no browser opens as a page of ours. Raises Http404 when they are gone."""
+    path = path_of(row)
+    if not path.is_file():
+        raise Http404
+    answer = FileResponse(path.open("rb"), as_attachment=True, filename=row.name, content_type=row.kind)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _require_room(size):
+    """One upload of an organization at a time, so that two cannot share the last free byte."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"uploads {current_organization_id()}"]
+        )
+    if used() + size > settings.UPLOAD_QUOTA:
+        raise DomainError("quota", _("Nothing was kept: the space for files is used up."), status=413)
+
+
+def _write(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    waiting = path.with_suffix(".part")
+    with waiting.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    waiting.rename(path)
