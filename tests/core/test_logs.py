@@ -10,13 +10,14 @@ from django.test import Client
 
 from core import traces
 from core.jobs import enqueue
-from core.logs import ContextFilter, JsonFormatter, LineFormatter
+from core.logs import ContextFilter, JsonFormatter, LineFormatter, mask
 from core.middleware import named_request, request_id
 from mailing.actions import send_account_mail
 from mailing.models import OutgoingMail
 from msp_pm import sentry
 from msp_pm.celery import app
 from tests.faults.mails import queue_many
+from tests.isolation.routes import every_route
 
 SECRETS = {
     "a link": "/portal/q8ZrV2canaryLink0123456789abcdef/",
@@ -102,6 +103,13 @@ def test_a_task_is_logged_under_the_click_that_rang_for_it(monkeypatch):
     assert heard[0] == "click-12345678"
     assert heard[1].startswith("task-")
     assert request_id.get() == "-"
+
+
+@pytest.mark.parametrize("route", [r for r in every_route() if "token" in r.parameters], ids=str)
+def test_the_token_of_every_link_is_masked(route):
+    secret = "q8ZrV2canary0123456789abcdefghijklmnop-_"
+    values = dict.fromkeys(route.parameters, "2026-11-23") | {"token": secret}
+    assert secret not in mask(route.address(values))
 
 
 class Kept(sentry_sdk.transport.Transport):
