@@ -99,7 +99,7 @@ def profiled(application: Callable, target: list[str], count: int) -> None:
         one(application, target)
     profile.disable()
     for order in ("tottime", "cumulative"):
-        pstats.Stats(profile, stream=sys.stderr).strip_dirs().sort_stats(order).print_stats(110)
+        pstats.Stats(profile, stream=sys.stderr).strip_dirs().sort_stats(order).print_stats(60)
 
 
 if __name__ == "__main__":
