@@ -7,6 +7,7 @@ beside the others. Seen to fail: with the log left out the restore does not come
 
 import json
 import shutil
+import sys
 import threading
 
 import pytest
@@ -56,6 +57,8 @@ class Load:
 @pytest.fixture(scope="module")
 def server(request):
     """A server made by the scripts of the compose file, with two organizations, a backup and a disaster."""
+    if sys.platform == "darwin":
+        pytest.skip("GNU date is not installed, so this test did not run")
     if not shutil.which("pgrep"):
         pytest.skip("pgrep is not installed, so this test did not run")
     archive = 'archive_command=sh "{0}/scripts/archive_wal" "%p" "{0}/backups/wal/%f"'

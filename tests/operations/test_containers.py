@@ -53,7 +53,7 @@ def test_web_and_worker_can_be_scaled():
 
 def test_every_service_that_stays_has_a_health_check_and_waits_for_healthy_ones():
     without = {name for name, service in SERVICES.items() if (service.get("healthcheck") or {}).get("disable")}
-    assert without == {"migrate", "watch"}
+    assert without == {"migrate", "prepare", "watch"}
     assert all(
         "healthcheck" in SERVICES[name] for name in SERVICES.keys() - without - {"web"}
     )  # web: the image's own
