@@ -38,6 +38,15 @@ def _membership(organization, user):
     return Membership.directory.filter(organization_id=organization, user_id=user, is_active=True)
 
 
+def membership_by_id(organization, pk):
+    """The active membership of that id in the organization, with its user, or None."""
+    rows = Membership.directory.filter(organization=organization, pk=pk, is_active=True, user__is_active=True)
+    row = rows.select_related("user").first()
+    if row is not None:
+        row.organization = organization
+    return row
+
+
 def memberships_of(user):
     """The user's active memberships in active organizations, by name of the organization."""
     rows = Membership.directory.filter(user=user, is_active=True, organization__is_active=True)

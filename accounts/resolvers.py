@@ -4,19 +4,23 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import directory
+from accounts.choices import Role
 from accounts.models import ApiKey
 from audit.models import ActorKind
 from core import clock
 from core.db.prepared import prepared_objects
+from core.errors import NotAllowed
 from core.limits import allowance, hit, too_many
 from core.middleware import Resolution
 from core.models import TokenPurpose
 
 LAST_ORGANIZATION = "organization"  # session key: slug of the organization last worked in
+VIEWED = "viewed_as"  # session key: {slug: membership id} while an owner sees the product as somebody else
 USED_AT_GRAIN = 60  # seconds between two notes that a key was used
 
 
@@ -31,7 +35,34 @@ def staff(request):
         raise Http404
     if request.session.get(LAST_ORGANIZATION) != slug:
         request.session[LAST_ORGANIZATION] = slug
-    return _staff_resolution(member)
+    viewed = request.session.get(VIEWED, {}).get(slug)
+    return _viewing(request, member, viewed) if viewed else _staff_resolution(member)
+
+
+def _viewing(request, owner, viewed):
+    """An owner sees the product as another member: reading only, in a transaction that cannot write."""
+    member = directory.membership_by_id(owner.organization, viewed) if owner.has_role(Role.OWNER) else None
+    if member is None:  # who looks lost the right to, or whom they looked as has left
+        del request.session[VIEWED]
+        return _staff_resolution(owner)
+    attributes = {"organization": owner.organization, "member": member, "viewer": owner}
+    is_stop = request.path == f"/o/{owner.organization.slug}/view-as/stop/"
+    return Resolution(
+        owner.organization.pk,
+        attributes=attributes,
+        time_zone=owner.organization.zone,
+        read_only=not is_stop,
+        enter=None if is_stop else _refuse_writing,
+    )
+
+
+def _refuse_writing(request):
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return None
+    said = _("You see the product as %s and can change nothing. Stop first.") % request.member.name
+    response = render(request, "403.html", {"error": NotAllowed(said)}, status=403)
+    response["X-Problem"] = quote(said)
+    return response
 
 
 def last_used(request):
@@ -74,7 +105,7 @@ def _key(pk):
 
 def api_key(request):
     """``/api/v1/…``: the organization of the bearer key. Without a usable key: no scope, so DRF answers 401."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
     route = directory.route_of(token.strip(), TokenPurpose.API_KEY)

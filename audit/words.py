@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "organization.created": _("founded the organization"),
     "member.added": _("added the member"),
+    "member.viewed_as": _("saw the product as"),
+    "member.view_ended": _("stopped seeing the product as"),
     "member.profile_changed": _("changed the profile of"),
     "api_key.created": _("made the API key"),
     "customer.created": _("added the customer"),

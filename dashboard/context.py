@@ -51,12 +51,20 @@ def navigation(request):
             for page in PAGES
         ],
         "search_url": reverse("dashboard:search", args=[slug]),
+        "viewer": getattr(request, "viewer", None),
         "role_words": _role_words(member.roles),
         "person_links": [
+            *_owner_links(member, slug),
             {"label": _("Your profile"), "url": reverse("accounts:profile"), "icon": "person-circle"},
             {"label": _("Switch organization"), "url": reverse("accounts:organizations"), "icon": "arrow-repeat"},
         ],
     }
+
+
+def _owner_links(member, slug):
+    if not member.has_role(Role.OWNER):
+        return []
+    return [{"label": _("See as somebody else"), "url": reverse("dashboard:view_as", args=[slug]), "icon": "eye"}]
 
 
 def _default_views(request):

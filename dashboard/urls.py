@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard.views import home, jobs, lists, search
+from dashboard.views import home, jobs, lists, search, viewing
 
 app_name = "dashboard"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("lists/<slug:list_key>/bulk/", lists.bulk, name="bulk"),
     path("lists/<slug:list_key>/views/new/", lists.new_view, name="new_view"),
     path("saved-views/<uuid:pk>/delete/", lists.forget_view, name="forget_view"),
+    path("view-as/", viewing.view_as, name="view_as"),
+    path("view-as/stop/", viewing.stop, name="stop_viewing"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:pk>/", jobs.job, name="job"),
     path("jobs/<uuid:pk>/file/", jobs.download, name="job_file"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal import views
+from portal import preview, views
 
 
 class IsoDateConverter:
@@ -21,6 +21,8 @@ register_converter(IsoDateConverter, "day")
 
 app_name = "portal"
 urlpatterns = [
+    path("o/<slug:slug>/projects/<str:number>/customer-view/", preview.customer_view, name="customer_view"),
+    path("o/<slug:slug>/projects/<str:number>/customer-view/page/", preview.customer_page, name="customer_page"),
     path("portal/<str:token>/", views.status, name="status"),
     path("portal/<str:token>/updates/<day:week_start>/", views.past_update, name="past_update"),
     path("respond/renew/<str:token>/", views.renew, name="renew"),

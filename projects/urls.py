@@ -36,7 +36,6 @@ urlpatterns = [
     path(f"{P}people/", people.assign, name="people"),
     path(f"{P}tell/", telling.tell, name="tell"),
     path(f"{P}dates/", telling.agree, name="agree"),
-    path(f"{P}view-as-customer/", telling.view_as_customer, name="view_as_customer"),
     path(f"{P}links/", telling.make_link, name="make_link"),
     path(f"{P}links/revoke/", telling.revoke_link, name="revoke_link"),
     path(f"{P}plan/", plan.plan, name="plan"),

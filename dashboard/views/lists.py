@@ -193,6 +193,8 @@ def _ids(data):
 def _remember(request, list_key, default):
     """What the navigation opens the list with, kept in the session so that no page has to ask for it."""
     wanted = default.query if default else ""
+    if getattr(request, "viewer", None) is not None:
+        return  # the session belongs to who looks
     known = request.session.get("default_views", {})
     if known.get(f"{request.organization.slug}/{list_key}", "") != wanted:
         request.session["default_views"] = known | {f"{request.organization.slug}/{list_key}": wanted}

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -92,17 +92,10 @@ def agree(request, slug, number):
 
 
 @require_POST
-def view_as_customer(request, slug, number):
-    """Open the status page through the link of a contact (``contact``, or the first who receives updates)."""
-    project = _managed(request, number)
-    return HttpResponseRedirect(_link(request, project)[0])
-
-
-@require_POST
 def make_link(request, slug, number):
     """Give a contact a link to the status page; the page shows it to copy."""
     project = _managed(request, number)
-    _address, contact = _link(request, project)
+    contact = _link(request, project)
     messages.success(request, _("%s has a link to the status page.") % contact.name)
     return redirect(request, f"{address(project, 'detail')}#people")
 
@@ -133,8 +126,8 @@ def _link(request, project):
         raise Http404
     if contact is None:
         raise DomainError("no_contact", _("%s has no contact yet. Add one first.") % project.customer.name)
-    link = actions.ensure_status_link(project=project, contact=contact, by=request.member, now=clock.now())
-    return link, contact
+    actions.ensure_status_link(project=project, contact=contact, by=request.member, now=clock.now())
+    return contact
 
 
 def _managed(request, number):
