@@ -92,6 +92,7 @@ def test_enter_opens_the_drawer_at_its_own_address_and_escape_returns(board):
     assert board.url.endswith("/drawer/")
     board.keyboard.press("Escape")
     expect(board.locator("dialog.drawer")).to_be_hidden()
+    board.wait_for_url(home)  # the close is told after the dialog has gone
     assert (board.url, focused(board)) == (home, here)
 
 
