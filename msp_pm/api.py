@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("customers.api.urls")),
     path("", include("deals.api.urls")),
     path("", include("projects.api.urls")),
+    path("", include("scheduling.api.urls")),
     path("", include("updates.api.urls")),
     path("", include("mailing.api.urls")),
     path("", include("audit.api.urls")),

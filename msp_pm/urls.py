@@ -11,6 +11,7 @@ staff = [
     path("", include("deals.urls")),
     path("", include("customers.urls")),
     path("", include("projects.urls")),
+    path("", include("scheduling.urls")),
     path("", include("updates.urls")),
     path("", include("mailing.urls")),
     path("", include("accounts.staff_urls")),

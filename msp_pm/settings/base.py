@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "customers",
     "deals",
     "projects",
+    "scheduling",
     "updates",
     "portal",
     "dashboard",

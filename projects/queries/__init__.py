@@ -1,5 +1,6 @@
 """Reading projects: lists, one project, the twelve, the weeks, what an organization sets."""
 
+from projects.queries.current import current_tasks
 from projects.queries.duties import duty_rows, responsibilities_of
 from projects.queries.listing import ORDERINGS, project_by_number, projects
 from projects.queries.shown import Health, budget_shown, health_of, time_shown
@@ -20,6 +21,7 @@ __all__ = [
     "Health",
     "Standards",
     "budget_shown",
+    "current_tasks",
     "duty_rows",
     "facts_of_week",
     "health_of",

@@ -1,0 +1,50 @@
+"""Vocabulary of support: what a request asks for and how urgent it is."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Priority(models.IntegerChoices):
+    """1 is the most urgent, as every service desk counts."""
+
+    CRITICAL = 1, _("Critical")
+    HIGH = 2, _("High")
+    NORMAL = 3, _("Normal")
+    LOW = 4, _("Low")
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedType:
+    """A request type that every organization starts with."""
+
+    key: str
+    name: str
+    counts_as_demand: bool
+    must_be_scheduled: bool
+    contractual: bool
+
+
+# Whoever schedules a type takes its hours out of the unscheduled demand that the reserve protects.
+SHIPPED_TYPES = (
+    ShippedType("incident", _("Incident"), counts_as_demand=True, must_be_scheduled=False, contractual=True),
+    ShippedType("problem", _("Problem"), counts_as_demand=True, must_be_scheduled=False, contractual=True),
+    ShippedType("alert", _("Alert"), counts_as_demand=True, must_be_scheduled=False, contractual=True),
+    ShippedType("how_to", _("How-to"), counts_as_demand=True, must_be_scheduled=False, contractual=True),
+    ShippedType("move", _("Move"), counts_as_demand=False, must_be_scheduled=True, contractual=True),
+    ShippedType("add", _("Add"), counts_as_demand=False, must_be_scheduled=True, contractual=True),
+    ShippedType("change", _("Change"), counts_as_demand=False, must_be_scheduled=True, contractual=True),
+    ShippedType("install", _("Install"), counts_as_demand=False, must_be_scheduled=True, contractual=False),
+    ShippedType(
+        "recurring_maintenance",
+        _("Recurring maintenance"),
+        counts_as_demand=False,
+        must_be_scheduled=True,
+        contractual=True,
+    ),
+    ShippedType(
+        "on_site_visit", _("On-site visit"), counts_as_demand=False, must_be_scheduled=True, contractual=True
+    ),
+    ShippedType("project", _("Project"), counts_as_demand=False, must_be_scheduled=True, contractual=False),
+)
