@@ -16,6 +16,7 @@ from deals.models import Deal
 from mailing.models import OutgoingMail
 from projects.actions import add_milestone, ensure_status_link, log_time
 from projects.models import Milestone, Project, Task, TimeEntry
+from scheduling.models import SupportRequest
 from tests.factories.projects import make_deal
 from tests.isolation.rows import Rows, tenant_models
 from tests.updates.conftest import DRAFT, MONDAY, NEXT_DRAFT, SEND, running_project
@@ -33,6 +34,7 @@ NOUNS = {
     "milestones": Milestone,
     "projects": Project,
     "saved-views": SavedView,
+    "support-requests": SupportRequest,
     "tasks": Task,
     "time": TimeEntry,
     "time-entries": TimeEntry,
@@ -136,7 +138,7 @@ def _objects(project):
     of_project = {model: model.objects.filter(project=project).first() for model in (Task, Milestone, TimeEntry)}
     draft = WeeklyUpdate.objects.filter(project=project, state="draft").first()
     mail = OutgoingMail.objects.filter(kind="weekly_update", contact_id__isnull=False).first()
-    firsts = {model: model.objects.first() for model in (SavedView, ListJob)}
+    firsts = {model: model.objects.first() for model in (SavedView, ListJob, SupportRequest)}
     return of_project | {Project: project, WeeklyUpdate: draft, OutgoingMail: mail} | firsts
 
 
