@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -50,9 +51,16 @@ def events(organization, *, project=None, customer=None, obj=None, actor=None):
     return rows
 
 
-def search_events(organization, *, person="", about="", project_number=""):
-    """The trail, newest first, by parts of the actor's name and of the object's label, and by project number."""
+def search_events(organization, *, person="", about="", project_number="", object_id=""):
+    """The trail, newest first, by parts of the actor's name and of the object's label, by project number, and of
+    one object; an ``object_id`` that is none finds nothing.
+    """
     rows = events(organization)
+    if object_id:
+        try:
+            rows = rows.filter(object_id=UUID(object_id))
+        except ValueError:
+            return rows.none()
     if person:
         rows = rows.filter(actor_name__icontains=person)
     if about:

@@ -6,15 +6,19 @@ from django.views.decorators.http import require_safe
 from audit.queries import NEWEST_FIRST, line, search_events
 from core.paging import page_of
 
-FILTERS = ("person", "about", "project")
+FILTERS = ("person", "about", "project", "object")
 
 
 @require_safe
 def activity(request, slug):
-    """Every act in the organization; filters ``person``, ``about`` and ``project`` stand in the address."""
+    """Every act in the organization; filters ``person``, ``about``, ``project`` and ``object`` (an id) stand in the address."""
     asked = {name: request.GET.get(name, "").strip()[:100] for name in FILTERS}
     rows = search_events(
-        request.organization, person=asked["person"], about=asked["about"], project_number=asked["project"]
+        request.organization,
+        person=asked["person"],
+        about=asked["about"],
+        project_number=asked["project"],
+        object_id=asked["object"],
     )
     page = page_of(request, rows, NEWEST_FIRST)
     context = {

@@ -73,6 +73,7 @@ def _activity(organization, query):
         person=search_of(query, "person"),
         about=search_of(query, "about"),
         project_number=search_of(query, "project"),
+        object_id=search_of(query, "object"),
     )
     return rows.select_related("organization")
 

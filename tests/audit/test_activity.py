@@ -149,3 +149,15 @@ def test_the_api_needs_its_scope_and_few_statements(harbor, api_client):
         with counted_statements() as statements:
             client.get(API, {"page_size": page_size})
         assert len(statements) == 3, statements  # route, key with member, events with actors
+
+
+def test_one_object_has_its_own_history(harbor, rival, signed_in):
+    customer_changed(harbor, harbor.owner, name=["", "Acme"])
+    task_completed(harbor, "P-0007")
+    customer_changed(rival, rival.owner)
+    client = signed_in(harbor.owner)
+    page = read(client, object=str(harbor.customer.pk))
+    assert "changed the customer" in page
+    assert "completed the task" not in page
+    for nobody in (str(rival.customer.pk), str(uuid4()), "no-id"):
+        assert "changed the customer" not in read(client, object=nobody)
