@@ -16,3 +16,13 @@ def can_see_account_mails(member) -> bool:
 def can_manage_keys(member) -> bool:
     """A key acts without a person looking on, so only an owner hands one out."""
     return member.has_role(Role.OWNER)
+
+
+def can_change_settings(member) -> bool:
+    """Owners and service managers set how the organization works."""
+    return member.has_role(Role.OWNER, Role.SERVICE_MANAGER)
+
+
+def can_change_identity(member) -> bool:
+    """Name, brand, zone and currency of the whole organization belong to its owner."""
+    return member.has_role(Role.OWNER)

@@ -5,11 +5,20 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import TextField
+from django.db.models import F, TextField
 from django.db.models.functions import Cast, Lower
 
 from accounts.choices import USUAL_WAYS, NotificationEvent, NotificationWay
-from accounts.models import CostRate, Holiday, Membership, NotificationChoice, OrganizationSettings, StaffProfile
+from accounts.models import (
+    ApiKey,
+    CostRate,
+    Holiday,
+    Membership,
+    NotificationChoice,
+    OrganizationSettings,
+    StaffProfile,
+)
+from audit.models import AuditEvent
 from core.db.prepared import prepared_rows
 from mailing.models import AccountMail
 
@@ -84,6 +93,22 @@ def holidays(organization) -> set:
 def working_calendar(organization):
     """The ``core.calendar.WorkingCalendar`` of the organization: two statements."""
     return settings_of(organization).calendar(holidays(organization))
+
+
+def has_money() -> bool:
+    """Whether amounts in the home currency exist: a cost rate, or a deal that came in at some time."""
+    return CostRate.objects.exists() or AuditEvent.objects.filter(verb="deal.received").exists()
+
+
+def holidays_from(day):
+    """The days off from ``day`` on, in order."""
+    return Holiday.objects.filter(on__gte=day).order_by("on")
+
+
+def api_keys():
+    """Every key of the organization, those in force first, newest first, with the member each acts as."""
+    rows = ApiKey.objects.select_related("member__user")
+    return rows.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")
 
 
 def profile_of(member) -> StaffProfile:

@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 
 from accounts import views
+from accounts.views import brand
 
 # Names are allauth's own: its code reverses them. account_signup answers "closed" (see accounts.adapter).
 account_pages = [
@@ -30,6 +31,8 @@ own_pages = [
     path("", views.home, name="home"),
     path("organizations/", views.organizations, name="organizations"),
     path("profile/", views.profile, name="profile"),
+    path("brand/<slug:slug>/<uuid:logo>.png", brand.logo, name="logo"),
+    path("brand/<slug:color>.css", brand.style, name="brand"),
 ]
 
 urlpatterns = [

@@ -27,6 +27,7 @@ PAGES = (
     NavPage("updates", "updates:queue", "envelope-paper", "u"),
     NavPage("deliveries", "mailing:deliveries", "send", "m"),
     NavPage("activity", "audit:activity", "clock-history", "a"),
+    NavPage("settings", "settings:index", "gear", "s"),
 )
 
 
@@ -86,6 +87,7 @@ def page_words():
         "updates": _("Updates"),
         "deliveries": _("Deliveries"),
         "activity": _("Activity"),
+        "settings": _("Settings"),
     }
 
 

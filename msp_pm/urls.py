@@ -16,6 +16,7 @@ staff = [
     path("", include("mailing.urls")),
     path("", include("accounts.staff_urls")),
     path("", include("audit.urls")),
+    path("", include("accounts.urls_settings")),
 ]
 
 urlpatterns = [

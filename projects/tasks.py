@@ -8,6 +8,7 @@ from celery import shared_task
 from accounts.directory import organization_by_id
 from core import clock
 from core.due import organizations_due, reschedule_work
+from core.jobs import OrganizationTask
 from core.tenancy import organization_scope
 from projects.actions import next_daily_run, refresh_batch
 
@@ -25,6 +26,12 @@ def daily():
             refresh_organization(organization_id, now)
         except Exception:
             logger.exception("projects of %s were not refreshed, next minute again", organization_id)
+
+
+@shared_task(name="projects.judge_anew", base=OrganizationTask, scoped=False, ignore_result=True)
+def judge_anew(*, organization_id):
+    """A setting changed what verdicts follow from. Lost on the way, the daily look does the same."""
+    refresh_organization(organization_id, clock.now())
 
 
 def refresh_organization(organization_id, now):

@@ -26,7 +26,7 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 CURRENCY = re.compile(r"[A-Z]{3}")
 HOURS_OF_A_WEEK = 168
 HIGHEST_RATE = 100_000
-UPDATE_MODES = ("approve", "automatic")  # updates.choices.UpdateMode, a higher app
+UPDATE_MODES = ("approve", "unchanged_green", "automatic")  # updates.choices.UpdateMode, a higher app
 ANY_SCOPE = "*"
 SCOPES = frozenset({f"{area}:{way}" for area in Scope for way in ("read", "write")} | {ANY_SCOPE})
 

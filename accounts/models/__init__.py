@@ -7,6 +7,7 @@ from accounts.models.tenant import (
     Holiday,
     Invitation,
     NotificationChoice,
+    OrganizationLogo,
     OrganizationSettings,
     StaffProfile,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "Membership",
     "NotificationChoice",
     "Organization",
+    "OrganizationLogo",
     "OrganizationSettings",
     "StaffProfile",
     "User",

@@ -82,6 +82,8 @@ class Organization(models.Model):
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=60, default="UTC")
     currency = models.CharField(max_length=3, default="USD")
+    brand_color = models.CharField(max_length=7, blank=True, default="", db_default="")  # "#1a4fae"; empty: ours
+    logo = models.UUIDField(null=True, blank=True)  # the stored file's name; a new logo is a new name
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 

@@ -42,6 +42,17 @@ class OrganizationSettings(TenantModel):
     send_time = models.TimeField(default=dt.time(15))
     update_mode = models.CharField(max_length=20, default="approve")  # updates.choices.UpdateMode, a higher app
     sender_name = models.CharField(max_length=120, blank=True)
+    reply_to = models.EmailField(blank=True, default="", db_default="")  # empty: the project's manager
+    holiday_country = models.CharField(
+        max_length=2, blank=True, default="", db_default=""
+    )  # ISO 3166; empty: own days only
+    holiday_region = models.CharField(max_length=10, blank=True, default="", db_default="")
+    # Public holidays on which the organization works all the same: refreshing does not bring them back.
+    worked_holidays = ArrayField(
+        models.DateField(), default=list, db_default=models.Value([], ArrayField(models.DateField()))
+    )
+    judged_from = models.DateTimeField(null=True, blank=True)  # verdicts stored before this moment are judged anew
+    set_up_dismissed_at = models.DateTimeField(null=True, blank=True)
     # Budget: amber up to the larger of the two; time: amber up to max(1 day, min(days, percent of duration)).
     budget_amber_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(10))
     budget_amber_hours = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(2))
@@ -58,6 +69,11 @@ class OrganizationSettings(TenantModel):
     def __str__(self):
         return "Settings"
 
+    @property
+    def working_day_words(self) -> str:
+        """“Monday, Tuesday …”."""
+        return ", ".join(str(name) for number, name in WEEKDAYS if number in self.working_days)
+
     def calendar(self, holidays) -> WorkingCalendar:
         """The working calendar of the organization with the given holiday dates."""
         return WorkingCalendar(frozenset(self.working_days), frozenset(holidays))
@@ -68,12 +84,27 @@ class Holiday(TenantModel):
 
     on = models.DateField()
     name = models.CharField(max_length=120)
+    is_public = models.BooleanField(
+        default=False, db_default=False
+    )  # from the country's list; else the organization's own
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "on"], name="accounts_holiday_once")]
 
     def __str__(self):
         return f"{self.on} {self.name}"
+
+
+class OrganizationLogo(TenantModel):
+    """The logo as it is served (``accounts.logos``): a small PNG; ``Organization.logo`` is its id."""
+
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization"], name="accounts_logo_once")]
+
+    def __str__(self):
+        return "Logo"
 
 
 class StaffProfile(TenantModel):

@@ -233,6 +233,11 @@ CELERY_BEAT_SCHEDULE = {
     "core.pulse": {"task": "core.pulse", "schedule": 15, "kwargs": {"source": "beat"}, "options": {"expires": 60}},
     "core.forget_hits": {"task": "core.forget_hits", "schedule": 3600, "options": {"expires": 3600}},
     "mailing.sweep": {"task": "mailing.sweep", "schedule": 30, "options": {"expires": 60}},
+    "accounts.refresh_holidays": {
+        "task": "accounts.refresh_holidays",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "deals.sweep": {"task": "deals.sweep", "schedule": 60, "options": {"expires": 120}},
     "updates.tick": {"task": "updates.tick", "schedule": 60, "options": {"expires": 120}},
     "dashboard.sweep_jobs": {"task": "dashboard.sweep_jobs", "schedule": 30, "options": {"expires": 60}},

@@ -57,6 +57,7 @@ class Rows:
         if field.choices:
             return field.choices[0][0]
         makers = [
+            (models.BinaryField, b"x"),
             (models.EmailField, f"x{self.canary.strip().lower()}@rows.example"),
             (models.URLField, f"https://rows.example/{self.canary.strip()}"),
             (models.CharField, f"text{self.canary}"[: field.max_length or None]),

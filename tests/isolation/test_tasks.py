@@ -22,6 +22,7 @@ from tests.isolation.world import NOW, fingerprint, make_world
 pytestmark = pytest.mark.django_db
 # Tasks without an organization: each only rings for organizations, or serves the directory.
 BELLS = {
+    "accounts.refresh_holidays",
     "core.pulse",
     "dashboard.seal_trails",
     "dashboard.sweep_jobs",

@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
+from accounts.models import ApiKey, Holiday
 from core.db.grants import APPEND_ONLY_TABLES
 from core.identifiers import uuid7
 from core.tokens import derive_token
@@ -30,6 +31,8 @@ NOUNS = {
     "customers": Customer,
     "deals": Deal,
     "deliveries": OutgoingMail,
+    "holidays": Holiday,
+    "keys": ApiKey,
     "jobs": ListJob,
     "milestones": Milestone,
     "projects": Project,
@@ -71,6 +74,8 @@ class World:
             "person": self.company.contact.pk,
             "mail": self.objects[OutgoingMail].pk,
             "week_start": MONDAY.isoformat(),
+            "color": "1a4fae",
+            "logo": self.company.organization.logo or uuid7(),
         }
         if parameter == "token":
             return self.unsubscribe_token if "unsubscribe" in route.path else self.token
@@ -101,13 +106,13 @@ def make_world(company, *, canary="", projects=1):
         ListJob.objects.create(list_key="projects", act="csv", member=company.owner, state="done", file=b"x")
         link = ensure_status_link(project=project, contact=company.contact, now=NOW)
         unsubscribe = unsubscribe_addresses([company.contact.pk], company.organization.pk)[company.contact.pk]
-        Rows(company, canary).fill()
+        filled = Rows(company, canary).fill()
         if canary:
             _mark(canary)
         return World(
             company,
             project,
-            _objects(project) | {Customer: company.customer, Contact: company.contact, Deal: deal},
+            filled | _objects(project) | {Customer: company.customer, Contact: company.contact, Deal: deal},
             token=link.rstrip("/").rsplit("/", 1)[1],
             unsubscribe_token=unsubscribe.rstrip("/").rsplit("/", 1)[1],
         )

@@ -41,6 +41,7 @@ class Outbox:
 
     organization: object
     sender: str
+    reply_to: str
     day: dt.date
     updates: dict
     renders: dict
@@ -138,6 +139,7 @@ def _outbox(organization, updates, plans, now, contacts=()):
     return Outbox(
         organization=organization,
         sender=settings.sender_name or organization.name,
+        reply_to=settings.reply_to,
         day=now.astimezone(organization.zone).date(),
         updates={update.pk: update for update in updates},
         renders={(render.update_id, render.audience): render for render in renders},
@@ -196,7 +198,7 @@ def _put(outbox, audience, email, name, person_id, updates, *, key, notices):
         html=rendered.html,
         idempotency_key=key,
         from_name=outbox.sender,
-        reply_to=answerer(updates[0].project, outbox.owners).email,
+        reply_to=outbox.reply_to or answerer(updates[0].project, outbox.owners).email,
         headers=_headers(updates[0].week_start, stop),
         project_numbers=[u.project.number for u in updates],
         notices=notices,

@@ -1,0 +1,181 @@
+"""What an organization sets: the pages, who may, what follows, and that the trail says so."""
+
+import datetime as dt
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts import actions
+from accounts.models import ApiKey, Holiday, Organization, OrganizationSettings
+from audit.models import AuditEvent
+from core import clock
+from core.models import DueWork
+from projects.models import Project
+from projects.tasks import judge_anew
+from tests.factories.projects import make_project
+from tests.statements import counted_statements
+
+BASE = "/o/harbor/settings/"
+IDENTITY = {"name": "Harbor Light", "brand_color": "#1a4fae", "time_zone": "Europe/Vienna", "currency": "USD"}
+HOURS = {"working_days": ["0", "1", "2", "3"], "day_starts": "07:30", "day_ends": "16:30", "daily_hours": "7.5"}
+LIMITS = {
+    "budget_amber_percent": "20",
+    "budget_amber_hours": "4",
+    "time_amber_percent": "10",
+    "time_amber_days": "3",
+}
+UPDATES = {
+    "send_weekday": "3",
+    "send_time": "16:00",
+    "draft_weekday": "2",
+    "draft_time": "16:00",
+    "update_mode": "unchanged_green",
+    "sender_name": "Harbor updates",
+    "reply_to": "Hello@harbor.example",
+}
+
+
+@pytest.fixture
+def owner(harbor, signed_in):
+    return signed_in(harbor.owner)
+
+
+def image(kind="PNG", size=(900, 300)):
+    content = io.BytesIO()
+    Image.new("RGB", size, "#1a4fae").save(content, kind)
+    return SimpleUploadedFile("logo.png", content.getvalue())
+
+
+def test_every_section_opens_within_its_budget(owner, harbor):
+    for name in ("", "organization/", "working-time/", "days-off/", "updates/", "thresholds/", "keys/"):
+        with counted_statements() as made:
+            assert owner.get(BASE + name).status_code == 200
+        assert len(made) <= 8, (name, made)
+
+
+def test_name_color_and_zone_are_saved_with_their_history(owner, harbor):
+    assert owner.post(f"{BASE}organization/", IDENTITY).status_code == 302
+    row = Organization.objects.get(slug="harbor")
+    assert (row.name, row.brand_color, row.time_zone) == ("Harbor Light", "#1a4fae", "Europe/Vienna")
+    with harbor.scope():
+        event = AuditEvent.objects.get(verb="organization.updated")
+        assert event.changes["time_zone"] == ["America/New_York", "Europe/Vienna"]
+
+
+def test_a_color_that_cannot_be_read_is_refused_with_ratio_and_proposal(owner, harbor):
+    page = owner.post(f"{BASE}organization/", IDENTITY | {"brand_color": "#ffcc00"})
+    assert page.status_code == 422
+    assert "1.5:1; text needs 4.5:1. The nearest that passes is #907300." in page.content.decode()
+
+
+def test_the_currency_is_fixed_once_money_exists(owner, harbor):
+    owner.post(f"{BASE}organization/", IDENTITY | {"currency": "EUR"})
+    assert Organization.objects.get(slug="harbor").currency == "USD"
+    with harbor.scope(), pytest.raises(Exception, match="not changed: cost rates"):
+        actions.update_identity(
+            organization=harbor.organization, changes={"currency": "EUR"}, by=harbor.owner, now=clock.now()
+        )
+
+
+@pytest.mark.parametrize("role", ["service_manager", "project_manager", "technician"])
+def test_the_identity_and_the_keys_belong_to_the_owner(harbor, signed_in, role):
+    client = signed_in(harbor.members[role])
+    assert client.post(f"{BASE}organization/", IDENTITY).status_code == 403
+    assert client.get(f"{BASE}keys/").status_code == 403
+    allowed = client.post(f"{BASE}thresholds/", LIMITS).status_code
+    assert allowed == (302 if role == "service_manager" else 403)
+
+
+def test_a_logo_is_written_anew_small_and_served_to_everybody(owner, client, harbor):
+    owner.post(f"{BASE}organization/", IDENTITY | {"logo": image("JPEG")})
+    row = Organization.objects.get(slug="harbor")
+    served = client.get(f"/brand/harbor/{row.logo}.png")
+    kept = Image.open(io.BytesIO(served.content))
+    assert (kept.format, kept.size, served["Content-Type"]) == ("PNG", (288, 96), "image/png")
+    assert len(served.content) < 20_000
+    assert f"/brand/harbor/{row.logo}.png" in owner.get(BASE).content.decode()
+    owner.post(f"{BASE}organization/no-logo/")
+    assert client.get(f"/brand/harbor/{row.logo}.png").status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"<svg onload=alert(1)>", b"GIF89a", b"%PDF-1.4", b"x" * 5_000_001])
+def test_what_is_no_image_is_no_logo(owner, harbor, content):
+    page = owner.post(f"{BASE}organization/", IDENTITY | {"logo": SimpleUploadedFile("logo.png", content)})
+    assert page.status_code == 422
+    assert Organization.objects.get(slug="harbor").logo is None
+
+
+def test_the_color_becomes_a_style_sheet_that_can_be_read(client):
+    sheet = client.get("/brand/1a4fae.css")
+    assert "--brand: #1a4fae" in sheet.content.decode()
+    assert sheet["Content-Type"].startswith("text/css")
+    assert client.get("/brand/nocolor.css").status_code == 404
+
+
+def test_new_limits_judge_every_open_project_again(owner, harbor):
+    with harbor.scope():
+        project = make_project(harbor)
+        Project.objects.filter(pk=project.pk).update(health_at=clock.now() - dt.timedelta(days=1))
+    assert "All 1 open projects" in owner.get(f"{BASE}judging/").content.decode()
+    owner.post(f"{BASE}thresholds/", LIMITS)
+    assert "0 of 1 open projects are judged" in owner.get(f"{BASE}judging/").content.decode()
+    assert DueWork.objects.get(kind="daily", organization=harbor.organization).due_at <= clock.now()
+    judge_anew(organization_id=str(harbor.organization.pk))
+    assert "All 1 open projects are judged by the rules of" in owner.get(f"{BASE}judging/").content.decode()
+    with harbor.scope():
+        settings = OrganizationSettings.objects.get()
+        assert (settings.budget_amber_percent, settings.time_amber_days) == (Decimal(20), 3)
+        changes = AuditEvent.objects.get(verb="settings.thresholds").changes
+    assert changes["budget_amber_percent"] == ["10", "20"]
+
+
+def test_working_time_and_updates_are_saved(owner, harbor):
+    assert owner.post(f"{BASE}working-time/", HOURS).status_code == 302
+    assert owner.post(f"{BASE}updates/", UPDATES).status_code == 302
+    with harbor.scope():
+        settings = OrganizationSettings.objects.get()
+    assert (settings.working_days, settings.day_starts) == ([0, 1, 2, 3], dt.time(7, 30))
+    assert (settings.send_weekday, settings.update_mode) == (3, "unchanged_green")
+    assert settings.reply_to == "hello@harbor.example"
+    refused = owner.post(f"{BASE}updates/", UPDATES | {"draft_weekday": "3"})
+    assert refused.status_code == 422
+
+
+def test_public_holidays_are_stored_and_worked_ones_stay_away(owner, harbor):
+    owner.post(f"{BASE}days-off/place/", {"country": "US", "region": "ri"})
+    with harbor.scope():
+        assert Holiday.objects.filter(name="Victory Day", is_public=True).count() == 4
+        coming = Holiday.objects.filter(name="Thanksgiving Day").order_by("on").last()
+    owner.post(f"{BASE}holidays/{coming.pk}/remove/")
+    with harbor.scope():
+        actions.refresh_holidays(harbor.organization, now=clock.now())
+        assert not Holiday.objects.filter(on=coming.on).exists()
+    owner.post(f"{BASE}days-off/restore/", {"on": coming.on.isoformat()})
+    owner.post(f"{BASE}days-off/new/", {"on": "2027-03-01", "name": "Company outing"})
+    owner.post(f"{BASE}days-off/place/", {"country": "", "region": ""})
+    with harbor.scope():
+        assert [day.name for day in Holiday.objects.all()] == ["Company outing"]
+        verbs = set(AuditEvent.objects.values_list("verb", flat=True))
+    assert verbs >= {"settings.holiday_place", "holiday.added", "holiday.removed", "settings.holiday_restored"}
+    assert owner.post(f"{BASE}days-off/place/", {"country": "US", "region": "XX"}).status_code == 422
+
+
+def test_a_key_is_shown_once_and_revoked_at_once(owner, client, harbor):
+    body = {"name": "CRM", "member": str(harbor.owner.pk), "scopes": ["customers:read"]}
+    shown = owner.post(f"{BASE}keys/", body)
+    plain = shown.context["plain"]
+    assert plain in shown.content.decode()
+    assert plain not in owner.get(f"{BASE}keys/").content.decode()
+    headers = {"authorization": f"Bearer {plain}"}
+    assert client.get("/api/v1/customers/", headers=headers).status_code == 200
+    assert client.get("/api/v1/deals/", headers=headers).status_code == 403
+    with harbor.scope():
+        key = ApiKey.objects.get()
+        assert key.last_used_at is not None
+    owner.post(f"{BASE}keys/{key.pk}/revoke/")
+    assert client.get("/api/v1/customers/", headers=headers).status_code == 401
+    with harbor.scope():
+        assert AuditEvent.objects.filter(verb="api_key.revoked").count() == 1
