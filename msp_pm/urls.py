@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from core import views
+from integrations.views.hooks import receive
 
 handler500 = "core.api.views.server_error"
 
@@ -17,6 +18,7 @@ staff = [
     path("", include("accounts.staff_urls")),
     path("", include("audit.urls")),
     path("", include("accounts.urls_settings")),
+    path("", include("integrations.urls")),
 ]
 
 urlpatterns = [
@@ -25,6 +27,7 @@ urlpatterns = [
     path("", include("operations.urls")),
     path("", include("accounts.urls")),
     path("o/<slug:slug>/", include(staff)),
+    path("hooks/v1/<slug:slug>/<slug:source>/", receive, name="hook"),
     path("api/v1/", include("msp_pm.api")),
     path("", include("portal.urls")),
 ]

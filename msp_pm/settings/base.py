@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "updates",
     "portal",
     "dashboard",
+    "integrations",
     "operations",
 ]
 
@@ -76,6 +77,7 @@ ORGANIZATION_RESOLVERS = {
     "/o/": "accounts.resolvers.staff",
     "/profile/": "accounts.resolvers.last_used",
     "/api/v1/": "accounts.resolvers.api_key",
+    "/hooks/v1/": "integrations.resolvers.hook",
     "/portal/": "portal.resolvers.status_link",
     "/respond/": "portal.resolvers.response_link",
 }
@@ -128,7 +130,7 @@ CACHES = {
     }
 }
 # A minute and opener (core.limits). The factor is for load tests and large integrations.
-RATE_LIMITS = {"api_key": 600, "key_guess": 60, "link": 60}
+RATE_LIMITS = {"api_key": 600, "key_guess": 60, "link": 60, "hook": 600}
 RATE_LIMIT_FACTOR = env.number("RATE_LIMIT_FACTOR", 1)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

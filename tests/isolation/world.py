@@ -14,6 +14,7 @@ from core.tokens import derive_token
 from customers.models import Contact, Customer
 from dashboard.models import ListJob, SavedView
 from deals.models import Deal
+from integrations.models import InboundEvent, WebhookSource
 from mailing.models import OutgoingMail
 from projects.actions import add_milestone, ensure_status_link, log_time
 from projects.models import Milestone, Project, Task, TimeEntry
@@ -33,6 +34,7 @@ NOUNS = {
     "deliveries": OutgoingMail,
     "holidays": Holiday,
     "keys": ApiKey,
+    "events": InboundEvent,
     "jobs": ListJob,
     "milestones": Milestone,
     "projects": Project,
@@ -42,9 +44,11 @@ NOUNS = {
     "time": TimeEntry,
     "time-entries": TimeEntry,
     "updates": WeeklyUpdate,
+    "webhooks": WebhookSource,
 }
 # Words of an address that name a thing to do, not a row of somebody.
 WORDS = {
+    "source": "hubspot",
     "sample": "released-sales",
     "act": "hold",
     "audience": "customer",
@@ -143,7 +147,8 @@ def _objects(project):
     of_project = {model: model.objects.filter(project=project).first() for model in (Task, Milestone, TimeEntry)}
     draft = WeeklyUpdate.objects.filter(project=project, state="draft").first()
     mail = OutgoingMail.objects.filter(kind="weekly_update", contact_id__isnull=False).first()
-    firsts = {model: model.objects.first() for model in (SavedView, ListJob, SupportRequest)}
+    named = (SavedView, ListJob, SupportRequest, WebhookSource, InboundEvent)
+    firsts = {model: model.objects.first() for model in named}
     return of_project | {Project: project, WeeklyUpdate: draft, OutgoingMail: mail} | firsts
 
 

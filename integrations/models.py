@@ -1,0 +1,54 @@
+"""Where events may come from, and every event that came."""
+
+from django.db import models
+from django.urls import reverse
+
+from core.models import TenantModel
+from integrations.choices import EventState
+
+
+class WebhookSource(TenantModel):
+    """A system that may send deals. Its secret is derived from its id and ``serial``, never stored."""
+
+    name = models.SlugField(max_length=60)
+    serial = models.PositiveIntegerField(default=1)
+    previous_until = models.DateTimeField(null=True)
+    disabled_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="integrations_source_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class InboundEvent(TenantModel):
+    """One event by the sender's own id, with what was sent and what we answered. Kept 90 days."""
+
+    source = models.ForeignKey(WebhookSource, on_delete=models.PROTECT, related_name="events")
+    event_id = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    body = models.TextField()
+    state = models.CharField(max_length=12, choices=EventState)
+    deal = models.ForeignKey("deals.Deal", null=True, on_delete=models.PROTECT, related_name="+")
+    answer_status = models.PositiveSmallIntegerField(default=202)
+    answer = models.JSONField(default=dict)
+    attempts = models.PositiveIntegerField(default=1)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "source", "event_id"], name="integrations_event_once")
+        ]
+        indexes = [
+            models.Index(fields=["organization", "-received_at", "id"], name="integrations_event_latest"),
+            models.Index(fields=["organization", "deal"], name="integrations_event_deal"),
+        ]
+
+    def __str__(self):
+        return self.event_id
+
+    def get_absolute_url(self):
+        """Its page. Needs the organization at hand."""
+        return reverse("integrations:event", args=[self.organization.slug, self.pk])

@@ -1,0 +1,15 @@
+"""Pages of integrations below an organization's address."""
+
+from django.urls import path
+
+from integrations.views import pages
+
+app_name = "integrations"
+urlpatterns = [
+    path("settings/webhooks/", pages.webhooks, name="webhooks"),
+    path("settings/webhooks/new/", pages.create, name="create"),
+    path("settings/webhooks/<uuid:pk>/rotate/", pages.rotate, name="rotate"),
+    path("settings/webhooks/<uuid:pk>/switch/", pages.switch, name="switch"),
+    path("settings/webhooks/events/<uuid:pk>/", pages.event, name="event"),
+    path("settings/webhooks/events/<uuid:pk>/replay/", pages.replay, name="replay"),
+]

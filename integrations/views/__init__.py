@@ -1,0 +1,1 @@
+"""The door itself (``hooks``) and the pages about it (``pages``)."""
