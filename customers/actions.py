@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import Actor, differences, record
+from core.conflicts import settle
 from core.errors import InvalidInput, NotAllowed
 from customers.choices import RECEIVES_UPDATES_BY_DEFAULT, ContactRole
 from customers.models import Contact, Customer, CustomerReference, Site
@@ -31,9 +32,14 @@ def create_customer(*, name, by, time_zone="", mail_domain="", source="", extern
 
 
 @transaction.atomic
-def update_customer(*, customer, by, changes):
-    """Set the fields in ``changes`` (of CUSTOMER_FIELDS); no row is written when nothing differs."""
+def update_customer(*, customer, by, changes, seen=None):
+    """Set the fields in ``changes`` (of CUSTOMER_FIELDS); no row is written when nothing differs.
+
+    ``seen`` (core.conflicts) is what the caller had read; raises Conflict where somebody else changed the same.
+    """
     require_editor(by)
+    customer.refresh_from_db(from_queryset=Customer.objects.select_for_update(no_key=True))
+    changes = settle(customer, seen, changes)
     before = _values(customer, CUSTOMER_FIELDS)
     _apply(customer, changes, CUSTOMER_FIELDS)
     customer.name, customer.mail_domain = customer.name.strip(), customer.mail_domain.lower()
@@ -97,9 +103,11 @@ def add_contact(*, customer, name, by, email="", phone="", role=ContactRole.TECH
 
 
 @transaction.atomic
-def update_contact(*, contact, by, changes):
-    """Set the fields in ``changes`` (of CONTACT_FIELDS)."""
+def update_contact(*, contact, by, changes, seen=None):
+    """Set the fields in ``changes`` (of CONTACT_FIELDS). ``seen``: see ``update_customer``."""
     require_editor(by)
+    contact.refresh_from_db(from_queryset=Contact.objects.select_for_update(no_key=True))
+    changes = settle(contact, seen, changes)
     before = _values(contact, CONTACT_FIELDS)
     _apply(contact, changes, CONTACT_FIELDS)
     changed = differences(before, _values(contact, CONTACT_FIELDS))

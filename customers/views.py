@@ -6,7 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from audit.conflicts import clashes
 from audit.queries import events
+from core import clock
+from core.conflicts import Conflict, seen_in, shown, wanted_in
 from core.errors import InvalidInput
 from core.forms import add_refusal
 from core.paging import chosen_ordering, page_of, search_of
@@ -77,10 +80,13 @@ def edit_customer(request, slug, pk):
     form = forms.CustomerForm(request.POST or None, initial=initial, organization=request.organization)
 
     def save(values):
-        return actions.update_customer(customer=customer, by=request.member, changes=values).pk
+        wanted, seen = wanted_in(request.POST, values), seen_in(request.POST)
+        return actions.update_customer(customer=customer, by=request.member, changes=wanted, seen=seen).pk
 
     title = _("Edit %(name)s") % {"name": customer.name}
-    return _form(request, slug, form, save, title=title, verb=_("Save the customer"), customer=customer)
+    return _form(
+        request, slug, form, save, title=title, verb=_("Save the customer"), customer=customer, row=customer
+    )
 
 
 @require_POST
@@ -130,10 +136,13 @@ def edit_contact(request, slug, pk):
     form = forms.ContactForm(request.POST or None, initial=initial)
 
     def save(values):
-        return actions.update_contact(contact=contact, by=request.member, changes=values).customer_id
+        wanted, seen = wanted_in(request.POST, values), seen_in(request.POST)
+        return actions.update_contact(contact=contact, by=request.member, changes=wanted, seen=seen).customer_id
 
     title = _("Edit %(name)s") % {"name": contact.name}
-    return _form(request, slug, form, save, title=title, verb=_("Save the contact"), customer=contact.customer)
+    return _form(
+        request, slug, form, save, title=title, verb=_("Save the contact"), customer=contact.customer, row=contact
+    )
 
 
 @require_POST
@@ -156,16 +165,21 @@ def resubscribe_contact(request, slug, pk):
     return redirect("customers:detail", slug, contact.customer_id)
 
 
-def _form(request, slug, form, save, *, title, verb, customer=None):
-    """The one form page: ``save`` gets the cleaned values and returns the customer's id."""
+def _form(request, slug, form, save, *, title, verb, customer=None, row=None):
+    """The one form page: ``save`` gets the cleaned values and returns the customer's id. ``row`` is the one edited."""
     actions.require_editor(request.member)
-    status = 200
+    status, found = 200, []
+    seen = request.POST.get("seen") or (shown(row, form.fields) if row else "")
     if request.method == "POST":
+        status = 422
         if form.is_valid():
             try:
                 return redirect("customers:detail", slug, save(form.cleaned_data))
+            except Conflict as conflict:
+                status, seen = 409, shown(row, form.fields)
+                found = clashes(conflict, row, form, clock.now(), request.organization.zone)
             except InvalidInput as error:
                 add_refusal(form, error)
-        status = 422
     context = {"nav_key": "customers", "form": form, "title": title, "verb": verb, "customer": customer}
+    context |= {"seen": seen, "clashes": found}
     return render(request, "customers/form.html", context, status=status)

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from core.conflicts import settle
 from projects import permissions
 from projects.actions.guards import refuse, require, require_open, require_text
 from projects.actions.health import lock
@@ -31,10 +32,10 @@ def add_milestone(*, project, title, baseline_on, by, now, forecast_on=None):
 
 
 @transaction.atomic
-def update_milestone(*, milestone, by, now, **changes):
-    """Set title or forecast. Nothing is written when nothing differs."""
-    _prepare(milestone.project, by)
-    changed = applied(milestone, changes, FIELDS)
+def update_milestone(*, milestone, by, now, seen=None, **changes):
+    """Set title or forecast. Nothing is written when nothing differs. ``seen``: see ``update_task``."""
+    _prepare_row(milestone, by)
+    changed = applied(milestone, settle(milestone, seen, changes), FIELDS)
     if changed:
         milestone.title = require_text(milestone.title, "/title", _("The milestone needs a title."))[:200]
         milestone.updated_at = now
@@ -44,13 +45,13 @@ def update_milestone(*, milestone, by, now, **changes):
 
 
 @transaction.atomic
-def reach_milestone(*, milestone, on, by, now):
-    """The milestone was reached on the local day ``on``; None takes it back."""
-    _prepare(milestone.project, by)
+def reach_milestone(*, milestone, on, by, now, seen=None):
+    """The milestone was reached on the local day ``on``; None takes it back. ``seen``: see ``update_task``."""
+    _prepare_row(milestone, by)
     today = now.astimezone(milestone.project.organization.zone).date()
     if on is not None and on > today:
         refuse("/reached_on", "future", _("A milestone is reached on a day that has come."))
-    changed = applied(milestone, {"reached_on": on}, ("reached_on",))
+    changed = applied(milestone, settle(milestone, seen, {"reached_on": on}), ("reached_on",))
     if changed:
         milestone.updated_at = now
         milestone.save()
@@ -73,6 +74,14 @@ def _prepare(project, by):
     require_open(project)
     allowed = permissions.can_change_milestones(by, project)
     require(allowed, _("The project's manager and lead tech change milestones."))
+
+
+def _prepare_row(milestone, by):
+    """Lock and check the project, then read the milestone afresh."""
+    project = milestone.project
+    _prepare(project, by)
+    milestone.refresh_from_db()
+    milestone.project = project
 
 
 def _record(milestone, by, now, verb, changes):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import Level
 from audit.actions import record
+from core.conflicts import settle
 from core.errors import DomainError
 from projects import permissions
 from projects.actions.guards import refuse, require, require_open, require_text
@@ -49,10 +50,13 @@ def add_task(*, project, title, by, now, **fields):
 
 
 @transaction.atomic
-def update_task(*, task, by, now, **changes):
-    """Set fields of FIELDS. Nothing is written when nothing differs. Returns the Task."""
+def update_task(*, task, by, now, seen=None, **changes):
+    """Set fields of FIELDS. Nothing is written when nothing differs. Returns the Task.
+
+    ``seen`` (core.conflicts) is what the caller had read; raises Conflict where somebody else changed the same.
+    """
     _prepare_task(task, by)
-    changed = applied(task, changes, FIELDS)
+    changed = applied(task, settle(task, seen, changes), FIELDS)
     if not changed:
         return task
     _check(task)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership
 from accounts.queries import cost_rate_on
 from audit.actions import record
+from core.conflicts import settle
 from core.errors import InvalidInput
 from core.formats import format_number
 from projects import permissions
@@ -60,11 +61,14 @@ def log_time(*, project, member, on, hours, by, now, task=None, note="", billabl
 
 
 @transaction.atomic
-def correct_time_entry(*, entry, by, now, **changes):
-    """Change day, hours, note, billable or task of an entry; what it said before stays in the trail."""
+def correct_time_entry(*, entry, by, now, seen=None, **changes):
+    """Change day, hours, note, billable or task of an entry; what it said before stays in the trail.
+
+    ``seen``: see ``update_task``.
+    """
     _prepare(entry, by)
     tasks = [entry.task]
-    changed = applied(entry, changes, FIELDS)
+    changed = applied(entry, settle(entry, seen, changes), FIELDS)
     if not changed:
         return entry
     entry.cost_rate = cost_rate_on(entry.member, entry.on)

@@ -1,18 +1,21 @@
 """Milestones: add, change, reach, delete. The customer sees them."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
-from core.errors import InvalidInput, NotAllowed
-from core.forms import add_refusal
+from core.conflicts import seen_in, wanted_in
+from core.errors import NotAllowed
 from core.htmx import redirect
 from projects import actions, permissions
 from projects.forms.plan import MilestoneChangeForm, MilestoneForm
 from projects.models import Milestone
 from projects.views.frame import address, find
+from projects.views.row_form import row_form
+
+FIELDS = ("title", "forecast_on", "reached_on")
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +27,8 @@ def add(request, slug, number):
     def save(values):
         actions.add_milestone(project=project, by=request.member, now=clock.now(), **values)
 
-    return _form(request, project, form, save, _("Add a milestone"), _("Add the milestone"))
+    title, label = _("Add a milestone"), _("Add the milestone")
+    return row_form(request, project, form, save, title=title, label=label, back=_back(project))
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,16 +36,30 @@ def edit(request, slug, number, pk):
     """Title, forecast and the day it was reached."""
     project = _changeable(request, number)
     milestone = _milestone(project, pk)
-    initial = {name: getattr(milestone, name) for name in ("title", "forecast_on", "reached_on")}
+    initial = {name: getattr(milestone, name) for name in FIELDS}
     form = MilestoneChangeForm(request.POST or None, initial=initial)
 
     def save(values):
-        now = clock.now()
-        reached = values.pop("reached_on")
-        actions.update_milestone(milestone=milestone, by=request.member, now=now, **values)
-        actions.reach_milestone(milestone=milestone, on=reached, by=request.member, now=now)
+        wanted, seen = wanted_in(request.POST, values), seen_in(request.POST)
+        act = {"milestone": milestone, "by": request.member, "now": clock.now(), "seen": seen}
+        rest = {name: value for name, value in wanted.items() if name != "reached_on"}
+        actions.update_milestone(**act, **rest)
+        if "reached_on" in wanted:
+            actions.reach_milestone(on=wanted["reached_on"], **act)
 
-    return _form(request, project, form, save, _("Edit the milestone"), _("Save the milestone"), milestone)
+    return row_form(
+        request,
+        project,
+        form,
+        save,
+        title=_("Edit the milestone"),
+        label=_("Save the milestone"),
+        back=_back(project),
+        row=milestone,
+        fields=FIELDS,
+        delete_url=address(project, "delete_milestone", milestone.pk),
+        delete_label=_("Delete the milestone"),
+    )
 
 
 @require_POST
@@ -78,25 +96,5 @@ def _milestone(project, pk):
     return milestone
 
 
-def _form(request, project, form, save, title, label, milestone=None):
-    back = f"{address(project, 'plan')}#milestones"
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                save(form.cleaned_data)
-                return redirect(request, back)
-            except InvalidInput as error:
-                add_refusal(form, error)
-        status = 422
-    context = {
-        "nav_key": "projects",
-        "project": project,
-        "form": form,
-        "title": title,
-        "label": label,
-        "back": back,
-        "delete_url": address(project, "delete_milestone", milestone.pk) if milestone else "",
-        "delete_label": _("Delete the milestone"),
-    }
-    return render(request, "projects/form.html", context, status=status)
+def _back(project):
+    return f"{address(project, 'plan')}#milestones"

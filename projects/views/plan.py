@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.queries import members
 from core import clock
-from core.errors import InvalidInput, NotAllowed
-from core.forms import add_refusal
+from core.conflicts import seen_in, wanted_in
+from core.errors import NotAllowed
 from core.htmx import redirect
 from projects import actions, permissions
 from projects.forms.plan import RemainingForm, TaskForm
@@ -21,6 +21,7 @@ from projects.queries.health_facts import task_fact
 from projects.rules.health import is_unconfirmed, remaining_hours
 from projects.rules.lifecycle import is_open
 from projects.views.frame import address, find, frame
+from projects.views.row_form import row_form
 
 TIME_SHOWN = 50
 FIELDS = (
@@ -78,7 +79,8 @@ def add_task(request, slug, number):
     def save(values):
         return actions.add_task(project=project, by=request.member, now=clock.now(), **values)
 
-    return _task_form(request, project, form, save, _("Add a task"), _("Add the task"))
+    title, label, back = _("Add a task"), _("Add the task"), address(project, "plan")
+    return row_form(request, project, form, save, title=title, label=label, back=back)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,9 +94,22 @@ def edit_task(request, slug, number, pk):
     )
 
     def save(values):
-        return actions.update_task(task=task, by=request.member, now=clock.now(), **values)
+        wanted, seen = wanted_in(request.POST, values), seen_in(request.POST)
+        return actions.update_task(task=task, by=request.member, now=clock.now(), seen=seen, **wanted)
 
-    return _task_form(request, project, form, save, _("Edit the task"), _("Save the task"), task)
+    return row_form(
+        request,
+        project,
+        form,
+        save,
+        title=_("Edit the task"),
+        label=_("Save the task"),
+        back=address(project, "plan"),
+        row=task,
+        fields=FIELDS,
+        delete_url=address(project, "delete_task", task.pk) if not task.actual else "",
+        delete_label=_("Delete the task"),
+    )
 
 
 @require_POST
@@ -157,27 +172,3 @@ def _with(people, person):
     """The people to choose from; the present assignee stays even when they have left."""
     people = list(people)
     return people if person is None or person in people else [*people, person]
-
-
-def _task_form(request, project, form, save, title, label, task=None):
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                saved = save(form.cleaned_data)
-            except InvalidInput as error:
-                add_refusal(form, error)
-            else:
-                return redirect(request, f"{address(project, 'plan')}#task-{saved.pk}")
-        status = 422
-    context = {
-        "nav_key": "projects",
-        "project": project,
-        "form": form,
-        "title": title,
-        "label": label,
-        "back": address(project, "plan"),
-        "delete_url": address(project, "delete_task", task.pk) if task and not task.actual else "",
-        "delete_label": _("Delete the task"),
-    }
-    return render(request, "projects/form.html", context, status=status)

@@ -1,14 +1,14 @@
 """Hours worked on a project: log, correct, delete."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
-from core.errors import InvalidInput, NotAllowed
+from core.conflicts import seen_in, wanted_in
+from core.errors import NotAllowed
 from core.formats import format_hours
-from core.forms import add_refusal
 from core.htmx import redirect
 from projects import actions, permissions
 from projects.forms.time import TimeForm
@@ -16,6 +16,9 @@ from projects.models import TimeEntry
 from projects.queries import pages
 from projects.views.frame import address, find
 from projects.views.plan import time_form
+from projects.views.row_form import row_form
+
+FIELDS = ("task", "on", "hours", "note")
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +31,7 @@ def log(request, slug, number):
         worker = values.pop("member", None) or request.member
         return actions.log_time(project=project, member=worker, by=request.member, now=clock.now(), **values)
 
-    return _form(request, project, form, save, _("Log time"), _("Log the hours"))
+    return _form(request, project, form, save, title=_("Log time"), label=_("Log the hours"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,13 +41,25 @@ def correct(request, slug, number, pk):
     entry = _entry(project, pk)
     if not permissions.can_change_time_entry(request.member, entry):
         raise NotAllowed(_("You change your own hours."))
-    initial = {"task": entry.task_id, "on": entry.on, "hours": entry.hours, "note": entry.note}
+    initial = {name: getattr(entry, name) for name in FIELDS} | {"task": entry.task_id}
     form = TimeForm(request.POST or None, tasks=pages.tasks_of(project), initial=initial)
 
     def save(values):
-        return actions.correct_time_entry(entry=entry, by=request.member, now=clock.now(), **values)
+        wanted, seen = wanted_in(request.POST, values), seen_in(request.POST)
+        return actions.correct_time_entry(entry=entry, by=request.member, now=clock.now(), seen=seen, **wanted)
 
-    return _form(request, project, form, save, _("Correct the time"), _("Save the hours"), entry)
+    return _form(
+        request,
+        project,
+        form,
+        save,
+        title=_("Correct the time"),
+        label=_("Save the hours"),
+        row=entry,
+        fields=FIELDS,
+        delete_url=address(project, "delete_time", entry.pk),
+        delete_label=_("Delete the entry"),
+    )
 
 
 @require_POST
@@ -63,27 +78,9 @@ def _entry(project, pk):
     return entry
 
 
-def _form(request, project, form, save, title, label, entry=None):
-    back = f"{address(project, 'plan')}#time"
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                saved = save(form.cleaned_data)
-            except InvalidInput as error:
-                add_refusal(form, error)
-            else:
-                messages.success(request, _("%s are logged.") % format_hours(saved.hours))
-                return redirect(request, back)
-        status = 422
-    context = {
-        "nav_key": "projects",
-        "project": project,
-        "form": form,
-        "title": title,
-        "label": label,
-        "back": back,
-        "delete_url": address(project, "delete_time", entry.pk) if entry else "",
-        "delete_label": _("Delete the entry"),
-    }
-    return render(request, "projects/form.html", context, status=status)
+def _form(request, project, form, save, **page):
+    def saved(values):
+        entry = save(values)
+        messages.success(request, _("%s are logged.") % format_hours(entry.hours))
+
+    return row_form(request, project, form, saved, back=f"{address(project, 'plan')}#time", **page)
