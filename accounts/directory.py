@@ -1,5 +1,8 @@
 """The one module that reads the directory across organizations (before a scope is known)."""
 
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef
+
 from accounts.models import Membership, Organization, User
 from core.db.prepared import prepared_objects
 from core.models import TokenRoute
@@ -27,7 +30,7 @@ def active_organizations():
 
 
 def membership_of(user, organization):
-    """The user's active membership, with the user on it, or None."""
+    """The user's active membership, with the user and ``has_factor`` on it, or None."""
     rows = prepared_objects(_membership, organization=organization.pk, user=user.pk)
     for row in rows:
         row.user, row.organization = user, organization
@@ -35,7 +38,9 @@ def membership_of(user, organization):
 
 
 def _membership(organization, user):
-    return Membership.directory.filter(organization_id=organization, user_id=user, is_active=True)
+    factors = Authenticator.objects.filter(user=OuterRef("user"))
+    rows = Membership.directory.filter(organization_id=organization, user_id=user, is_active=True)
+    return rows.annotate(has_factor=Exists(factors))
 
 
 def membership_by_id(organization, pk):

@@ -3,14 +3,17 @@
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import directory
+from accounts.actions.sessions import note_session
 from accounts.choices import Role
 from accounts.models import ApiKey
+from accounts.queries import zone_of
 from audit.models import ActorKind
 from core import clock
 from core.db.prepared import prepared_objects
@@ -33,8 +36,11 @@ def staff(request):
     member = organization and directory.membership_of(request.user, organization)
     if not member:
         raise Http404
+    if organization.require_second_factor and not member.has_factor:
+        return _second_factor(request, organization)
     if request.session.get(LAST_ORGANIZATION) != slug:
         request.session[LAST_ORGANIZATION] = slug
+    note_session(request, clock.now())
     viewed = request.session.get(VIEWED, {}).get(slug)
     return _viewing(request, member, viewed) if viewed else _staff_resolution(member)
 
@@ -65,12 +71,26 @@ def _refuse_writing(request):
     return response
 
 
+def _second_factor(request, organization):
+    """To the page where one adds it; everything of the organization waits until then."""
+    messages.warning(request, _("%s asks everybody for a second factor. Add yours to go on.") % organization.name)
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(resolve_url("mfa_index"))
+    return redirect("mfa_index")
+
+
 def last_used(request):
     """``/profile/``: the frame of the organization last worked in; without any, the page that says so."""
     if not request.user.is_authenticated:
         return sign_in(request)
     member = last_membership(request)
     return _staff_resolution(member) if member else redirect("accounts:organizations")
+
+
+def own_account(request):
+    """``/account/security/``: the same frame for who has one; the page itself says who may see it."""
+    member = last_membership(request) if request.user.is_authenticated else None
+    return _staff_resolution(member) if member else None
 
 
 def last_membership(request):
@@ -96,11 +116,21 @@ def sign_in(request):
 def _staff_resolution(member):
     organization = member.organization
     attributes = {"organization": organization, "member": member}
-    return Resolution(organization.pk, attributes=attributes, time_zone=organization.zone)
+    return Resolution(organization.pk, attributes=attributes, time_zone=zone_of(member))
 
 
 def _key(pk):
     return ApiKey.objects.select_related("member__user").filter(pk=pk, revoked_at=None)
+
+
+def invitation(request):
+    """``/invitation/<token>/``: the organization somebody is asked to join. Unknown, used and revoked look missing."""
+    route = directory.route_of(request.path.split("/")[2], TokenPurpose.INVITATION)
+    if route is None:
+        raise Http404
+    attributes = {"invited_to": route.organization, "invitation_id": route.object_id}
+    limit = hit(f"invitation:{route.digest}", limit=allowance("link"))
+    return Resolution(route.organization_id, attributes=attributes, limit=limit, time_zone=route.organization.zone)
 
 
 def api_key(request):

@@ -5,6 +5,7 @@
 
 DIRECTORY_TABLES = {
     "accounts_user": "identity; a person may belong to several organizations",
+    "accounts_recoverycode": "digests of a person's recovery codes",
     "accounts_userpicture": "the small picture of a person",
     "accounts_organization": "the tenants themselves: slug, name, zone, currency",
     "core_tokenroute": "digest of a token -> organization",

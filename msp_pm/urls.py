@@ -19,6 +19,7 @@ staff = [
     path("", include("audit.urls")),
     path("", include("accounts.urls_settings")),
     path("", include("integrations.urls")),
+    path("settings/members/", include("accounts.urls_members")),
 ]
 
 urlpatterns = [

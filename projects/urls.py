@@ -5,6 +5,7 @@ from django.urls import path
 from projects.views import (
     deals,
     duties,
+    held,
     lists,
     milestones,
     overview,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("deals/<uuid:pk>/project/", panels.of_deal, name="of_deal"),
     path("customers/<uuid:pk>/projects/", panels.of_customer, name="customer_panel"),
     path("settings/judging/", settings.judging, name="judging"),
+    path("members/<uuid:pk>/open/", held.of_member, name="of_member"),
     path("projects/", lists.project_list, name="list"),
     path(P, overview.detail, name="detail"),
     path(f"{P}computation/", overview.computation, name="computation"),

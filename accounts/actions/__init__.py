@@ -8,8 +8,8 @@ from accounts.actions.people import (
     add_member,
     create_api_key,
     create_organization,
-    update_profile,
 )
+from accounts.actions.preferences import update_profile
 from accounts.actions.settings import (
     dismiss_set_up,
     judge_anew,

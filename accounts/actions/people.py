@@ -1,22 +1,26 @@
-"""Writing people and organizations: found an organization, add a member, hand out a key, own profile."""
+"""Writing people and organizations: found an organization, add a member, hand out a key."""
 
 import datetime as dt
 import re
 from zoneinfo import available_timezones
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import directory, permissions
-from accounts.choices import Level, Role, Scope, Theme
+from accounts.actions.checks import (
+    clean_email,
+    clean_roles,
+    refuse,
+    require_good_password,
+    require_working_facts,
+)
+from accounts.choices import Role, Scope
 from accounts.models import ApiKey, CostRate, Membership, Organization, OrganizationSettings, StaffProfile, User
-from audit.actions import differences, record
+from audit.actions import record
 from core import clock
 from core.due import work_is_due_at
-from core.errors import DomainError, InvalidInput, NotAllowed
+from core.errors import DomainError, NotAllowed
 from core.jobs import enqueue
 from core.models import TokenPurpose, TokenRoute
 from core.tenancy import organization_scope
@@ -24,8 +28,6 @@ from core.tokens import digest, new_token
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 CURRENCY = re.compile(r"[A-Z]{3}")
-HOURS_OF_A_WEEK = 168
-HIGHEST_RATE = 100_000
 UPDATE_MODES = ("approve", "unchanged_green", "automatic")  # updates.choices.UpdateMode, a higher app
 ANY_SCOPE = "*"
 SCOPES = frozenset({f"{area}:{way}" for area in Scope for way in ("read", "write")} | {ANY_SCOPE})
@@ -68,15 +70,15 @@ def create_organization(
 
 def _require_organization(slug, name, time_zone, currency, updates):
     if not SLUG.fullmatch(slug):
-        _refuse("slug", _("The slug “%s” must be small letters, digits and inner hyphens, at most 50.") % slug)
+        refuse("slug", _("The slug “%s” must be small letters, digits and inner hyphens, at most 50.") % slug)
     if not 0 < len(name.strip()) <= 120:
-        _refuse("name", _("The organization needs a name of at most 120 letters."))
+        refuse("name", _("The organization needs a name of at most 120 letters."))
     if time_zone not in available_timezones():
-        _refuse("time_zone", _("There is no time zone “%s”; an example is America/New_York.") % time_zone)
+        refuse("time_zone", _("There is no time zone “%s”; an example is America/New_York.") % time_zone)
     if not CURRENCY.fullmatch(currency):
-        _refuse("currency", _("The currency “%s” must be three capital letters, for example USD.") % currency)
+        refuse("currency", _("The currency “%s” must be three capital letters, for example USD.") % currency)
     if updates not in UPDATE_MODES:
-        _refuse("updates", _("Updates are sent “approve” or “automatic”, not “%s”.") % updates)
+        refuse("updates", _("Updates are sent “approve” or “automatic”, not “%s”.") % updates)
 
 
 @transaction.atomic
@@ -101,8 +103,10 @@ def add_member(
     """
     if by is not None and not permissions.can_manage_members(by):
         raise NotAllowed(_("Only an owner or a service manager adds people."))
-    email, roles = _clean_email(email), _clean_roles(roles)
-    _require_working_facts(level, weekly_hours, cost_rate)
+    email, roles = clean_email(email), clean_roles(roles)
+    if by is not None and not permissions.can_grant(by, roles):
+        raise NotAllowed(_("Only an owner makes somebody an owner."))
+    require_working_facts(level, weekly_hours, cost_rate)
     with organization_scope(organization.pk):
         user = directory.user_by_email(email)
         if user and Membership.objects.filter(user=user).exists():
@@ -121,23 +125,14 @@ def add_member(
     return member
 
 
-def _require_working_facts(level, weekly_hours, cost_rate):
-    if level and level not in Level.values:
-        _refuse("level", _("There is no level “%s”; use L1, L2 or L3.") % level)
-    if not 0 <= weekly_hours <= HOURS_OF_A_WEEK:
-        _refuse("weekly_hours", _("A week has at most %s hours.") % HOURS_OF_A_WEEK)
-    if cost_rate is not None and not 0 <= cost_rate <= HIGHEST_RATE:
-        _refuse("cost_rate", _("The cost of an hour must be between 0 and %s.") % HIGHEST_RATE)
-
-
 def _user_with_password(user, email, name, password):
     """The account of ``email``, made when there is none; the password only where none was set."""
     if password:
-        _require_good_password(password, user)
+        require_good_password(password, user)
     if user is None:
         return User.objects.create_user(email, password, name=name)
     if password and user.has_usable_password():
-        _refuse("password", _("%s has an account with a password already; leave the password out.") % email)
+        refuse("password", _("%s has an account with a password already; leave the password out.") % email)
     if password:
         user.set_password(password)
     user.name = user.name or name
@@ -155,9 +150,9 @@ def create_api_key(*, name, scopes, member, by=None) -> tuple[ApiKey, str]:
         raise NotAllowed(_("Only an owner hands out API keys."))
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown or not scopes:
-        _refuse("scopes", _("There is no scope “%s”; an example is deals:write.") % ", ".join(unknown or [""]))
+        refuse("scopes", _("There is no scope “%s”; an example is deals:write.") % ", ".join(unknown or [""]))
     if not name.strip():
-        _refuse("name", _("The key needs a name."))
+        refuse("name", _("The key needs a name."))
     plain = f"msp_{new_token()}"
     key = ApiKey.objects.create(
         name=name.strip(), member=member, digest=digest(plain), prefix=plain[:12], scopes=list(scopes)
@@ -167,48 +162,3 @@ def create_api_key(*, name, scopes, member, by=None) -> tuple[ApiKey, str]:
     )
     record(by=by, verb="api_key.created", obj=key, changes={"scopes": [None, list(scopes)]})
     return key, plain
-
-
-@transaction.atomic
-def update_profile(*, by, name, theme):
-    """The member's own name and appearance, in every organization they belong to."""
-    if not name.strip():
-        _refuse("name", _("Your name was not changed: it cannot be empty."))
-    if theme not in Theme.values:
-        _refuse("theme", _("There is no such appearance."))
-    user, before = by.user, {"name": by.user.name, "theme": by.user.theme}
-    user.name, user.theme = name.strip(), theme
-    changes = differences(before, {"name": user.name, "theme": user.theme})
-    if changes:
-        user.save(update_fields=["name", "theme"])
-        record(by=by, verb="member.profile_changed", obj=by, changes=changes)
-    return user
-
-
-def _clean_email(email):
-    email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        _refuse("email", _("“%s” is not an email address.") % email)
-    return email
-
-
-def _clean_roles(roles):
-    roles = list(dict.fromkeys(str(role) for role in roles))
-    unknown = [role for role in roles if role not in Role.values]
-    if unknown or not roles:
-        named = {"unknown": ", ".join(unknown), "known": ", ".join(Role.values)}
-        _refuse("roles", _("There is no role “%(unknown)s”; the roles are %(known)s.") % named)
-    return roles
-
-
-def _require_good_password(password, user):
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        _refuse("password", " ".join(error.messages))
-
-
-def _refuse(field, sentence):
-    raise InvalidInput(sentence, [{"pointer": f"/{field}", "code": "invalid", "detail": sentence}])

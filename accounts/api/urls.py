@@ -1,7 +1,22 @@
-"""API routes of accounts."""
+"""API routes of people."""
 
 from django.urls import path
 
+from accounts.actions.invitations import revoke_invitation
+from accounts.api import people_changes as views
 from accounts.api.members import MemberList
 
-urlpatterns = [path("members/", MemberList.as_view(), name="api_members")]
+urlpatterns = [
+    path("members/", MemberList.as_view(), name="api_members"),
+    path("members/invitations/", views.InvitationsView.as_view(), name="api_invitations"),
+    path("members/invitations/<uuid:pk>/resend/", views.InvitationAct.as_view(), name="api_invitation_resend"),
+    path(
+        "members/invitations/<uuid:pk>/revoke/",
+        views.InvitationAct.as_view(act=staticmethod(revoke_invitation)),
+        name="api_invitation_revoke",
+    ),
+    path("members/<uuid:pk>/", views.MemberView.as_view(), name="api_member"),
+    path("members/<uuid:pk>/cost-rates/", views.MemberRates.as_view(), name="api_member_rates"),
+    path("members/<uuid:pk>/deactivate/", views.MemberState.as_view(), name="api_member_deactivate"),
+    path("members/<uuid:pk>/reactivate/", views.MemberState.as_view(active=True), name="api_member_reactivate"),
+]

@@ -1,22 +1,8 @@
-"""Parsing what a person says about themselves."""
+"""allauth's forms of a password, in our words."""
 
 from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-from accounts.choices import Theme
-
-
-class ProfileForm(forms.Form):
-    """Name and appearance."""
-
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=200,
-        help_text=_("As colleagues and customers read it."),
-        error_messages={"required": _("Write your name, for example Ana Ruiz.")},
-    )
-    theme = forms.ChoiceField(label=_("Appearance"), choices=Theme.choices, required=False)
 
 
 class SetPasswordForm(ResetPasswordKeyForm):
@@ -25,6 +11,21 @@ class SetPasswordForm(ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_in_our_words(self.fields)
+        if self.user is not None and not self.user.name:  # the first sign-in by a one-time link
+            self.fields["name"] = forms.CharField(
+                label=_("Your name"),
+                max_length=200,
+                help_text=_("As colleagues and customers read it."),
+                widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            )
+            self.order_fields(["name"])
+
+    def save(self):
+        """The password, and the name where it was asked for."""
+        super().save()
+        if self.cleaned_data.get("name"):
+            self.user.name = self.cleaned_data["name"].strip()
+            self.user.save(update_fields=["name"])
 
 
 class OtherPasswordForm(ChangePasswordForm):

@@ -1,6 +1,7 @@
 """Identity and directory (users, organizations, memberships), and the tenant's own people data."""
 
 from accounts.models.directory import Membership, Organization, User, UserPicture
+from accounts.models.recovery import RecoveryCode
 from accounts.models.tenant import (
     ApiKey,
     CostRate,
@@ -22,6 +23,7 @@ __all__ = [
     "Organization",
     "OrganizationLogo",
     "OrganizationSettings",
+    "RecoveryCode",
     "StaffProfile",
     "User",
     "UserPicture",

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ClockStyle, DateStyle, NumberStyle, Role, Theme
@@ -44,6 +45,9 @@ class User(AbstractBaseUser):
     date_style = models.CharField(max_length=5, choices=DateStyle, blank=True, default="")
     clock_style = models.CharField(max_length=5, choices=ClockStyle, blank=True, default="")
     number_style = models.CharField(max_length=5, choices=NumberStyle, blank=True, default="")
+    session_generation = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # part of what a session is valid for
     date_joined = models.DateTimeField(default=clock.now, editable=False)
 
     objects = UserManager()
@@ -61,6 +65,12 @@ class User(AbstractBaseUser):
 
     def get_full_name(self):
         return str(self)
+
+    def _get_session_auth_hash(self, secret=None):
+        """Django's, with the generation beside the password: raising it ends every session at its next request."""
+        salt = "accounts.models.User.get_session_auth_hash"
+        valid_for = f"{self.password}:{self.session_generation}"
+        return salted_hmac(salt, valid_for, secret=secret, algorithm="sha256").hexdigest()
 
 
 class UserPicture(models.Model):
@@ -84,6 +94,9 @@ class Organization(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     brand_color = models.CharField(max_length=7, blank=True, default="", db_default="")  # "#1a4fae"; empty: ours
     logo = models.UUIDField(null=True, blank=True)  # the stored file's name; a new logo is a new name
+    require_second_factor = models.BooleanField(
+        default=False, db_default=False
+    )  # asked before the organization's scope is open
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 

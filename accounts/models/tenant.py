@@ -61,7 +61,6 @@ class OrganizationSettings(TenantModel):
         default=5, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
     reserve_enforced_from = models.DateField(null=True, blank=True)
-    require_second_factor = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization"], name="accounts_settings_once")]

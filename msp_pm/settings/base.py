@@ -76,6 +76,8 @@ WSGI_APPLICATION = "msp_pm.wsgi.application"
 ORGANIZATION_RESOLVERS = {
     "/o/": "accounts.resolvers.staff",
     "/profile/": "accounts.resolvers.last_used",
+    "/account/security/": "accounts.resolvers.own_account",
+    "/invitation/": "accounts.resolvers.invitation",
     "/api/v1/": "accounts.resolvers.api_key",
     "/hooks/v1/": "integrations.resolvers.hook",
     "/portal/": "portal.resolvers.status_link",
@@ -130,7 +132,16 @@ CACHES = {
     }
 }
 # A minute and opener (core.limits). The factor is for load tests and large integrations.
-RATE_LIMITS = {"api_key": 600, "key_guess": 60, "link": 60, "hook": 600}
+RATE_LIMITS = {
+    "api_key": 600,
+    "key_guess": 60,
+    "link": 60,
+    "hook": 600,
+    "sign_in": 10,  # these four in five minutes or an hour: accounts.attempts
+    "sign_in_account": 50,
+    "sign_in_address": 200,
+    "reset_mail": 5,
+}
 RATE_LIMIT_FACTOR = env.number("RATE_LIMIT_FACTOR", 1)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -163,7 +174,16 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = False  # accounts.attempts counts: also without Redis, and without locking anybody out
+MFA_RATE_LIMITS = False
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are ours: hashed (accounts.models.recovery)
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.forms.factors.CodeForm",
+    "reauthenticate": "accounts.forms.factors.CodeAgainForm",
+}
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 
 # API

@@ -12,6 +12,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
-ACCOUNT_RATE_LIMITS = False
 MAIL_UNKNOWN_WAIT = dt.timedelta(minutes=15)
 RATE_LIMIT_FACTOR = 10_000  # generated requests come by the thousand; tests of the limits set it back

@@ -148,7 +148,7 @@ def test_a_password_is_changed_by_who_knows_the_old_one(harbor):
     new = {"password1": "a new short sentence", "password2": "a new short sentence"}
     assert client.post("/account/password/change/", {"oldpassword": "wrong", **new}).status_code == 200
     answer = client.post("/account/password/change/", {"oldpassword": PASSWORD, **new})
-    assert answer.url == "/profile/"
+    assert answer.url == "/account/security/"
     assert client.get("/profile/").status_code == 200
     assert sign_in("owner@harbor.example", "a new short sentence")[1].status_code == 302
 

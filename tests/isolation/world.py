@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from accounts.models import ApiKey, Holiday
+from accounts.models import ApiKey, Holiday, Invitation, Membership
 from core.db.grants import APPEND_ONLY_TABLES
 from core.identifiers import uuid7
 from core.tokens import derive_token
@@ -36,6 +36,8 @@ NOUNS = {
     "keys": ApiKey,
     "events": InboundEvent,
     "jobs": ListJob,
+    "invitations": Invitation,
+    "members": Membership,
     "milestones": Milestone,
     "projects": Project,
     "saved-views": SavedView,
@@ -116,7 +118,9 @@ def make_world(company, *, canary="", projects=1):
         return World(
             company,
             project,
-            filled | _objects(project) | {Customer: company.customer, Contact: company.contact, Deal: deal},
+            filled
+            | _objects(project)
+            | {Customer: company.customer, Contact: company.contact, Deal: deal, Membership: company.technician},
             token=link.rstrip("/").rsplit("/", 1)[1],
             unsubscribe_token=unsubscribe.rstrip("/").rsplit("/", 1)[1],
         )
