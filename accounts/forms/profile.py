@@ -15,6 +15,7 @@ class SetPasswordForm(ResetPasswordKeyForm):
             self.fields["name"] = forms.CharField(
                 label=_("Your name"),
                 max_length=200,
+                required=False,  # asked for, and nobody is kept out for it
                 help_text=_("As colleagues and customers read it."),
                 widget=forms.TextInput(attrs={"autocomplete": "name"}),
             )
