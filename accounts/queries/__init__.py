@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, TextField
+from django.db.models import Exists, F, OuterRef, Q, TextField
 from django.db.models.functions import Cast, Lower
 
 from accounts.choices import USUAL_WAYS, NotificationEvent, NotificationWay
@@ -40,11 +40,25 @@ class Person(NamedTuple):
     roles: list[str]
     deputy_id: UUID | None
     is_active: bool
+    is_away: bool = False
 
 
-def people(organization):
-    """Everybody of the organization, those who left too, by name: light rows for pages with many names."""
-    return [Person(key, name or email, email, *rest) for key, name, email, *rest in prepared_rows(_people)]
+def people(organization, today=None):
+    """Everybody of the organization, those who left too, by name: light rows for pages with many names.
+
+    With ``today`` (the organization's date) each says whether they are away on it.
+    """
+    found = prepared_rows(_people) if today is None else prepared_rows(_people_on, today=today)
+    return [Person(key, name or email, email, *rest) for key, name, email, *rest in found]
+
+
+def _people_on(today):
+    absent = StaffProfile.objects.filter(member=OuterRef("pk"), absent_from__lte=today)
+    rows = Membership.objects.annotate(
+        key=Cast("pk", TextField()), away=Exists(absent.filter(Q(absent_until=None) | Q(absent_until__gte=today)))
+    )
+    columns = ("key", "user__name", "user__email", "roles", "deputy_id", "is_active", "away")
+    return rows.order_by("user__name", "user__email").values_list(*columns)
 
 
 def _people():

@@ -18,7 +18,7 @@ COLLEAGUES = (
     Colleague("keisha", "Keisha Brown", ("support",), "L2", 70),
     Colleague("devon", "Devon Clarke", ("support", "technician"), "L2", 70),
     Colleague("sara", "Sara Lind", ("technician",), "L2", 70),
-    Colleague("eli", "Eli Moss", ("technician",), "L1", 48),
+    Colleague("eli", "Eli Moss", ("technician",), "L1", 48, deputy="sara", away=(-1, 6)),
     Colleague("nora", "Nora Feld", ("technician",), "L2", 70, email="nora@feld-freelance.example"),
 )
 

@@ -14,6 +14,7 @@ class Colleague:
     rate: int | None = None
     deputy: str = ""
     email: str = ""
+    away: tuple[int, int] | None = None  # first and last day
 
 
 @dataclass(frozen=True, slots=True)

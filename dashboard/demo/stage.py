@@ -85,6 +85,11 @@ def set_stage(company, organization, now):
             member = stage.members[colleague.key]
             member.deputy = stage.members[colleague.deputy]
             member.save(update_fields=["deputy"])
+    for colleague in company.colleagues:
+        if colleague.away:
+            first, last = (stage.today + dt.timedelta(days=number) for number in colleague.away)
+            profile = StaffProfile.objects.filter(member=stage.members[colleague.key])
+            profile.update(absent_from=first, absent_until=last)
     _set_rules(stage)
     stage.calendar = working_calendar(organization)
     for client in company.clients:

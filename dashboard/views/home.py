@@ -37,7 +37,7 @@ def home(request, slug):
     """The stacks and the matrix; whose, which and how sorted stand in the address."""
     organization, member, now = request.organization, request.member, clock.now()
     desk = Desk(organization, member, now)
-    everyone = people(organization)
+    everyone = people(organization, desk.today)
     updates = desk.take(facts_for(organization, member, everyone, now))
     asked = _asked(request)
     page = page_of(request, _board(organization, member, everyone, asked, desk.today), ORDERINGS[asked["sort"]])
@@ -59,6 +59,7 @@ def home(request, slug):
         "heads": heads,
         "counts": counts,
         "asked": asked,
+        "nudge_factor": member.has_role(Role.OWNER) and not getattr(member, "has_factor", True),
         "is_new": empty and not Project.objects.exists(),
         "can_enter_deals": can_edit_deals(member),
         "steps": _steps(),

@@ -111,8 +111,11 @@ def belongs_to(member, people):
 
 
 def managed_by(member, people):
-    """Ids of the managers among ``people`` (``accounts.queries.people``) who the member is or stands in for."""
-    return [member.pk, *sorted(UUID(person.key) for person in people if person.deputy_id == member.pk)]
+    """Ids of the managers among ``people`` (``accounts.queries.people`` of a day) who the member is or stands in for:
+    those who are away, or have left.
+    """
+    absent = (person for person in people if person.is_away or not person.is_active)
+    return [member.pk, *sorted(UUID(person.key) for person in absent if person.deputy_id == member.pk)]
 
 
 def project_page(organization, number):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.choices import Role
-from accounts.models import Membership
+from accounts.models import Membership, StaffProfile
 from core import clock
 from deals.models import Deal
 from mailing.models import OutgoingMail
@@ -115,14 +115,22 @@ def test_a_date_that_moved_by_five_is_silence_until_the_customer_is_told(harbor,
     assert "customer is waiting" not in home()
 
 
-def test_the_deputy_sees_what_the_manager_sees(harbor, home):
+def test_the_deputy_sees_what_the_manager_sees_while_they_are_away(harbor, home):
     with harbor.scope():
         project = make_project(harbor)
         today = clock.today(harbor.organization.zone)
         only_late(project, "plan", today - dt.timedelta(days=3))
     assert "days late" not in home("technician")
     Membership.directory.filter(pk=harbor.project_manager.pk).update(deputy=harbor.technician)
+    assert "days late" not in home("technician")
+    with harbor.scope():
+        StaffProfile.objects.filter(member=harbor.project_manager).update(absent_from=today)
     assert "Project plan: 3\N{NO-BREAK SPACE}days late" in home("technician")
+    with harbor.scope():
+        StaffProfile.objects.update(
+            absent_from=today - dt.timedelta(days=5), absent_until=today - dt.timedelta(days=1)
+        )
+    assert "days late" not in home("technician")
 
 
 def test_hours_that_reached_the_estimate_ask_the_tech_and_the_manager_sees_it(harbor, home):
