@@ -14,4 +14,20 @@ class ContactRole(models.TextChoices):
     AFTER_HOURS = "after_hours", _("After hours")
 
 
+class BillingModel(models.TextChoices):
+    """How work is charged; deals and projects use the same words."""
+
+    FIXED_PRICE = "fixed_price", _("Fixed price")
+    TIME_AND_MATERIALS = "time_and_materials", _("Time and materials")
+    NOT_TO_EXCEED = "not_to_exceed", _("Not to exceed")
+
+
+class Channel(models.TextChoices):
+    """How a contact is reached best, when it is not the weekly mail."""
+
+    EMAIL = "email", _("Email")
+    PHONE = "phone", _("Phone")
+    TEXT = "text", _("Text message")
+
+
 RECEIVES_UPDATES_BY_DEFAULT = frozenset({ContactRole.SIGNER, ContactRole.SPONSOR, ContactRole.TECHNICAL})

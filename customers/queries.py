@@ -2,14 +2,17 @@
 
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
-from customers.models import Contact, Customer
-from customers.rules import is_similar_name, name_words, telling_domain
+from customers.models import BlackoutDate, Contact, Customer, CustomerMerge
+from customers.rules import alike_pairs, is_similar_name, name_words, telling_domain
 
 MOST_CANDIDATES = 200
+MOST_COMPARED, MOST_PAIRS = 5000, 50
+MOST_STEPS = 20  # merges of merges
 
 
 def customers(organization, *, search="", archived=False, updated_since=None):
@@ -95,7 +98,7 @@ def similar_customers(organization, name, emails=()):
         return []
     at_domain = _customers_with_mail_at(domains)
     condition = reduce(or_, wanted + by_domain, Q(pk__in=at_domain) if at_domain else Q(pk__in=[]))
-    rows = Customer.objects.filter(condition).order_by(Lower("name"), "id")[:MOST_CANDIDATES]
+    rows = Customer.objects.filter(condition, merged_into=None).order_by(Lower("name"), "id")[:MOST_CANDIDATES]
     return [
         row
         for row in rows
@@ -108,3 +111,53 @@ def _customers_with_mail_at(domains):
         return set()
     condition = reduce(or_, (Q(email__iendswith=f"@{domain}") for domain in domains))
     return set(Contact.objects.filter(condition).values_list("customer_id", flat=True)[:MOST_CANDIDATES])
+
+
+def coming_blackouts(customer, today):
+    """Closed days of the customer that are not over, with their site, the next first."""
+    rows = BlackoutDate.objects.filter(customer=customer, ends_on__gte=today).select_related("site")
+    return rows.order_by("starts_on", "id")
+
+
+def duplicate_pairs(organization):
+    """``(customer, customer)`` that may be one, the older first; at most MOST_PAIRS. Two statements."""
+    rows = Customer.objects.filter(is_archived=False, merged_into=None).order_by("created_at", "id")
+    found = alike_pairs(list(rows.values_list("pk", "name", "mail_domain")[:MOST_COMPARED]))[:MOST_PAIRS]
+    known = Customer.objects.in_bulk({pk for pair in found for pk in pair})
+    return [(known[one], known[other]) for one, other in found]
+
+
+def recent_merges(*, since):
+    """Merges since that instant that were not taken back, newest first."""
+    rows = CustomerMerge.objects.filter(merged_at__gte=since, undone_at=None).select_related("winner", "by__user")
+    return rows.order_by("-merged_at")
+
+
+def customer_by_text(text):
+    """The customer whose id ``text`` is, or None; one that is part of another does not count."""
+    try:
+        pk = UUID(str(text))
+    except ValueError:
+        return None
+    return Customer.objects.filter(pk=pk, merged_into=None).first()
+
+
+def standing_customer(pk):
+    """The customer of that id; of a merged one the customer that it is a part of now. None: no such id."""
+    for _step in range(MOST_STEPS):
+        row = Customer.objects.filter(pk=pk).first()
+        if row is None or row.merged_into is None:
+            return row
+        pk = row.merged_into
+    return row
+
+
+def what_moves(customer):
+    """``(words, count)`` of everything that a merge takes along. One statement per kind of row."""
+    found = []
+    for relation in Customer._meta.related_objects:
+        model = relation.related_model
+        count = 0 if model is CustomerMerge else model.objects.filter(**{relation.field.name: customer}).count()
+        if count:
+            found.append((str(model._meta.verbose_name_plural), count))
+    return sorted(found)

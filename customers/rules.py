@@ -1,7 +1,10 @@
 """When two names may mean the same customer, and which mail domains say something. Pure."""
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import combinations
 from zoneinfo import available_timezones
 
 # Words that say how a company is registered, not which company it is.
@@ -18,6 +21,7 @@ msn.com outlook.com proton.me protonmail.com verizon.net web.de yahoo.com ymail.
 PUBLIC_MAIL_DOMAINS = frozenset(_PUBLIC_MAIL_DOMAINS.split())
 ALIKE = 0.8
 LONG_ENOUGH_FOR_TYPOS = 5
+SHELF = 60  # more rows that begin alike are compared among the first ones only
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -44,6 +48,23 @@ def is_similar_name(one: str, other: str) -> bool:
     if set(first) <= set(second) or set(second) <= set(first):
         return True
     return len(first) == len(second) and all(map(_is_same_word, first, second))
+
+
+def alike_pairs(rows: Sequence[tuple[object, str, str]]) -> list[tuple[object, object]]:
+    """Pairs of ids out of ``(id, name, mail domain)`` that may be one customer, in the order given.
+
+    Only rows that share the beginning of a word or the domain are compared, so that thousands take no time.
+    """
+    shelves: dict[str, list[int]] = defaultdict(list)
+    for index, (_pk, name, domain) in enumerate(rows):
+        for key in {word[:4] for word in name_words(name)} | ({f"@{domain.lower()}"} if domain else set()):
+            shelves[key].append(index)
+    found = set()
+    for key, shelf in shelves.items():
+        for one, other in combinations(shelf[:SHELF], 2):
+            if key.startswith("@") or is_similar_name(rows[one][1], rows[other][1]):
+                found.add((one, other))
+    return [(rows[one][0], rows[other][0]) for one, other in sorted(found)]
 
 
 def telling_domain(email: str) -> str:

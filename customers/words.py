@@ -8,12 +8,29 @@ VERBS = {
     "customer.archived": _("archived the customer"),
     "customer.restored": _("brought the customer back"),
     "site.added": _("added the site"),
+    "customer.merged": _("merged a customer into"),
+    "customer.unmerged": _("took back the merge of"),
+    "site.updated": _("changed the site"),
+    "site.removed": _("removed the site"),
+    "blackout.added": _("closed days for"),
+    "blackout.removed": _("opened days again:"),
     "contact.added": _("added the contact"),
     "contact.updated": _("changed the contact"),
     "contact.deactivated": _("noted as gone"),
     "contact.reactivated": _("noted as back"),
     "contact.unsubscribed": _("unsubscribed from weekly updates"),
     "contact.resubscribed": _("asked for weekly updates again"),
+}
+
+FIELDS = {
+    "name": _("Name"),
+    "time_zone": _("Time zone"),
+    "mail_domain": _("Mail domain"),
+    "billing_model": _("Billing model"),
+    "po_required": _("Needs a PO number"),
+    "payment_terms_days": _("Payment within, in days"),
+    "currency": _("Currency"),
+    "tax_note": _("Tax note"),
 }
 
 

@@ -3,6 +3,10 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from customers.choices import BillingModel
+
+__all__ = ["BillingModel", "DealState", "LineKind", "RequestType"]
+
 
 class DealState(TextChoices):
     """`received` exists only until the checklist has been read once."""
@@ -14,12 +18,6 @@ class DealState(TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     NOT_A_PROJECT = "not_a_project", _("Not a project")
-
-
-class BillingModel(TextChoices):
-    FIXED_PRICE = "fixed_price", _("Fixed price")
-    TIME_AND_MATERIALS = "time_and_materials", _("Time and materials")
-    NOT_TO_EXCEED = "not_to_exceed", _("Not to exceed")
 
 
 class LineKind(TextChoices):

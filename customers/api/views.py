@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
@@ -61,8 +62,11 @@ class CustomerView(SingleResource, GenericAPIView):
 
     @extend_schema(responses=shapes.CustomerSerializer)
     def get(self, request, pk):
-        """One customer with sites and references."""
-        return Response(self.get_serializer(get_object_or_404(Customer, pk=pk)).data)
+        """One customer with sites and references; the id of a merged one answers with the customer it is part of."""
+        customer = queries.standing_customer(pk)
+        if customer is None:
+            raise Http404
+        return Response(self.get_serializer(customer).data)
 
     @extend_schema(request=shapes.CustomerChange, responses=shapes.CustomerSerializer)
     def patch(self, request, pk):

@@ -70,12 +70,23 @@ def refresh(deal, *, revive=True):
 
     ``revive`` False leaves a returned deal with sales: nobody has answered yet.
     """
+    _start_from_customer(deal)
     missing = queries.missing(deal)
     deal.missing = [item.code for item in missing]
     if revive or deal.state in queries.WAITING:
         deal.state = rules.state_after_change(deal.state, missing)
     deal.save()
     return missing
+
+
+def _start_from_customer(deal):
+    """What the deal does not say follows the customer's defaults."""
+    customer = deal.customer
+    if customer is None:
+        return
+    deal.billing_model = deal.billing_model or customer.billing_model
+    if not (customer.po_required or deal.po_number or deal.po_waived_reason):
+        deal.po_waived_reason = _("%s orders without a PO number.") % customer.name[:200]
 
 
 def link(deal, customer):

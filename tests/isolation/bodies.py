@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from core.identifiers import uuid7
-from customers.models import Contact, Customer
+from customers.models import Contact, Customer, Site
 from deals.models import Deal
 from projects.models import Task, TimeEntry
 from tests.isolation.routes import schema
@@ -15,6 +15,8 @@ ROWS = {
     "contact": Contact,
     "contacts": Contact,
     "customer": Customer,
+    "other": Customer,
+    "site": Site,
     "deal": Deal,
     "task": Task,
     "time_entry": TimeEntry,

@@ -11,7 +11,7 @@ from accounts.models import ApiKey, Holiday, Invitation, Membership
 from core.db.grants import APPEND_ONLY_TABLES
 from core.identifiers import uuid7
 from core.tokens import derive_token
-from customers.models import Contact, Customer
+from customers.models import BlackoutDate, Contact, Customer, CustomerMerge, Site
 from dashboard.models import ListJob, SavedView
 from deals.models import Deal
 from integrations.models import InboundEvent, WebhookSource
@@ -28,6 +28,8 @@ from updates.models import WeeklyUpdate
 
 NOW = NEXT_DRAFT + dt.timedelta(hours=1)
 NOUNS = {
+    "blackouts": BlackoutDate,
+    "closed-days": BlackoutDate,
     "contacts": Contact,
     "customers": Customer,
     "deals": Deal,
@@ -38,10 +40,12 @@ NOUNS = {
     "jobs": ListJob,
     "invitations": Invitation,
     "members": Membership,
+    "merges": CustomerMerge,
     "milestones": Milestone,
     "projects": Project,
     "saved-views": SavedView,
     "support-requests": SupportRequest,
+    "sites": Site,
     "tasks": Task,
     "time": TimeEntry,
     "time-entries": TimeEntry,

@@ -1,28 +1,34 @@
 """Writing customers, their contacts and sites. Each action is one transaction with its audit row."""
 
+import re
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from audit.actions import Actor, differences, record
 from core.conflicts import settle
-from core.errors import InvalidInput, NotAllowed
+from core.errors import DomainError, InvalidInput, NotAllowed
 from customers.choices import RECEIVES_UPDATES_BY_DEFAULT, ContactRole
-from customers.models import Contact, Customer, CustomerReference, Site
+from customers.models import Contact, Customer, CustomerReference
 from customers.permissions import can_edit_customers
 from customers.rules import is_time_zone
 
-CUSTOMER_FIELDS = ("name", "time_zone", "mail_domain")
-CONTACT_FIELDS = ("name", "email", "phone", "role", "receives_updates")
+CURRENCY = re.compile(r"[A-Z]{3}")
+BILLING_FIELDS = ("billing_model", "po_required", "payment_terms_days", "currency", "tax_note")
+CUSTOMER_FIELDS = ("name", "time_zone", "mail_domain", *BILLING_FIELDS)
+CONTACT_FIELDS = ("name", "email", "phone", "role", "receives_updates", "language", "channel")
 
 
 @transaction.atomic
-def create_customer(*, name, by, time_zone="", mail_domain="", source="", external_id=""):
+def create_customer(*, name, by, time_zone="", mail_domain="", source="", external_id="", **billing):
     """A new customer, with its id in another system when ``source`` and ``external_id`` are given.
 
+    ``billing`` are defaults for its deals (of BILLING_FIELDS).
     ``by`` is None for a deal that came in by itself. Raises InvalidInput for a name that is taken.
     """
     require_editor(by)
-    customer = Customer(name=name.strip(), time_zone=time_zone, mail_domain=mail_domain.lower())
+    customer = Customer(name=name.strip(), time_zone=time_zone, mail_domain=mail_domain.lower(), **billing)
     _check_customer(customer)
     _save(customer, "/name", _("There is a customer of that name already."))
     if source and external_id:
@@ -53,15 +59,33 @@ def update_customer(*, customer, by, changes, seen=None):
 
 @transaction.atomic
 def archive_customer(*, customer, by, archived=True):
-    """Take the customer out of the lists, or bring it back; its projects stay as they are."""
+    """Take the customer out of the lists, or bring it back.
+
+    Raises DomainError ``open_projects`` while a project of theirs runs, ``merged_already`` for a merged one.
+    """
     require_editor(by)
     if customer.is_archived != archived:
+        _check_archive(customer, archived)
         customer.is_archived = archived
         customer.save(update_fields=["is_archived", "updated_at"])
         record(
             by=by, verb="customer.archived" if archived else "customer.restored", obj=customer, customer=customer
         )
     return customer
+
+
+def _check_archive(customer, archived):
+    """Whether it has open projects is asked through the relation they declare; nothing of theirs is imported."""
+    if not archived and customer.merged_into:
+        raise DomainError("merged_already", _("It was not brought back: it is part of another customer."))
+    running = customer.projects.filter(ended_at=None).count() if archived else 0
+    if running:
+        text = ngettext(
+            "%(name)s was not archived: %(count)d project is open.",
+            "%(name)s was not archived: %(count)d projects are open.",
+            running,
+        )
+        raise DomainError("open_projects", text % {"name": customer.name, "count": running})
 
 
 def add_reference(*, customer, source, external_id):
@@ -73,19 +97,10 @@ def add_reference(*, customer, source, external_id):
 
 
 @transaction.atomic
-def add_site(*, customer, name, by, address=""):
-    """A place where the customer works; the same name again changes nothing."""
-    require_editor(by)
-    site = Site.objects.filter(customer=customer, name__iexact=name.strip()).first()
-    if site is None:
-        site = Site.objects.create(customer=customer, name=name.strip(), address=address.strip())
-        record(by=by, verb="site.added", obj=site, customer=customer)
-    return site
-
-
-@transaction.atomic
-def add_contact(*, customer, name, by, email="", phone="", role=ContactRole.TECHNICAL, receives_updates=None):
-    """A new contact; ``receives_updates`` None takes the default of the role."""
+def add_contact(
+    *, customer, name, by, email="", phone="", role=ContactRole.TECHNICAL, receives_updates=None, **preferences
+):
+    """A new contact; ``receives_updates`` None takes the default of the role, ``preferences`` are language and channel."""
     require_editor(by)
     if receives_updates is None:
         receives_updates = role in RECEIVES_UPDATES_BY_DEFAULT
@@ -96,6 +111,7 @@ def add_contact(*, customer, name, by, email="", phone="", role=ContactRole.TECH
         phone=phone.strip(),
         role=role,
         receives_updates=receives_updates,
+        **preferences,
     )
     _save(contact, "/email", _("This customer has a contact with that email already."))
     record(by=by, verb="contact.added", obj=contact, customer=customer)
@@ -165,6 +181,14 @@ def _check_customer(customer):
     if not is_time_zone(customer.time_zone):
         detail = _("Name a zone such as America/New_York.")
         raise InvalidInput(detail, [{"pointer": "/time_zone", "code": "unknown", "detail": detail}])
+    if customer.currency and not CURRENCY.fullmatch(customer.currency):
+        detail = _("Write three capital letters, for example USD.")
+        raise InvalidInput(detail, [{"pointer": "/currency", "code": "invalid", "detail": detail}])
+
+
+def values_of(customer):
+    """The fields of CUSTOMER_FIELDS as they are."""
+    return _values(customer, CUSTOMER_FIELDS)
 
 
 def _values(row, fields):

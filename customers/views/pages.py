@@ -50,10 +50,13 @@ def customer_detail(request, slug, pk):
     customer = queries.customer_detail(request.organization, pk)
     if customer is None:
         raise Http404
+    if customer.merged_into:
+        return redirect("customers:detail", slug, customer.merged_into)
     context = {
         "nav_key": "customers",
         "customer": customer,
         "history": [(event, said(event)) for event in events(request.organization, customer=customer)[:10]],
+        "blackouts": queries.coming_blackouts(customer, clock.today(request.organization.zone)),
         "can_edit": can_edit_customers(request.member),
     }
     return render(request, "customers/detail.html", context)
@@ -69,7 +72,7 @@ def new_customer(request, slug):
         messages.success(request, _("%(name)s is a customer now.") % {"name": customer.name})
         return customer.pk
 
-    return _form(request, slug, form, save, title=_("New customer"), verb=_("Create the customer"))
+    return one_form(request, slug, form, save, title=_("New customer"), verb=_("Create the customer"))
 
 
 @form_page
@@ -84,7 +87,7 @@ def edit_customer(request, slug, pk):
         return actions.update_customer(customer=customer, by=request.member, changes=wanted, seen=seen).pk
 
     title = _("Edit %(name)s") % {"name": customer.name}
-    return _form(
+    return one_form(
         request, slug, form, save, title=title, verb=_("Save the customer"), customer=customer, row=customer
     )
 
@@ -111,21 +114,7 @@ def new_contact(request, slug, pk):
         return customer.pk
 
     title = _("New contact at %(name)s") % {"name": customer.name}
-    return _form(request, slug, form, save, title=title, verb=_("Add the contact"), customer=customer)
-
-
-@form_page
-def new_site(request, slug, pk):
-    """Add a site to the customer."""
-    customer = get_object_or_404(Customer, pk=pk)
-    form = forms.SiteForm(request.POST or None)
-
-    def save(values):
-        actions.add_site(customer=customer, by=request.member, **values)
-        return customer.pk
-
-    title = _("New site of %(name)s") % {"name": customer.name}
-    return _form(request, slug, form, save, title=title, verb=_("Add the site"), customer=customer)
+    return one_form(request, slug, form, save, title=title, verb=_("Add the contact"), customer=customer)
 
 
 @form_page
@@ -140,7 +129,7 @@ def edit_contact(request, slug, pk):
         return actions.update_contact(contact=contact, by=request.member, changes=wanted, seen=seen).customer_id
 
     title = _("Edit %(name)s") % {"name": contact.name}
-    return _form(
+    return one_form(
         request, slug, form, save, title=title, verb=_("Save the contact"), customer=contact.customer, row=contact
     )
 
@@ -165,7 +154,7 @@ def resubscribe_contact(request, slug, pk):
     return redirect("customers:detail", slug, contact.customer_id)
 
 
-def _form(request, slug, form, save, *, title, verb, customer=None, row=None):
+def one_form(request, slug, form, save, *, title, verb, customer=None, row=None):
     """The one form page: ``save`` gets the cleaned values and returns the customer's id. ``row`` is the one edited."""
     actions.require_editor(request.member)
     status, found = 200, []
