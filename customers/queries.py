@@ -155,7 +155,9 @@ def standing_customer(pk):
 def what_moves(customer):
     """``(words, count)`` of everything that a merge takes along. One statement per kind of row."""
     found = []
-    for relation in Customer._meta.related_objects:
+    for relation in Customer._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and relation.one_to_many):
+            continue
         model = relation.related_model
         count = 0 if model is CustomerMerge else model.objects.filter(**{relation.field.name: customer}).count()
         if count:

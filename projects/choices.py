@@ -25,6 +25,13 @@ class Color(TextChoices):
     NOT_SCHEDULED = "not_scheduled", _("Not scheduled")
 
 
+class ProjectClass(TextChoices):
+    """How much ceremony a project bears (domain, section 2: small jobs)."""
+
+    STANDARD = "standard", _("Standard")
+    SMALL = "small", _("Small job (class S)")
+
+
 class ResponsibilityKey(TextChoices):
     """The twelve in their fixed order; the order of declaration is the position."""
 

@@ -62,3 +62,8 @@ def can_wait(member, project, key):
 def can_waive(member, project, key):
     """Whether the member may waive that responsibility (three of them: an owner only)."""
     return duties.may_waive(key, acting_roles(member, project))
+
+
+def can_approve_waivers(member):
+    """Doing without one of the twelve in every project of a template is the owner's decision."""
+    return member.has_role(Role.OWNER)

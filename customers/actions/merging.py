@@ -82,7 +82,8 @@ def undo_merge(*, merge, by, now):
 
 def pointing_at(model):
     """``(related model, field name)`` of every reference to ``model`` that a merge moves."""
-    found = [(relation.related_model, relation.field.name) for relation in model._meta.related_objects]
+    hidden = model._meta.get_fields(include_hidden=True)  # relations without a way back are hidden
+    found = [(one.related_model, one.field.name) for one in hidden if one.auto_created and one.one_to_many]
     return sorted(((m, field) for m, field in found if m is not CustomerMerge), key=lambda row: row[0]._meta.label)
 
 

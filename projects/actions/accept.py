@@ -14,7 +14,8 @@ from projects.actions.duties import make_twelve
 from projects.actions.guards import require
 from projects.actions.health import refresh_health
 from projects.actions.people import check_people
-from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
+from projects.actions.templates import template_tasks, waive_by_template
+from projects.choices import EvidenceEffect, EvidenceKind, ProjectClass, ResponsibilityKey
 from projects.models import BomLine, Evidence, Project, ProjectNumber, Task
 from projects.queries.standards import standards
 
@@ -23,10 +24,11 @@ MATERIALS = (LineKind.PRODUCT, LineKind.LICENSE)
 
 
 @transaction.atomic
-def accept_deal(*, deal, project_manager, lead_tech, by, now):
+def accept_deal(*, deal, project_manager, lead_tech, by, now, template=None):
     """Make a project of a deal that is ready, and release its salesperson. Returns the Project.
 
-    Labor lines become tasks, products and licenses BoM lines, the deal's people contacts of the customer.
+    Labor lines become tasks, products and licenses BoM lines, the deal's people contacts of the customer. A
+    ``template`` gives the project its tasks and class instead, and waives what its owner approved.
     Raises NotAllowed; InvalidInput for people without the role; DomainError ``deal_not_ready`` with
     ``missing``, or ``deal_decided``. The salesperson gets a mail, once.
     """
@@ -34,9 +36,11 @@ def accept_deal(*, deal, project_manager, lead_tech, by, now):
     check_people(project_manager, lead_tech)
     deal = mark_accepted(deal=deal, by=by, now=now)
     lines = list(deal.lines.all())
-    project = _project_of(deal, lines, project_manager, lead_tech, now)
-    _make_plan(project, lines, now)
+    project = _project_of(deal, lines, project_manager, lead_tech, now, template)
+    _make_plan(project, lines, now, template)
     _make_twelve(project, deal, by, now)
+    if template is not None:
+        waive_by_template(project, template, now=now)
     refresh_health(project, now=now)
     record(
         by=by,
@@ -58,12 +62,14 @@ def accept_deal(*, deal, project_manager, lead_tech, by, now):
     return project
 
 
-def _project_of(deal, lines, project_manager, lead_tech, now):
+def _project_of(deal, lines, project_manager, lead_tech, now, template):
     labor = [line for line in lines if line.kind == LineKind.LABOR]
     return Project.objects.create(
         organization=project_manager.organization,
         sequence=_next_number(),
         title=deal.title,
+        project_class=template.project_class if template else ProjectClass.STANDARD,
+        template_name=f"{template.name} v{template.version}" if template else "",
         customer=deal.customer,
         deal=deal,
         project_manager=project_manager,
@@ -106,21 +112,19 @@ def _hours_by_level(labor):
     return {level: str(amount) for level, amount in hours.items()}
 
 
-def _make_plan(project, lines, now):
-    """Labor becomes tasks, products and licenses become BoM lines, in the order of the deal."""
+def _make_plan(project, lines, now, template):
+    """Labor (or the template's tasks) becomes tasks, products and licenses BoM lines, in the order of the deal."""
+    tasks = template_tasks(template) if template else _labor_tasks(lines)
     Task.objects.bulk_create(
         Task(
             project=project,
             position=position,
-            title=line.description[:200],
-            estimate=line.hours or ZERO,
-            skill_level=line.skill_level,
-            source_line=line,
             created_at=now,
             updated_at=now,
-            reached_estimate_at=None if line.hours else now,
+            reached_estimate_at=None if values["estimate"] else now,
+            **values,
         )
-        for position, line in enumerate((line for line in lines if line.kind == LineKind.LABOR), 1)
+        for position, values in enumerate(tasks, 1)
     )
     BomLine.objects.bulk_create(
         BomLine(
@@ -135,6 +139,17 @@ def _make_plan(project, lines, now):
         )
         for position, line in enumerate((line for line in lines if line.kind in MATERIALS), 1)
     )
+
+
+def _labor_tasks(lines):
+    for line in lines:
+        if line.kind == LineKind.LABOR:
+            yield {
+                "title": line.description[:200],
+                "estimate": line.hours or ZERO,
+                "skill_level": line.skill_level,
+                "source_line": line,
+            }
 
 
 def _make_twelve(project, deal, by, now):

@@ -20,7 +20,12 @@ def make_twelve(project, *, won_on, norms, now):
             since=now,
             state=rules.initial_state(item.key),
             due_on=rules.due_on(
-                item.key, won_on=won_on, start=project.committed_start, delivered_on=None, calendar=norms.calendar
+                item.key,
+                won_on=won_on,
+                start=project.committed_start,
+                delivered_on=None,
+                calendar=norms.calendar,
+                due_days=norms.due_days.get((project.project_class, item.key)),
             ),
         )
         for item in rules.TWELVE
@@ -65,6 +70,7 @@ def due_date(project, row, norms):
         delivered_on=project.delivered_on,
         calendar=norms.calendar,
         next_update_on=next_update_on(project, row, norms),
+        due_days=norms.due_days.get((project.project_class, row.key)),
     )
 
 

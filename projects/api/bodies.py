@@ -15,6 +15,7 @@ class AcceptBody(serializers.Serializer):
 
     project_manager = serializers.EmailField()
     lead_tech = serializers.EmailField()
+    template = serializers.UUIDField(required=False, allow_null=True)
 
 
 class PeopleBody(serializers.Serializer):

@@ -10,6 +10,7 @@ from projects.actions import accept_deal
 from projects.api.base import answered, member_at
 from projects.api.bodies import AcceptBody
 from projects.api.serializers import ProjectSerializer
+from projects.models import ProjectTemplate
 
 
 class AcceptDealView(GenericAPIView):
@@ -28,7 +29,12 @@ class AcceptDealView(GenericAPIView):
             deal=deal,
             project_manager=member_at(body.validated_data["project_manager"], "/project_manager"),
             lead_tech=member_at(body.validated_data["lead_tech"], "/lead_tech"),
+            template=_template(body.validated_data.get("template")),
             by=request.member,
             now=clock.now(),
         )
         return answered(project, status=201)
+
+
+def _template(pk):
+    return get_object_or_404(ProjectTemplate, pk=pk, is_active=True) if pk else None

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from projects.api import deals, plan, projects, responsibilities, time
+from projects.api import deals, plan, projects, responsibilities, settings, time
 
 ONE = "projects/<str:number>/"
 DUTY = f"{ONE}responsibilities/<str:key>/"
 
 urlpatterns = [
     path("deals/<uuid:pk>/accept/", deals.AcceptDealView.as_view(), name="api-deal-accept"),
+    path("project-templates/", settings.TemplatesView.as_view(), name="api-templates"),
+    path("project-templates/<uuid:pk>/", settings.TemplateView.as_view(), name="api-template"),
+    path("responsibility-standards/", settings.StandardsView.as_view(), name="api-standards"),
+    path(
+        "responsibility-standards/<slug:project_class>/<slug:key>/",
+        settings.StandardView.as_view(),
+        name="api-standard",
+    ),
     path("projects/", projects.ProjectsView.as_view(), name="api-projects"),
     path(ONE, projects.ProjectView.as_view(), name="api-project"),
     path(f"{ONE}tasks/", plan.TasksView.as_view(), name="api-project-tasks"),

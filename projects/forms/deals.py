@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
 from accounts.queries import members
+from projects.models import ProjectTemplate
 from projects.permissions import ACCEPTING
 
 
@@ -14,8 +15,15 @@ class AcceptForm(forms.Form):
     project_manager = forms.TypedChoiceField(label=_("Project manager"))
     lead_tech = forms.TypedChoiceField(label=_("Lead tech"))
 
+    template = forms.TypedChoiceField(
+        label=_("Template"),
+        required=False,
+        help_text=_("For a small job: its tasks instead of the deal’s labor lines, and fewer ceremonies."),
+    )
+
     def __init__(self, *args, organization, member, **kwargs):
         super().__init__(*args, **kwargs)
+        self._offer_templates()
         self.people = {str(person.pk): person for person in members(organization)}
         self._offer("project_manager", ACCEPTING, member)
         self._offer("lead_tech", (Role.LEAD_TECH,), member)
@@ -31,6 +39,17 @@ class AcceptForm(forms.Form):
         elif len(able) == 1:
             field.initial = str(able[0].pk)
 
+    def _offer_templates(self):
+        if "template" not in self.fields:
+            return
+        known = {str(row.pk): row for row in ProjectTemplate.objects.filter(is_active=True).order_by("name")}
+        if not known:
+            del self.fields["template"]
+            return
+        field = self.fields["template"]
+        field.choices = [("", _("None")), *((pk, row.name) for pk, row in known.items())]
+        field.coerce, field.empty_value = known.get, None
+
     def take(self, error):
         """Show an InvalidInput of the action at the fields it names."""
         for item in error.errors:
@@ -40,6 +59,8 @@ class AcceptForm(forms.Form):
 
 class PeopleForm(AcceptForm):
     """The same choice for a project that has both."""
+
+    template = None
 
     def __init__(self, *args, project, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from projects.models.materials import BomLine
 from projects.models.plan import Milestone, Task, TimeEntry
 from projects.models.project import Project, ProjectNumber
 from projects.models.responsibilities import Evidence, Responsibility
+from projects.models.standards import ProjectTemplate, ResponsibilityStandard, TemplateTask
 
 __all__ = [
     "BomLine",
@@ -12,8 +13,11 @@ __all__ = [
     "Milestone",
     "Project",
     "ProjectNumber",
+    "ProjectTemplate",
     "Responsibility",
+    "ResponsibilityStandard",
     "StatusLink",
     "Task",
+    "TemplateTask",
     "TimeEntry",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.models import TenantModel
 from deals.choices import BillingModel
-from projects.choices import Color, ProjectStatus
+from projects.choices import Color, ProjectClass, ProjectStatus
 
 HOURS = {"max_digits": 12, "decimal_places": 4, "default": 0}
 MEMBER = {"on_delete": models.PROTECT, "related_name": "+"}
@@ -38,6 +38,10 @@ class Project(TenantModel):
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="projects")
     deal = models.ForeignKey("deals.Deal", null=True, on_delete=models.PROTECT, related_name="projects")
     status = models.CharField(max_length=12, choices=ProjectStatus, default=ProjectStatus.NOT_STARTED)
+    project_class = models.CharField(
+        max_length=10, choices=ProjectClass, default=ProjectClass.STANDARD, db_default=ProjectClass.STANDARD
+    )
+    template_name = models.CharField(max_length=140, blank=True, default="", db_default="")  # with its version
     status_reason = models.CharField(max_length=300, blank=True)
     project_manager = models.ForeignKey("accounts.Membership", **MEMBER)
     lead_tech = models.ForeignKey("accounts.Membership", **MEMBER)

@@ -7,12 +7,16 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
 
 from accounts.choices import Level
 from accounts.models import CostRate, Holiday, OrganizationSettings, StaffProfile
 from core.calendar import ONE_DAY, WorkingCalendar, local_instant, week_start_of
 from core.money import Money
+from projects.models import ResponsibilityStandard
 from projects.rules.facts import Thresholds
+from projects.rules.playbook import PLAYBOOK
+from projects.rules.responsibilities import TWELVE, DueFrom
 
 FOUR_PLACES = Decimal("0.0001")
 
@@ -42,7 +46,7 @@ class WeeklyMoment:
 
 @dataclass(frozen=True)
 class Standards:
-    """``daily_hours`` goes by member id; ``rates`` by level, the empty level being the average of all."""
+    """``due_days`` by class and key, ``daily_hours`` goes by member id; ``rates`` by level, the empty level being the average of all."""
 
     zone: ZoneInfo
     currency: str
@@ -52,10 +56,11 @@ class Standards:
     default_hours: Decimal
     rates: dict
     weekly: WeeklyMoment
+    due_days: dict
 
 
 def standards(organization, today):
-    """The standards of the organization in force on ``today``. Three statements."""
+    """The standards of the organization in force on ``today``. Four statements."""
     settings = OrganizationSettings.objects.first() or OrganizationSettings()
     holidays = Holiday.objects.values_list("on", flat=True)
     people = _people(today)
@@ -69,12 +74,52 @@ def standards(organization, today):
         default_hours=settings.daily_hours,
         rates=level_rates(((p.level, p.hourly) for p in people), organization.currency),
         weekly=_weekly(settings, organization),
+        due_days=_due_days(),
     )
 
 
 def weekly_moment(organization):
     """When the organization's weekly updates leave. One statement."""
     return _weekly(OrganizationSettings.objects.first() or OrganizationSettings(), organization)
+
+
+def _due_days():
+    """``{(class, key): working days}`` where the organization set its own."""
+    rows = ResponsibilityStandard.objects.exclude(due_days=None)
+    return {(cls, key): days for cls, key, days in rows.values_list("project_class", "key", "due_days")}
+
+
+def standard_rows(project_class):
+    """The twelve of a class: ``{rule, due_words, is_own, playbook, evidence}``. One statement."""
+    own = {row.key: row for row in ResponsibilityStandard.objects.filter(project_class=project_class)}
+    return [_standard_row(rule, own.get(rule.key.value)) for rule in TWELVE]
+
+
+def _standard_row(rule, row):
+    is_own = row is not None and row.due_days is not None
+    days = row.due_days if is_own else rule.due_days
+    words = {
+        DueFrom.WON: _("%d working days after the deal was won") % days,
+        DueFrom.START: (
+            _("%d working days before the start") if days < 0 else _("%d working days after the start")
+        )
+        % abs(days),
+        DueFrom.DELIVERED: _("%d working days after delivery") % days,
+        DueFrom.WEEK: _("each week, with its mail"),
+    }
+    return {
+        "rule": rule,
+        "due_words": words[rule.due_from],
+        "is_own": is_own,
+        "playbook": (row and row.playbook) or PLAYBOOK[rule.key],
+        "evidence": row.evidence if row else "",
+    }
+
+
+def playbook_of(project_class, key):
+    """``(playbook, evidence)``: the organization's own words, else the product's playbook and nothing."""
+    row = ResponsibilityStandard.objects.filter(project_class=project_class, key=key).first()
+    return (row and row.playbook) or str(PLAYBOOK[key]), row.evidence if row else ""
 
 
 def _weekly(settings, organization):

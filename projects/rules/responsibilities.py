@@ -250,10 +250,11 @@ def due_on(
     delivered_on: date | None,
     calendar: WorkingCalendar,
     next_update_on: date | None = None,
+    due_days: int | None = None,
 ) -> date | None:
     """The default due date, None while the event it counts from is unknown.
 
-    Weekly updates are due on the day of the next planned update.
+    Weekly updates are due on the day of the next planned update. `due_days` stands for the default number.
     """
     rule = BY_KEY[key]
     base = {
@@ -262,7 +263,8 @@ def due_on(
         DueFrom.DELIVERED: delivered_on,
         DueFrom.WEEK: next_update_on,
     }[rule.due_from]
-    return calendar.add_working_days(base, rule.due_days) if base else None
+    days = rule.due_days if due_days is None or rule.due_from == DueFrom.WEEK else due_days
+    return calendar.add_working_days(base, days) if base else None
 
 
 def is_late(state: str, due: date | None, today: date) -> bool:

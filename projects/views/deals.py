@@ -27,6 +27,7 @@ def accept(request, slug, pk):
                 deal=deal,
                 project_manager=form.cleaned_data["project_manager"],
                 lead_tech=form.cleaned_data["lead_tech"],
+                template=form.cleaned_data.get("template"),
                 by=request.member,
                 now=clock.now(),
             )

@@ -14,9 +14,9 @@ from projects import actions, permissions
 from projects.choices import EvidenceEffect
 from projects.forms.duties import ConfirmForm, WaitForm, WaiveForm
 from projects.queries import responsibilities_of
+from projects.queries.standards import playbook_of
 from projects.rules import responsibilities as rules
 from projects.rules.lifecycle import is_open
-from projects.rules.playbook import PLAYBOOK
 from projects.views.frame import address, find
 
 SHAPES = {
@@ -90,12 +90,14 @@ def _show(request, project, key, bound, status=200):
     duty = next((one for one in responsibilities_of(project, today) if one.key == key), None)
     if duty is None:
         raise Http404
+    playbook, proof = playbook_of(project.project_class, key)
     context = {
         "nav_key": "projects",
         "project": project,
         "duty": duty,
         "rule": rules.BY_KEY[key],
-        "playbook": PLAYBOOK[key],
+        "playbook": playbook,
+        "proof": proof,
         "owner": _owner(project, duty),
         "counterparty": rules.BY_KEY[key].counterparty.label,
         "evidence": [_evidence(fact) for fact in reversed(duty.evidence)],

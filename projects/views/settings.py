@@ -1,11 +1,24 @@
-"""What the settings show of projects: how far judging by new rules has come."""
+"""Settings of projects: due dates and playbook of the twelve, templates of small jobs, how far judging has come."""
 
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.permissions import can_change_settings
 from accounts.queries import settings_of
-from projects.models import Project
+from core import clock
+from core.errors import InvalidInput, NotAllowed
+from core.forms import add_refusal
+from projects.actions.templates import save_template, set_standard
+from projects.choices import ProjectClass
+from projects.forms.settings import StandardForm, TemplateForm, tasks_as_lines
+from projects.models import Project, ProjectTemplate, ResponsibilityStandard
+from projects.queries.standards import standard_rows
 from projects.rules.lifecycle import ENDED
+from projects.rules.playbook import PLAYBOOK
+from projects.rules.responsibilities import BY_KEY
 
 
 @require_GET
@@ -17,3 +30,112 @@ def judging(request, slug):
     left = rows.exclude(health_at__gte=since).count() if since else 0
     context = {"nav_key": "settings", "done": total - left, "total": total, "since": since, "left": left}
     return render(request, "projects/_judging.html", context)
+
+
+@require_GET
+def standards(request, slug):
+    """The twelve with due days and playbook, per class of projects."""
+    project_class = _class(request.GET.get("class", ProjectClass.STANDARD))
+    context = {
+        "nav_key": "settings",
+        "rows": standard_rows(project_class),
+        "project_class": project_class,
+        "options": [
+            {"label": label, "url": f"?class={value}", "current": value == project_class}
+            for value, label in ProjectClass.choices
+        ],
+        "may_change": can_change_settings(request.member),
+    }
+    return render(request, "projects/settings/standards.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def standard(request, slug, project_class, key):
+    """One of the twelve in one class."""
+    _require_settings(request.member)
+    project_class, rule = _class(project_class), BY_KEY.get(key)
+    if rule is None:
+        raise Http404
+    row = ResponsibilityStandard.objects.filter(project_class=project_class, key=key).first()
+    initial = {name: getattr(row, name, None) for name in ("due_days", "playbook", "evidence")}
+    form = StandardForm(request.POST or None, initial=initial, rule=rule)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_standard(
+                organization=request.organization,
+                project_class=project_class,
+                key=key,
+                changes=form.cleaned_data,
+                by=request.member,
+                now=clock.now(),
+            )
+        except InvalidInput as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, _("Saved. Open projects follow with the next computation."))
+            return redirect(f"{request.path.rsplit('/', 3)[0]}/?class={project_class}")
+    context = {
+        "nav_key": "settings",
+        "form": form,
+        "title": rule.name,
+        "class_words": ProjectClass(project_class).label,
+        "shipped": PLAYBOOK[key],
+    }
+    return render(request, "projects/settings/standard.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def templates(request, slug):
+    """The templates of small jobs."""
+    rows = ProjectTemplate.objects.prefetch_related("tasks").select_related("waivers_approved_by__user")
+    context = {
+        "nav_key": "settings",
+        "templates": rows.order_by("-is_active", "name"),
+        "may_change": can_change_settings(request.member),
+    }
+    return render(request, "projects/settings/templates.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new_template(request, slug):
+    """A new template."""
+    return _template_page(request, None, {})
+
+
+@require_http_methods(["GET", "POST"])
+def edit_template(request, slug, pk):
+    """A new version of a template."""
+    row = get_object_or_404(ProjectTemplate, pk=pk)
+    fields = ("name", "description", "waives", "is_active")
+    initial = {name: getattr(row, name) for name in fields} | {"tasks": tasks_as_lines(row)}
+    return _template_page(request, row, initial)
+
+
+def _template_page(request, row, initial):
+    _require_settings(request.member)
+    form = TemplateForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_template(template=row, by=request.member, now=clock.now(), **form.cleaned_data)
+        except InvalidInput as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, _("“%s” is saved.") % form.cleaned_data["name"])
+            return redirect("projects:templates", request.organization.slug)
+    context = {
+        "nav_key": "settings",
+        "form": form,
+        "title": _("Edit %s") % row.name if row else _("New template"),
+    }
+    return render(request, "projects/settings/template.html", context, status=422 if form.errors else 200)
+
+
+def _class(value):
+    if value not in ProjectClass.values:
+        raise Http404
+    return value
+
+
+def _require_settings(member):
+    if not can_change_settings(member):
+        raise NotAllowed(_("Only an owner or a service manager changes settings."))

@@ -70,6 +70,14 @@ def test_everything_moves_and_old_ids_lead_to_the_winner(harbor, twin):
         assert AuditEvent.objects.filter(verb="customer.merged").count() == 2
 
 
+def test_references_without_a_way_back_move_too(harbor, twin):
+    with harbor.scope():
+        request = SupportRequest.objects.create(external_id="T-1", title="Printer", customer=twin, **REQUEST)
+        merged(harbor, twin)
+        request.refresh_from_db()
+        assert request.customer == harbor.customer
+
+
 def test_a_merge_is_taken_back_within_a_day_and_not_later(harbor, twin):
     now = clock.now()
     with harbor.scope():

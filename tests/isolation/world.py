@@ -17,7 +17,7 @@ from deals.models import Deal
 from integrations.models import InboundEvent, WebhookSource
 from mailing.models import OutgoingMail
 from projects.actions import add_milestone, ensure_status_link, log_time
-from projects.models import Milestone, Project, Task, TimeEntry
+from projects.models import Milestone, Project, ProjectTemplate, Task, TimeEntry
 from scheduling.models import SupportRequest
 from tests.factories.projects import make_deal
 from tests.isolation.rows import Rows, tenant_models
@@ -46,7 +46,9 @@ NOUNS = {
     "saved-views": SavedView,
     "support-requests": SupportRequest,
     "sites": Site,
+    "project-templates": ProjectTemplate,
     "tasks": Task,
+    "templates": ProjectTemplate,
     "time": TimeEntry,
     "time-entries": TimeEntry,
     "updates": WeeklyUpdate,
@@ -59,6 +61,7 @@ WORDS = {
     "act": "hold",
     "audience": "customer",
     "key": "purchased",
+    "project_class": "standard",
     "list_key": "projects",
     "verb": "hold",
 }

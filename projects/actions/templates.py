@@ -1,0 +1,158 @@
+"""WRITE: templates of small jobs, and the organization's own due dates and playbook of the twelve."""
+
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import judge_anew
+from accounts.choices import Level
+from accounts.permissions import can_change_settings
+from audit.actions import differences, record
+from core.errors import DomainError, InvalidInput
+from projects.actions.guards import require
+from projects.models import ProjectTemplate, Responsibility, ResponsibilityStandard, TemplateTask
+from projects.permissions import can_approve_waivers
+from projects.rules.responsibilities import BY_KEY, DueFrom
+
+STANDARD_FIELDS = ("due_days", "playbook", "evidence")
+MOST_DAYS = 120
+NEVER_WAIVED = frozenset(
+    {"sold", "weekly_updates"}
+)  # acceptance of the deal is the first, the second is the promise
+
+
+@transaction.atomic
+def set_standard(*, organization, project_class, key, changes, by, now):
+    """Set due days, playbook or proof (of STANDARD_FIELDS) of one of the twelve in a class of projects.
+
+    ``due_days`` None and empty words stand for what the product ships. Open projects follow with the next
+    computation; a date counted from the day won stays as it was at acceptance.
+    """
+    _require_settings(by)
+    row, _created = ResponsibilityStandard.objects.select_for_update().get_or_create(
+        project_class=project_class, key=key
+    )
+    before = {field: getattr(row, field) for field in STANDARD_FIELDS}
+    for field in STANDARD_FIELDS:
+        if field in changes:
+            value = changes[field]
+            setattr(row, field, value.strip() if isinstance(value, str) else value)
+    if row.due_days is not None:
+        _check_days(row)
+    changed = differences(before, {field: getattr(row, field) for field in STANDARD_FIELDS})
+    if changed:
+        row.save()
+        record(by=by, verb="settings.responsibility", obj=row, changes=changed, at=now)
+    if "due_days" in changed:
+        judge_anew(organization, now=now)
+    return row
+
+
+def _check_days(row):
+    if BY_KEY[row.key].due_from == DueFrom.WEEK:
+        _refuse("due_days", _("Weekly updates are due on their own day; set it under Weekly updates."))
+    if not -MOST_DAYS <= row.due_days <= MOST_DAYS:
+        _refuse("due_days", _("Write working days from -120 to 120."))
+
+
+@transaction.atomic
+def save_template(*, name, by, now, template=None, description="", waives=(), tasks=(), is_active=True):
+    """Make a template of small jobs, or a new version of ``template``. ``tasks`` are ``(title, hours, level)``.
+
+    Which of the twelve it waives counts from an owner's approval on: an owner who saves approves, a service
+    manager's change of the list waits for one. Raises NotAllowed and InvalidInput.
+    """
+    _require_settings(by)
+    _check_template(name, waives, tasks)
+    row = template or ProjectTemplate()
+    before = _plain(row) if template else {}
+    waiver_list_changed = template is None or set(row.waives) != set(waives)
+    row.name, row.description, row.is_active = name.strip(), description.strip(), is_active
+    row.waives = [key for key in BY_KEY if key in set(waives)]
+    row.version = row.version + 1 if template else 1
+    if can_approve_waivers(by):
+        row.waivers_approved_by, row.waivers_approved_at = by, now
+    elif waiver_list_changed:
+        row.waivers_approved_by = row.waivers_approved_at = None
+    _save_once(row)
+    row.tasks.all().delete()
+    TemplateTask.objects.bulk_create(
+        TemplateTask(template=row, position=position, title=title.strip()[:200], estimate=hours, skill_level=level)
+        for position, (title, hours, level) in enumerate(tasks, 1)
+    )
+    verb = "template.updated" if template else "template.added"
+    record(by=by, verb=verb, obj=row, changes=differences(before, _plain(row)), at=now)
+    return row
+
+
+def template_tasks(template):
+    """The values of the tasks that a project of the template begins with."""
+    for task in template.tasks.order_by("position"):
+        yield {"title": task.title, "estimate": task.estimate, "skill_level": task.skill_level}
+
+
+def waive_by_template(project, template, *, now):
+    """Waive in a new project what the template does without, in the name of the owner who approved that.
+
+    Raises DomainError ``waivers_not_approved`` while nobody has.
+    """
+    if not template.waives:
+        return
+    if template.waivers_approved_at is None:
+        raise DomainError(
+            "waivers_not_approved",
+            _("An owner has to approve what the template “%s” waives first.") % template.name,
+        )
+    reason = _("Template %s") % project.template_name
+    rows = Responsibility.objects.filter(project=project, key__in=template.waives)
+    rows.update(waived_by=template.waivers_approved_by, waived_at=now, waiver_reason=reason[:300])
+    for row in rows:
+        record(
+            by=template.waivers_approved_by,
+            verb="responsibility.waived",
+            obj=row,
+            project=project,
+            customer=project.customer_id,
+            at=now,
+            changes={"reason": [None, reason]},
+        )
+
+
+def _check_template(name, waives, tasks):
+    if not name.strip():
+        _refuse("name", _("Name the template, for example New user with laptop."))
+    if not tasks:
+        _refuse("tasks", _("Write at least one task."))
+    for title, hours, level in tasks:
+        if not title.strip() or not Decimal(0) < hours <= Decimal(1000) or (level and level not in Level.values):
+            _refuse("tasks", _("Each task needs a title, hours above 0 and a level L1, L2 or L3 or none."))
+    if set(waives) & NEVER_WAIVED:
+        _refuse("waives", _("The hand-off and the weekly updates are never waived ahead."))
+
+
+def _plain(row):
+    return {
+        "name": row.name,
+        "description": row.description,
+        "waives": list(row.waives),
+        "is_active": row.is_active,
+        "version": row.version,
+    }
+
+
+def _save_once(row):
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        detail = _("There is a template of that name already.")
+        raise InvalidInput(detail, [{"pointer": "/name", "code": "taken", "detail": detail}]) from error
+
+
+def _require_settings(by):
+    require(can_change_settings(by), _("Only an owner or a service manager changes settings."))
+
+
+def _refuse(field, detail):
+    raise InvalidInput(detail, [{"pointer": f"/{field}", "code": "invalid", "detail": detail}])
