@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.actions.invitations import revoke_invitation
 from accounts.api import people_changes as views
+from accounts.api import settings
 from accounts.api.members import MemberList
 
 urlpatterns = [
@@ -19,4 +20,8 @@ urlpatterns = [
     path("members/<uuid:pk>/cost-rates/", views.MemberRates.as_view(), name="api_member_rates"),
     path("members/<uuid:pk>/deactivate/", views.MemberState.as_view(), name="api_member_deactivate"),
     path("members/<uuid:pk>/reactivate/", views.MemberState.as_view(active=True), name="api_member_reactivate"),
+    path("settings/", settings.SettingsView.as_view(), name="api_settings"),
+    path("holidays/", settings.HolidaysView.as_view(), name="api_holidays"),
+    path("holidays/place/", settings.HolidayPlaceView.as_view(), name="api_holiday_place"),
+    path("holidays/<uuid:pk>/", settings.HolidayView.as_view(), name="api_holiday"),
 ]

@@ -13,7 +13,9 @@ from customers.rules import alike_pairs
 from deals.models import Deal
 from projects.actions import ensure_status_link
 from projects.models import Project, StatusLink
+from scheduling.models import SupportRequest
 from tests.factories.projects import make_project
+from tests.isolation.rows import Rows
 from tests.statements import counted_statements
 
 BASE = "/o/harbor/customers/"
@@ -72,7 +74,8 @@ def test_everything_moves_and_old_ids_lead_to_the_winner(harbor, twin):
 
 def test_references_without_a_way_back_move_too(harbor, twin):
     with harbor.scope():
-        request = SupportRequest.objects.create(external_id="T-1", title="Printer", customer=twin, **REQUEST)
+        request = Rows(harbor)[SupportRequest]
+        SupportRequest.objects.update(customer=twin)
         merged(harbor, twin)
         request.refresh_from_db()
         assert request.customer == harbor.customer
