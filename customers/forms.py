@@ -68,7 +68,11 @@ class ContactForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     role = forms.ChoiceField(label=_("Role"), choices=ContactRole, initial=ContactRole.TECHNICAL)
     channel = forms.ChoiceField(
-        label=_("Reached best by"), choices=Channel, initial=Channel.EMAIL, help_text=_("For what cannot wait.")
+        label=_("Reached best by"),
+        choices=Channel,
+        required=False,
+        initial=Channel.EMAIL,
+        help_text=_("For what cannot wait."),
     )
     language = forms.CharField(
         label=_("Language"),
@@ -82,6 +86,9 @@ class ContactForm(forms.Form):
         initial=True,
         help_text=_("By default signer, sponsor and technical contacts do."),
     )
+
+    def clean_channel(self):
+        return self.cleaned_data["channel"] or Channel.EMAIL.value
 
 
 class SiteForm(forms.Form):
