@@ -19,7 +19,14 @@ FRESH = re.compile(
 REFERENCE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}(?:@[\w.-]+)?|[\w.+-]+@[\w.-]+|P-\d+")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+")
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-NOT_COMPARED = {"Content-Length", "X-Request-ID", "Content-Security-Policy"}
+NOT_COMPARED = {
+    "Content-Length",
+    "X-Request-ID",
+    "Content-Security-Policy",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "ETag",
+}
 
 
 class QuickClient(Client):

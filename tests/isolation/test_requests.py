@@ -1,13 +1,16 @@
 """R1: no request shows or changes another organization's data.
 
 Every address of the resolver and of the OpenAPI file, every role, every scope, every method, with the
-own, the rival's and no row (16,500 requests; more at the gate): the rival's answers like one that does not
-exist, and nothing says a word of the rival's. ``test_teeth`` shows that a leak is noticed. A route with a parameter that ``world`` does not know fails, so that a new one is not forgotten.
+own, the rival's and no row: the rival's answers like one that does not exist, and nothing says a word of the rival's. ``test_teeth`` shows that a leak is noticed. A route with a parameter that ``world`` does not know fails, so that a new one is not forgotten.
+
+At the gate everybody asks everything. Otherwise every address is asked by the owner, by the outsiders and by
+its share of the other roles and scopes: which ones depends on the address alone.
 """
 
 import datetime as dt
 import logging
 import os
+from zlib import crc32
 
 import pytest
 
@@ -27,8 +30,15 @@ AREAS = ("deals", "projects", "time", "scheduling", "customers", "updates", "sup
 SCOPES = [f"{area}:{right}" for area in AREAS for right in ("read", "write")]
 BOTH = "member of both"
 PEOPLE = [*Role.values, BOTH, "anonymous"]
+GATE = bool(os.environ.get("MSP_GATE"))
 # Methods that no page answers are tried by the owner only, unless at the gate.
-TRY_ALL = set(Role.values) if os.environ.get("MSP_GATE") else {Role.OWNER}
+TRY_ALL = set(Role.values) if GATE else {Role.OWNER}
+ALWAYS = {Role.OWNER, BOTH, "anonymous"}
+
+
+def asks(who, route, *, among, share):
+    """Whether ``who`` of ``among`` asks this address outside the gate: every ``share``-th does, in turn."""
+    return GATE or who in ALWAYS or (among.index(who) + crc32(route.path.encode())) % share == 0
 
 
 @pytest.fixture
@@ -54,7 +64,7 @@ def crowd(record_property):
     logging.disable(logging.NOTSET)
     record_property("requests", crowd.asked)  # stands in --junit-xml
     assert crowd.asked > 0
-    assert crowd.wrong == []
+    assert crowd.wrong[:12] == []
 
 
 @pytest.fixture
@@ -98,6 +108,8 @@ def test_pages_answer_alike_for_the_rival_s_and_for_nothing(worlds, crowd, clien
     for who in people:
         client = client_of(who)
         for route in routes_under(STAFF):
+            if not asks(who, route, among=PEOPLE, share=3):
+                continue
             crowd.ask(client, "GET", route.address(worlds[0].values(route)))
             for foreign, missing in pairs(route, *worlds, whole=who != BOTH):
                 for method in METHODS if who in TRY_ALL else METHODS[:2]:
@@ -107,28 +119,27 @@ def test_pages_answer_alike_for_the_rival_s_and_for_nothing(worlds, crowd, clien
 @pytest.mark.parametrize("roles", [Role.values[:3], Role.values[3:]], ids=["some", "others"])
 def test_the_api_answers_alike_whatever_the_role(worlds, crowd, api_client, harbor, roles):
     for role in roles:
-        ask_api(quick(api_client(harbor, role)), worlds, crowd, METHODS if role in TRY_ALL else METHODS[:2])
+        routes = [route for route in routes_under(API) if asks(role, route, among=Role.values, share=3)]
+        methods = METHODS if role in TRY_ALL else METHODS[:2]
+        ask_api(quick(api_client(harbor, role)), worlds, crowd, methods, routes)
 
 
 def test_the_api_answers_alike_whatever_the_scope(worlds, crowd, api_client, harbor):
     for scope in SCOPES:
-        ask_api(
-            quick(api_client(harbor, "owner", [scope])),
-            worlds,
-            crowd,
-            METHODS[:2] if "write" in scope else ("GET",),
-        )
+        routes = [route for route in routes_under(API) if asks(scope, route, among=SCOPES, share=6)]
+        methods = METHODS[:2] if "write" in scope else ("GET",)
+        ask_api(quick(api_client(harbor, "owner", [scope])), worlds, crowd, methods, routes)
 
 
 def test_the_api_answers_alike_without_a_key_and_with_a_customer_s_token(worlds, crowd):
     for token in ("", worlds[0].token, worlds[1].token):
         client = QuickClient(headers={"authorization": f"Bearer {token}"} if token else {})
-        ask_api(client, worlds, crowd, METHODS if not token else METHODS[:2])
+        ask_api(client, worlds, crowd, METHODS if GATE and not token else METHODS[:2])
 
 
-def ask_api(client, worlds, crowd, methods):
-    """Every address of the API: the own one, and each pair of a foreign and a missing one."""
-    for route in routes_under(API):
+def ask_api(client, worlds, crowd, methods, routes=None):
+    """Addresses of the API, all unless named: the own one, and each pair of a foreign and a missing one."""
+    for route in routes or routes_under(API):
         crowd.ask(client, "GET", route.address(worlds[0].values(route)))
         for foreign, missing in pairs(route, *worlds):
             for method in methods:
