@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 # Tasks without an organization: each only rings for organizations, or serves the directory.
 BELLS = {
     "accounts.refresh_holidays",
+    "core.forget_hits",
     "core.pulse",
+    "core.watch",
     "dashboard.seal_trails",
     "dashboard.sweep_jobs",
     "deals.sweep",

@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from accounts.models import ApiKey, Holiday, Invitation, Membership
+from accounts.models import ApiKey, Holiday, Invitation, Membership, UserPicture
 from core.db.grants import APPEND_ONLY_TABLES
 from core.identifiers import uuid7
 from core.tokens import derive_token
@@ -66,6 +66,9 @@ WORDS = {
     "verb": "hold",
 }
 
+# Numbered things of one person, which belong to no organization.
+OWN_THINGS, NOBODYS = {"passkeys", "sessions"}, 777
+
 
 @dataclass
 class World:
@@ -92,7 +95,10 @@ class World:
         }
         if parameter == "token":
             return self.unsubscribe_token if "unsubscribe" in route.path else self.token
-        return named[parameter] if parameter in named else self.objects[NOUNS[route.noun_of(parameter)]].pk
+        if parameter in named:
+            return named[parameter]
+        noun = route.noun_of(parameter)
+        return NOBODYS if noun in OWN_THINGS else self.objects[NOUNS[noun]].pk
 
     def values(self, route):
         """The value of each parameter of a route."""
@@ -117,6 +123,7 @@ def make_world(company, *, canary="", projects=1):
         _work(company, running)
         SavedView.objects.create(list_key="projects", name="Mine", query="status=all", member=company.owner)
         ListJob.objects.create(list_key="projects", act="csv", member=company.owner, state="done", file=b"x")
+        UserPicture.objects.create(user=company.technician.user, content=b"png", digest="0" * 16)
         link = ensure_status_link(project=project, contact=company.contact, now=NOW)
         unsubscribe = unsubscribe_addresses([company.contact.pk], company.organization.pk)[company.contact.pk]
         filled = Rows(company, canary).fill()
