@@ -15,6 +15,7 @@ from core.htmx import template_for
 from core.paging import page_of
 from dashboard.context import counted
 from dashboard.queries.facts import facts_for
+from dashboard.queries.first_steps import first_steps
 from dashboard.queries.stacks import Desk
 from dashboard.queries.updates import updates_of
 from deals.permissions import can_edit_deals
@@ -43,7 +44,8 @@ def home(request, slug):
     page = page_of(request, _board(organization, member, everyone, asked, desk.today), ORDERINGS[asked["sort"]])
     rows, heads, counts = matrix(shown(organization, page), slug, desk.today)
     stacks = desk.stacks
-    empty = not rows and not any(stack.rows for stack in stacks.values())
+    is_fresh = not rows and not Project.objects.exists()
+    steps = first_steps(organization, member) if is_fresh else []
     context = {
         "nav_key": "home",
         "nav": counted(request, home=_things(stacks), updates=updates.to_review if updates else 0),
@@ -60,7 +62,9 @@ def home(request, slug):
         "counts": counts,
         "asked": asked,
         "nudge_factor": member.has_role(Role.OWNER) and not getattr(member, "has_factor", True),
-        "is_new": empty and not Project.objects.exists(),
+        "is_new": is_fresh and not any(stack.rows for stack in stacks.values()),
+        "first_steps": steps,
+        "done_steps": sum(step.is_done for step in steps),
         "can_enter_deals": can_edit_deals(member),
         "steps": _steps(),
     }
