@@ -1,5 +1,6 @@
 """The mails that the portal causes."""
 
+from accounts.queries import settings_of
 from mailing.actions import queue_mail
 from mailing.render import render_mail
 
@@ -9,18 +10,20 @@ def send_status_link(*, link, address, now):
     project = link.project
     context = {
         "organization": project.organization.name,
+        "brand_color": project.organization.brand_color,
         "title": project.title,
         "name": link.contact.name,
         "url": address,
     }
+    wishes = settings_of(project.organization)
     mail = render_mail("status_link", context)
     return queue_mail(
         kind="status_link",
         audience="customer",
         to_email=link.contact.email,
         to_name=link.contact.name,
-        from_name=project.organization.name,
-        reply_to=project.project_manager.email,
+        from_name=wishes.sender_name or project.organization.name,
+        reply_to=wishes.reply_to or project.project_manager.email,
         subject=mail.subject,
         text=mail.text,
         html=mail.html,

@@ -33,6 +33,7 @@ def released_context(project, *, by):
     """What the mail says, as plain values (the gallery uses the same names)."""
     return {
         "organization": project.organization.name,
+        "brand_color": project.organization.brand_color,
         "first_name": project.salesperson.name.split()[0],
         "manager": project.project_manager.name,
         "manager_first_name": project.project_manager.name.split()[0],
@@ -49,6 +50,7 @@ def released_context(project, *, by):
 
 def dates_notice(project, contact, *, start, end, text, url, today, key):
     """Tell a contact the dates of their project. Once per ``key``: None when that mail exists."""
+    wishes = settings_of(project.organization)
     mail = render_mail(
         "dates_notice", dates_context(project, contact, start=start, end=end, text=text, url=url, today=today)
     )
@@ -57,8 +59,8 @@ def dates_notice(project, contact, *, start, end, text, url, today, key):
         audience="customer",
         to_email=contact.email,
         to_name=contact.name,
-        from_name=settings_of(project.organization).sender_name or project.organization.name,
-        reply_to=project.project_manager.email,
+        from_name=wishes.sender_name or project.organization.name,
+        reply_to=wishes.reply_to or project.project_manager.email,
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
@@ -79,6 +81,7 @@ def dates_context(project, contact, *, start, end, text, url, today):
     """What the mail says, as plain values (the gallery uses the same names)."""
     return {
         "organization": project.organization.name,
+        "brand_color": project.organization.brand_color,
         "title": project.title,
         "name": contact.name,
         "manager": project.project_manager.name,

@@ -98,7 +98,7 @@ def _sales_lines(snapshot, letter):
     return (f"{verdict[:1].upper()}{verdict[1:]}{promised}.", needed)
 
 
-def assemble_mail(sections, *, audience, sender, week_start, day, links=None, unsubscribe_url=""):
+def assemble_mail(sections, *, audience, sender, week_start, day, links=None, unsubscribe_url="", brand_color=""):
     """A person's mail (``mailing.render.RenderedMail``) from stored sections, worst first.
 
     ``sections`` are ``(update, UpdateRender)`` pairs; ``links`` maps update ids to the reader's own status
@@ -121,6 +121,7 @@ def assemble_mail(sections, *, audience, sender, week_start, day, links=None, un
         "worst_line": _count_line([color_of(update, audience) for update, _render in sections]),
         "left_out": len(shown) - fitting,
         "unsubscribe_url": unsubscribe_url,
+        "brand_color": brand_color,
     }
     return render_mail(KIND, context)
 

@@ -128,4 +128,6 @@ HARBOR = Company(
     jobs=(*PAST, *RUNNING, *STARTING),
     leads=LEADS,
     bounced="Ruth Dunn",
+    place=("US", "RI"),
+    color="#0b6b63",
 )

@@ -172,3 +172,5 @@ class Company:
     jobs: tuple[Job, ...]
     leads: tuple[Lead, ...]
     bounced: str = ""
+    place: tuple[str, str] = ("US", "RI")
+    color: str = "#1a4fae"

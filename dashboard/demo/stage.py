@@ -8,12 +8,12 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.actions import add_member, create_organization
 from accounts.directory import organization_by_slug
-from accounts.models import CostRate, Holiday, Membership, OrganizationSettings, StaffProfile, User
+from accounts.models import CostRate, Membership, StaffProfile, User
 from accounts.queries import working_calendar
 from customers.actions import add_contact, add_site, create_customer
+from dashboard.demo.rules import furnish_first_customer, set_rules
 
 PASSWORD = "lighthouse-demo"  # noqa: S105  the same for everybody, printed, refused in production
-FRIDAY = 4
 
 
 @dataclass
@@ -90,10 +90,11 @@ def set_stage(company, organization, now):
             first, last = (stage.today + dt.timedelta(days=number) for number in colleague.away)
             profile = StaffProfile.objects.filter(member=stage.members[colleague.key])
             profile.update(absent_from=first, absent_until=last)
-    _set_rules(stage)
+    set_rules(stage)
     stage.calendar = working_calendar(organization)
     for client in company.clients:
         stage.customers[client.key] = _meet(stage, client)
+    furnish_first_customer(stage)
     return stage
 
 
@@ -131,23 +132,6 @@ def _raise_rate(member, rate, today):
     """Rates are dated: last year an hour cost a little less."""
     CostRate.objects.create(member=member, starts_on=dt.date(today.year - 1, 1, 1), hourly=Decimal(rate))
     CostRate.objects.filter(member=member, starts_on__lt=dt.date(2001, 1, 1)).update(hourly=Decimal(rate) - 4)
-
-
-def _set_rules(stage):
-    """The weekly moment is chosen so that drafts wait for approval on whatever day the demo is looked at."""
-    weekday = stage.today.weekday()
-    send = min(weekday + 1, FRIDAY)
-    draft = max(send - 2, 0)
-    OrganizationSettings.objects.update(
-        send_weekday=send,
-        send_time=dt.time(15),
-        draft_weekday=draft,
-        draft_time=dt.time(0, 30) if draft == weekday else dt.time(15),
-    )
-    year = stage.today.year
-    for day, name in (((12, 24), "Christmas Eve"), ((12, 25), "Christmas Day")):
-        Holiday.objects.create(on=dt.date(year, *day), name=name)
-    Holiday.objects.create(on=dt.date(year + 1, 1, 1), name="New Year’s Day")
 
 
 def _meet(stage, client):

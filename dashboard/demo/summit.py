@@ -166,4 +166,6 @@ SUMMIT = Company(
     clients=CLIENTS,
     jobs=JOBS,
     leads=LEADS,
+    place=("AT", "9"),
+    color="#8a1f5c",
 )

@@ -52,7 +52,9 @@ def first_steps(organization, member):
 
 
 def _identity(organization):
-    looked = organization.time_zone != UNSET_ZONE or AuditEvent.objects.filter(verb="organization.updated").exists()
+    looked = (
+        organization.time_zone != UNSET_ZONE or AuditEvent.objects.filter(verb="organization.updated").exists()
+    )
     return Step(
         _("Name, zone and look"),
         _("%(name)s, %(zone)s, %(currency)s")
@@ -80,7 +82,9 @@ def _people(organization, people):
 def _days_off(organization, settings):
     known = bool(settings.holiday_country) or Holiday.objects.exists()
     detail = (
-        _("Public holidays are no working days.") if known else _("Due dates and forecasts count working days only.")
+        _("Public holidays are no working days.")
+        if known
+        else _("Due dates and forecasts count working days only.")
     )
     return Step(_("Hours and days off"), detail, known, _("Choose"), _at("settings:days_off", organization))
 

@@ -13,6 +13,8 @@ from accounts.models import ApiKey, Holiday, Organization, OrganizationSettings
 from audit.models import AuditEvent
 from core import clock
 from core.models import DueWork
+from mailing.models import OutgoingMail
+from projects.actions import send_dates
 from projects.models import Project
 from projects.tasks import judge_anew
 from tests.factories.projects import make_project
@@ -179,3 +181,22 @@ def test_a_key_is_shown_once_and_revoked_at_once(owner, client, harbor):
     assert client.get("/api/v1/customers/", headers=headers).status_code == 401
     with harbor.scope():
         assert AuditEvent.objects.filter(verb="api_key.revoked").count() == 1
+
+
+def test_mails_carry_color_sender_and_answer_address(owner, harbor):
+    owner.post(f"{BASE}organization/", IDENTITY)
+    owner.post(f"{BASE}updates/", UPDATES)
+    with harbor.scope():
+        project, today = make_project(harbor), clock.now().date()
+        send_dates(
+            project=project,
+            start=today,
+            end=today,
+            contacts=[harbor.contact],
+            text="We begin.",
+            by=harbor.project_manager,
+            now=clock.now(),
+        )
+        mail = OutgoingMail.objects.get(kind="dates_notice")
+    assert (mail.from_name, mail.reply_to) == ("Harbor updates", "hello@harbor.example")
+    assert 'bgcolor="#1a4fae"' in mail.html

@@ -187,6 +187,7 @@ def _put(outbox, audience, email, name, person_id, updates, *, key, notices):
         day=outbox.day,
         links=links,
         unsubscribe_url=stop,
+        brand_color=outbox.organization.brand_color,
     )
     return queue_mail(
         kind=KIND,

@@ -52,4 +52,5 @@ def _assemble(organization, plan, updates):
         week_start=first.week_start,
         day=(first.sent_at or first.run.send_at).astimezone(organization.zone).date(),
         unsubscribe_url=stop,
+        brand_color=organization.brand_color,
     )
