@@ -161,5 +161,6 @@ def what_moves(customer):
         model = relation.related_model
         count = 0 if model is CustomerMerge else model.objects.filter(**{relation.field.name: customer}).count()
         if count:
-            found.append((str(model._meta.verbose_name_plural), count))
+            words = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
+            found.append((str(words), count))
     return sorted(found)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.choices import Role
 from accounts.models import Holiday
@@ -75,7 +76,11 @@ def _people(organization, people):
         )
         if not any(person.has_role(role) for person in people)
     ]
-    detail = _("Still missing: %s.") % ", ".join(missing) if missing else _("%d people") % len(people)
+    detail = (
+        _("Still missing: %s.") % ", ".join(missing)
+        if missing
+        else ngettext("%d person", "%d people", len(people)) % len(people)
+    )
     return Step(_("Your people"), detail, not missing, _("Add people"), _at("members:list", organization))
 
 
