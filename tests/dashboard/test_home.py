@@ -39,7 +39,7 @@ def test_a_new_organization_is_taught_the_first_step(home):
     html = home()
     assert "Begin with a closed deal" in html
     assert reverse("deals:new", args=["harbor"]) in html
-    assert "create_api_key" in html
+    assert "in the settings" in html
 
 
 def test_who_may_not_enter_deals_is_not_offered_the_button(home):
@@ -283,3 +283,16 @@ def copy_projects(project, count):
         for row in twelve:
             row.id, row.project = Responsibility._meta.get_field("id").get_default(), project
         Responsibility.objects.bulk_create(twelve)
+
+
+def test_an_owner_of_a_new_organization_sees_the_first_steps_until_they_are_put_away(harbor, home, signed_in):
+    html = home("owner")
+    assert "First steps" in html
+    assert (
+        html.count('class="todo is-done"') == 4
+    )  # zone, people, updates, customer; days off, deal and acceptance wait
+    assert "First steps" not in home("technician")
+    signed_in(harbor.owner).post("/o/harbor/settings/set-up/", {"dismissed": "1"})
+    assert "First steps" not in home("owner")
+    signed_in(harbor.owner).post("/o/harbor/settings/set-up/", {"dismissed": "0"})
+    assert "First steps" in home("owner")

@@ -1,8 +1,12 @@
 """The customer's page wears the provider's color and logo."""
 
+import pytest
+
 from accounts.actions import set_logo
 from accounts.models import Organization
 from core import clock
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
 
 
 def test_the_page_loads_color_and_logo_of_the_provider(shop, harbor, client):
