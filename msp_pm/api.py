@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("updates.api.urls")),
     path("", include("mailing.api.urls")),
     path("", include("audit.api.urls")),
+    path("", include("notices.api.urls")),
     path("", include("dashboard.api.urls")),
     re_path(r"", no_such_address),
 ]

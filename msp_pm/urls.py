@@ -17,6 +17,7 @@ staff = [
     path("", include("mailing.urls")),
     path("", include("accounts.staff_urls")),
     path("", include("audit.urls")),
+    path("", include("notices.urls")),
     path("", include("accounts.urls_settings")),
     path("", include("integrations.urls")),
     path("settings/members/", include("accounts.urls_members")),

@@ -11,6 +11,7 @@ from core.due import organizations_due, reschedule_work
 from core.jobs import OrganizationTask
 from core.tenancy import organization_scope
 from projects.actions import next_daily_run, refresh_batch
+from projects.told import duties_due
 
 logger = logging.getLogger(__name__)
 KIND = "daily"
@@ -44,4 +45,6 @@ def refresh_organization(organization_id, now):
         first = False
         with organization_scope(organization_id):
             last = refresh_batch(organization, now=now, after=last)
+    with organization_scope(organization_id):
+        duties_due(now.astimezone(organization.zone).date(), now=now)
     reschedule_work(organization_id, KIND, next_daily_run(organization, now))

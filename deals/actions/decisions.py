@@ -1,8 +1,10 @@
 """Deciding about a deal: who buys, back to sales, no, not a project, accepted. One transaction each, with audit row."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.choices import NotificationEvent
 from audit.actions import record
 from core.errors import DomainError, InvalidInput, NotAllowed
 from customers.actions import add_contact, add_site
@@ -13,6 +15,7 @@ from deals.actions import facts
 from deals.choices import DealState, RequestType
 from deals.mails import deal_returned
 from deals.permissions import can_decide_deals
+from notices.actions import notify
 
 
 @transaction.atomic
@@ -26,7 +29,7 @@ def confirm_customer(*, deal, customer, by):
     facts.require_open(deal)
     before = deal.customer.name if deal.customer_id else None
     facts.link(deal, customer or facts.new_customer(deal, by=by))
-    facts.refresh(deal, revive=False)
+    facts.refresh(deal, revive=False, by=by)
     changes = {"customer": [before, deal.customer.name]}
     record(by=by, verb="deal.customer_confirmed", obj=deal, customer=deal.customer_id, changes=changes)
     return deal
@@ -53,6 +56,15 @@ def return_deal(*, deal, questions, by, now):
         changes={"questions": [None, asked]},
     )
     deal_returned(deal, by=by)
+    notify(
+        members=[deal.salesperson],
+        event=NotificationEvent.DEAL_RETURNED,
+        text=_("“%(deal)s” came back with questions.") % {"deal": deal.title},
+        url=reverse("deals:detail", args=[by.organization.slug, deal.pk]),
+        by=by,
+        now=now,
+        mailed=True,
+    )
     return deal
 
 
@@ -66,7 +78,7 @@ def answer_questions(*, deal, answer, by, now):
     if not answer.strip():
         _refuse("/answer", _("Write the answer, or change the deal itself."))
     deal.answer = answer.strip()[:5000]
-    facts.refresh(deal)
+    facts.refresh(deal, by=by)
     record(
         by=by,
         verb="deal.answered",
@@ -124,7 +136,7 @@ def mark_accepted(*, deal, by, now):
     facts.require_open(deal)
     if deal.salesperson_id is None and deal.salesperson_email:
         deal.salesperson = facts.member_by_email(deal.salesperson_email)
-    lacking = facts.refresh(deal, revive=False)
+    lacking = facts.refresh(deal, revive=False, by=by)
     if lacking:
         told = [{"code": item.code, "detail": str(item.detail)} for item in lacking]
         raise DomainError("deal_not_ready", _("The deal is not ready: something is missing."), missing=told)

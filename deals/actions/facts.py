@@ -3,16 +3,21 @@
 from datetime import date
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.queries import member_by_email
+from accounts.choices import NotificationEvent, Role
+from accounts.queries import member_by_email, members_with_role
+from core import clock
 from core.errors import DomainError, InvalidInput, NotAllowed
 from customers.actions import add_reference, create_customer
 from customers.queries import customer_by_reference
 from customers.rules import telling_domain
 from deals import queries, rules
+from deals.choices import DealState
 from deals.models import Deal, DealContact, DealLine
 from deals.permissions import can_edit_deals
+from notices.actions import notify
 
 PLAIN_FIELDS = (
     "number",
@@ -65,17 +70,19 @@ def set_facts(deal, body):
     _replace_rows(deal, body)
 
 
-def refresh(deal, *, revive=True):
+def refresh(deal, *, revive=True, by=None):
     """Recompute what is missing and the state, and save the deal.
 
     ``revive`` False leaves a returned deal with sales: nobody has answered yet.
     """
     _start_from_customer(deal)
     missing = queries.missing(deal)
-    deal.missing = [item.code for item in missing]
+    before, deal.missing = deal.state, [item.code for item in missing]
     if revive or deal.state in queries.WAITING:
         deal.state = rules.state_after_change(deal.state, missing)
     deal.save()
+    if deal.state == DealState.READY and before != DealState.READY:
+        _tell_ready(deal, by)
     return missing
 
 
@@ -87,6 +94,20 @@ def _start_from_customer(deal):
     deal.billing_model = deal.billing_model or customer.billing_model
     if not (customer.po_required or deal.po_number or deal.po_waived_reason):
         deal.po_waived_reason = _("%s orders without a PO number.") % customer.name[:200]
+
+
+def _tell_ready(deal, by):
+    """Whoever may accept it is told, once per return to sales."""
+    notify(
+        members=members_with_role(deal.organization, Role.PROJECT_MANAGER),
+        event=NotificationEvent.DEAL_READY,
+        text=_("“%(deal)s” for %(customer)s is ready to be accepted.")
+        % {"deal": deal.title, "customer": deal.customer.name},
+        url=reverse("deals:detail", args=[deal.organization.slug, deal.pk]),
+        by=by,
+        now=clock.now(),
+        key=f"ready:{deal.pk}:{deal.returns}",
+    )
 
 
 def link(deal, customer):

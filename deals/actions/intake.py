@@ -141,7 +141,7 @@ def _take(deal, body, *, by, customer):
         facts.link(deal, customer)
     elif deal.customer_id is None:
         deal.customer = facts.find_customer(deal, by=by)
-    facts.refresh(deal)
+    facts.refresh(deal, by=by)
 
 
 def _audited(changes):

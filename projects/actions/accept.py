@@ -9,7 +9,7 @@ from audit.actions import record
 from core.due import work_is_due_at
 from deals.actions import mark_accepted
 from deals.choices import LineKind
-from projects import mails, permissions
+from projects import mails, permissions, told
 from projects.actions.duties import make_twelve
 from projects.actions.guards import require
 from projects.actions.health import refresh_health
@@ -59,6 +59,7 @@ def accept_deal(*, deal, project_manager, lead_tech, by, now, template=None):
     for kind in ("daily", "weekly_update"):
         work_is_due_at(project.organization_id, kind, now)
     mails.released(project, by=by)
+    told.accepted(project, by=by, now=now)
     return project
 
 

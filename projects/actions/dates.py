@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from projects import permissions
+from projects import permissions, told
 from projects.actions.evidence import record_evidence
 from projects.actions.guards import refuse, require, require_open, require_text
 from projects.actions.health import lock
@@ -76,6 +76,7 @@ def agree_dates(*, project, start, end, by, now, how):
         changes=changed,
     )
     _tell(project, start, end, by, now, how, "")
+    told.dates_agreed(project, by=by, now=now)
     return project
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from core.errors import InvalidInput
-from projects import permissions
+from projects import permissions, told
 from projects.actions.guards import require, require_open
 from projects.actions.health import lock, refresh_health
 
@@ -40,6 +40,7 @@ def assign_people(*, project, by, now, project_manager=None, lead_tech=None):
             at=now,
             changes=changes,
         )
+        told.assigned(project, [getattr(project, field) for field in changes], by=by, now=now)
     return project
 
 

@@ -10,7 +10,7 @@ from accounts.choices import Level
 from audit.actions import record
 from core.conflicts import settle
 from core.errors import DomainError
-from projects import permissions
+from projects import permissions, told
 from projects.actions.guards import refuse, require, require_open, require_text
 from projects.actions.health import lock, refresh_health
 from projects.actions.lifecycle import follow_tasks, ring_updates
@@ -46,6 +46,7 @@ def add_task(*, project, title, by, now, **fields):
     _finish(
         project, task, by, now, "task.added", {"title": [None, task.title], "estimate": [None, str(task.estimate)]}
     )
+    told.task_assigned(task, by=by, now=now)
     return task
 
 
@@ -63,6 +64,8 @@ def update_task(*, task, by, now, seen=None, **changes):
     _note_estimate_reached(task, now)
     _save(task, now)
     _finish(task.project, task, by, now, "task.updated", changed)
+    if "assignee" in changed:
+        told.task_assigned(task, by=by, now=now)
     return task
 
 

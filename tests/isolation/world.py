@@ -16,6 +16,7 @@ from dashboard.models import ListJob, SavedView
 from deals.models import Deal
 from integrations.models import InboundEvent, WebhookSource
 from mailing.models import OutgoingMail
+from notices.models import Notice
 from projects.actions import add_milestone, ensure_status_link, log_time
 from projects.models import Milestone, Project, ProjectTemplate, Task, TimeEntry
 from scheduling.models import SupportRequest
@@ -42,6 +43,7 @@ NOUNS = {
     "members": Membership,
     "merges": CustomerMerge,
     "milestones": Milestone,
+    "notices": Notice,
     "projects": Project,
     "saved-views": SavedView,
     "support-requests": SupportRequest,
@@ -121,6 +123,14 @@ def make_world(company, *, canary="", projects=1):
         project = running[-1]
         deal = make_deal(company, external_id="D-open", title="New switches", canary=canary)
         _work(company, running)
+        Notice.objects.create(
+            member=company.owner,
+            event="assigned",
+            key="world",
+            text="A task is yours",
+            url="/o/x/",
+            created_at=DRAFT,
+        )
         SavedView.objects.create(list_key="projects", name="Mine", query="status=all", member=company.owner)
         ListJob.objects.create(list_key="projects", act="csv", member=company.owner, state="done", file=b"x")
         UserPicture.objects.create(user=company.technician.user, content=b"png", digest="0" * 16)

@@ -1,0 +1,132 @@
+"""Telling members of an event in the way each has chosen, reading, and the digest of the morning."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+
+from accounts.choices import NotificationEvent, NotificationWay
+from accounts.models import Membership, StaffProfile
+from accounts.queries import is_quiet, notification_choice, notification_choices, zone_of
+from core.due import forget_work, work_is_due_at
+from core.identifiers import uuid7
+from core.tenancy import current_organization_id
+from notices import mails
+from notices.models import Notice
+from notices.queries import waiting_for_digest
+from notices.rules import digest_moment
+
+DIGEST_KIND = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One person and what they are told. ``key`` names the thing; the same key is told once."""
+
+    member: Any
+    text: str
+    url: str
+    key: str = ""
+
+
+@transaction.atomic
+def notify(*, members, event, text, url, by, now, key="", mailed=False):
+    """Tell ``members`` (Memberships, None among them is nobody) of ``event``; never ``by`` of their own act.
+
+    ``text`` is one sentence, ``url`` a path of this site. ``mailed`` says that a mail of its own kind tells them
+    already: then only the inbox does. Statements do not grow with the people, apart from the mails.
+    """
+    told = [Told(member, text, url, key) for member in members if member is not None]
+    return notify_each(told=told, event=event, by=by, now=now, mailed=mailed)
+
+
+@transaction.atomic
+def notify_each(*, told, event, by, now, mailed=False):
+    """Tell each person their own sentence (``Told``). Returns the notices that are new."""
+    told = list({(one.member.pk, one.key or one.text): one for one in told if _is_for(one.member, by)}.values())
+    if not told:
+        return []
+    ways = notification_choices([one.member for one in told], event)
+    profiles = {row.member_id: row for row in StaffProfile.objects.filter(member__in=[one.member for one in told])}
+    rows = [
+        _notice(one, event, ways[one.member.pk], profiles.get(one.member.pk), by, now, mailed)
+        for one in told
+        if ways[one.member.pk] != NotificationWay.NONE
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    written = set(Notice.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    new = [row for row in rows if row.pk in written]
+    for row in new:
+        if ways[row.member_id] == NotificationWay.MAIL and not row.in_digest and not mailed:
+            mails.notice(row)
+    _plan_digests([row for row in new if row.in_digest], profiles, now)
+    return new
+
+
+@transaction.atomic
+def mark_read(*, by, now, notices=None):
+    """The member has read ``notices`` (None: all of theirs). Returns how many were unread."""
+    rows = Notice.objects.filter(member=by, read_at=None)
+    if notices is not None:
+        rows = rows.filter(pk__in=[notice.pk for notice in notices])
+    return rows.update(read_at=now, updated_at=now)
+
+
+@transaction.atomic
+def send_digests(*, now):
+    """Mail what waits to everybody whose morning it is: one mail a person and day, none when nothing waits.
+
+    Takes the organization in force off the due list first and puts it back for the next morning of those who wait.
+    """
+    forget_work(current_organization_id(), DIGEST_KIND)
+    rows = waiting_for_digest().select_for_update(of=("self",))
+    sent = 0
+    for _member_id, group in groupby(rows, key=lambda row: row.member_id):
+        sent += _digest_of(list(group), now)
+    return sent
+
+
+def _is_for(member, by):
+    """Nobody is told of their own act, nor once they have left."""
+    return member is not None and member.is_active and member.pk != getattr(by, "pk", None)
+
+
+def _notice(one, event, way, profile, by, now, mailed):
+    quiet = profile is not None and is_quiet(profile, now.astimezone(zone_of(one.member)).time())
+    later = way == NotificationWay.DIGEST or (way == NotificationWay.MAIL and quiet)
+    return Notice(
+        member=one.member,
+        event=event,
+        key=(one.key or str(uuid7()))[:80],
+        text=one.text[:300],
+        url=one.url[:300],
+        by=getattr(by, "name", "")[:200],
+        in_digest=later and not mailed,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _plan_digests(rows, profiles, now):
+    for row in rows:
+        profile = profiles.get(row.member_id)
+        until = profile.quiet_until if profile else None
+        work_is_due_at(row.member.organization_id, DIGEST_KIND, digest_moment(now, zone_of(row.member), until))
+
+
+def _digest_of(rows, now):
+    """One person's digest if their morning has come since the oldest notice; else look again then."""
+    member = rows[0].member
+    profile = StaffProfile.objects.filter(member=member).first()
+    zone, until = zone_of(member), profile.quiet_until if profile else None
+    moment = digest_moment(rows[0].created_at, zone, until)
+    if moment > now:
+        work_is_due_at(member.organization_id, DIGEST_KIND, moment)
+        return 0
+    Notice.objects.filter(pk__in=[row.pk for row in rows]).update(digested_at=now)
+    wanted = notification_choice(member, NotificationEvent.DIGEST) == NotificationWay.MAIL
+    unread = [row for row in rows if row.read_at is None]
+    if not wanted or not unread or not Membership.objects.filter(pk=member.pk, is_active=True).exists():
+        return 0
+    return int(mails.digest(member, unread, now.astimezone(zone).date()) is not None)
