@@ -175,7 +175,7 @@ def _objects(project):
     of_project = {model: model.objects.filter(project=project).first() for model in (Task, Milestone, TimeEntry)}
     draft = WeeklyUpdate.objects.filter(project=project, state="draft").first()
     mail = OutgoingMail.objects.filter(kind="weekly_update", contact_id__isnull=False).first()
-    named = (SavedView, ListJob, SupportRequest, WebhookSource, InboundEvent)
+    named = (SavedView, ListJob, Notice, SupportRequest, WebhookSource, InboundEvent)
     firsts = {model: model.objects.first() for model in named}
     return of_project | {Project: project, WeeklyUpdate: draft, OutgoingMail: mail} | firsts
 
