@@ -169,6 +169,7 @@ def test_the_inbox_costs_the_same_however_full(harbor, signed_in, rows):
         for number in range(rows):
             tell(harbor, "owner", key=str(number))
     client = signed_in(harbor.owner)
+    client.get(INBOX)  # the first page of a session also notes where one is signed in
     with counted_statements() as made:
         client.get(INBOX)
     assert len(made) <= 8, made
