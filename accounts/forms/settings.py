@@ -130,9 +130,11 @@ class UpdatesForm(forms.Form):
     """When, how and from whom the weekly updates leave."""
 
     send_weekday = _weekday(_("They leave on"))
-    send_time = _time(_("At"), _("Local time of the organization."))
+    send_time = _time(_("They leave at"), _("Local time of the organization."))
     draft_weekday = _weekday(_("Drafts appear on"))
-    draft_time = _time(_("At"), _("The last such moment before they leave. A day ahead leaves time to read."))
+    draft_time = _time(
+        _("Drafts appear at"), _("The last such moment before they leave. A day ahead leaves time to read.")
+    )
     update_mode = forms.ChoiceField(label=_("How they leave"), choices=MODES, widget=forms.RadioSelect)
     sender_name = forms.CharField(
         label=_("Sender"), required=False, max_length=120, help_text=_("Empty: the name of the organization.")

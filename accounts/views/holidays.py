@@ -16,7 +16,7 @@ from core.forms import add_refusal
 
 @require_GET
 def days_off(request, slug):
-    """The days off from this year on, and the forms to change them."""
+    """The days off ahead, and the forms to change them."""
     return _page(request)
 
 
@@ -78,12 +78,11 @@ def _page(request, status=200, **bound):
     chosen = {"country": settings.holiday_country, "region": settings.holiday_region}
     context = {
         "nav_key": "settings",
-        "days": queries.holidays_from(today.replace(month=1, day=1)),
-        "worked": [day for day in settings.worked_holidays if day >= today.replace(month=1, day=1)],
+        "days": queries.holidays_from(today),
+        "worked": [day for day in settings.worked_holidays if day >= today],
         "place_words": holidays.place_words(settings.holiday_country, settings.holiday_region),
         "place": PlaceForm(initial=chosen),
         "form": HolidayForm(),
         "may_change": permissions.can_change_settings(request.member),
-        "today": today,
     } | bound
     return render(request, "accounts/settings/days_off.html", context, status=status)
