@@ -34,6 +34,8 @@ class ProfileForm(forms.Form):
         }
         self.fields["time_zone"].choices = [("", own), *((zone, zone) for zone in sorted(available_timezones()))]
         self.fields["language"].choices = [("", _("As the browser")), *settings.LANGUAGES]
+        if len(settings.LANGUAGES) == 1:  # nothing to choose yet
+            del self.fields["language"]
 
 
 class PictureForm(forms.Form):
