@@ -18,6 +18,7 @@ from audit.models import ActorKind
 from core import clock
 from core.db.prepared import prepared_objects
 from core.errors import NotAllowed
+from core.formats import Manner
 from core.limits import allowance, hit, too_many
 from core.middleware import Resolution
 from core.models import TokenPurpose
@@ -116,7 +117,8 @@ def sign_in(request):
 def _staff_resolution(member):
     organization = member.organization
     attributes = {"organization": organization, "member": member}
-    return Resolution(organization.pk, attributes=attributes, time_zone=zone_of(member))
+    manner = Manner(member.user.date_style, member.user.clock_style, member.user.number_style)
+    return Resolution(organization.pk, attributes=attributes, time_zone=zone_of(member), manner=manner)
 
 
 def _key(pk):

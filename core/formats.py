@@ -5,17 +5,53 @@ portal data call them directly. Exact values are never changed here, only shown.
 """
 
 import datetime as dt
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.dateformat import format as date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 LETTERED = {"CAD": "CA$", "AUD": "A$", "NZD": "NZ$"}
 NO_CENTS = {"JPY"}
+
+
+# What stands between thousands and before decimals, where it is not 1,204.5.
+SEPARATORS = {"comma": str.maketrans(",.", ".,"), "space": str.maketrans(",.", f"{NBSP},")}
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a person reads: ``date`` is "", "day" or "iso", ``clock`` "" or "24", ``number`` "", "comma" or "space"."""
+
+    date: str = ""
+    clock: str = ""
+    number: str = ""
+
+
+USUAL = Manner()
+_manner: ContextVar[Manner] = ContextVar("manner", default=USUAL)
+
+
+@contextmanager
+def read_as(manner):
+    """Write numbers, days and times in ``manner`` meanwhile. Only for pages that are read: nothing stored, no mail."""
+    token = _manner.set(manner)
+    try:
+        yield
+    finally:
+        _manner.reset(token)
+
+
+def reading() -> str:
+    """Language and manner in force, as one key for words that are kept."""
+    manner = _manner.get()
+    return get_language() if manner == USUAL else f"{get_language()} {manner.date} {manner.clock} {manner.number}"
 
 
 def round_half_up(value, places):
@@ -29,6 +65,7 @@ def format_number(value, places=2, *, exact=False):
     text = f"{abs(rounded):,.{places}f}"
     if not exact and "." in text:
         text = text.rstrip("0").rstrip(".")
+    text = _separated(text)
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
@@ -48,7 +85,7 @@ def format_money(amount, currency, *, exact=False):
         places = 0
     sign = MINUS if rounded < 0 else ""
     mark = SYMBOLS.get(currency) or LETTERED.get(currency) or f"{currency}{NBSP}"
-    return f"{sign}{mark}{abs(rounded):,.{places}f}"
+    return f"{sign}{mark}{_separated(f'{abs(rounded):,.{places}f}')}"
 
 
 def format_percent(points, places=1):
@@ -69,19 +106,15 @@ def format_day(day, today=None, *, weekday=True):
 
     Without ``today`` no year is shown. ``weekday=False`` gives ``Nov 20``.
     """
-    text = date_format(day, "D, M j" if weekday else "M j")
-    if today is not None and day.year != today.year:
-        text = f"{text}, {day.year}"
-    return _glue_month(text)
+    text = _short(day, years=today is not None and day.year != today.year)
+    return f"{date_format(day, 'D')}, {text}" if weekday else text
 
 
 def format_range(start, end, today=None):
     """Two dates as ``Oct 26 – Jan 6`` (an open side as ``?``); years when one differs from ``today``."""
     both = [day for day in (start, end) if day is not None]
     years = today is not None and any(day.year != today.year for day in both)
-    sides = [
-        "?" if day is None else _glue_month(date_format(day, "M j, Y" if years else "M j")) for day in (start, end)
-    ]
+    sides = ["?" if day is None else _short(day, years=years) for day in (start, end)]
     return f"{sides[0]} – {sides[1]}"
 
 
@@ -102,7 +135,7 @@ def format_window(start, end, tz):
     first, last = start.astimezone(tz), end.astimezone(tz)
     if first.date() != last.date():
         return f"{format_day(first.date())}, {_hour(first)} – {format_day(last.date())}, {format_clock(end, tz)}"
-    same_half = first.strftime("%p") == last.strftime("%p")
+    same_half = first.strftime("%p") == last.strftime("%p") and not _manner.get().clock
     opening = date_format(first, "g:i") if same_half else _hour(first)
     return f"{format_day(first.date())}, {opening} – {format_clock(end, tz)}"
 
@@ -144,7 +177,23 @@ def zone_name(local):
     return name if name[:1].isalpha() else f"UTC{name.replace('-', MINUS)}"
 
 
+def _separated(text):
+    table = SEPARATORS.get(_manner.get().number)
+    return text.translate(table) if table else text
+
+
+def _short(day, *, years):
+    """Month and day in the reader's order, with the year or without; ISO dates always have it."""
+    style = _manner.get().date
+    if style == "iso":
+        return day.isoformat()[:10]
+    form = {"day": "j M Y" if years else "j M"}.get(style, "M j, Y" if years else "M j")
+    return _glue_month(date_format(day, form))
+
+
 def _hour(local):
+    if _manner.get().clock:
+        return date_format(local, "H:i")
     return f"{date_format(local, 'g:i')}{NBSP}{local.strftime('%p') or 'AM'}"
 
 

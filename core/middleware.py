@@ -20,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
 from core.errors import DomainError
+from core.formats import USUAL, Manner, read_as
 from core.limits import Limit, too_many
 from core.tenancy import organization_scope
 
@@ -33,7 +34,7 @@ class Resolution:
 
     ``enter`` runs in the scope before the view; it may set attributes on the request, raise
     Http404, or return a response that ends the request. ``time_zone`` (a tzinfo) is the one in
-    which times are shown meanwhile. ``limit`` is how its opener stands: above it, 429.
+    which times are shown meanwhile, ``manner`` how days and numbers are written on pages that are read. ``limit`` is how its opener stands: above it, 429.
     """
 
     organization_id: UUID
@@ -42,6 +43,7 @@ class Resolution:
     attributes: dict = field(default_factory=dict)
     enter: Callable | None = None
     time_zone: dt.tzinfo | None = None
+    manner: Manner = USUAL
     limit: Limit | None = None
 
 
@@ -106,6 +108,9 @@ class OrganizationMiddleware:
         using = resolution.using
         with (
             timezone.override(resolution.time_zone or timezone.get_default_timezone()),
+            read_as(
+                resolution.manner if request.method in ("GET", "HEAD") else USUAL
+            ),  # what is stored is for all
             organization_scope(resolution.organization_id, using=using, read_only=resolution.read_only),
         ):
             early = None

@@ -9,7 +9,7 @@ import functools
 
 from django.conf import settings
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from core import formats, icons, words
@@ -31,7 +31,7 @@ def environment():
 
 def drawn(name, **context):
     """The fragment as safe HTML. It also knows ``words``, the ``Words`` of the reader's language."""
-    words_ = _words(get_language())
+    words_ = _words(formats.reading())
     return mark_safe(environment().get_template(name).render(words=words_, **context))  # noqa: S308  escaped by Jinja2
 
 

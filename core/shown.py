@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from core import formats, icons, words
 
@@ -92,7 +92,7 @@ class DutyCell:
         if self.state == "waived":
             return self.waived_initials
         shown = {"open": self.due_on, "reopened": self.since, "done": self.done_on}.get(self.state)
-        return _short_day(shown, get_language()) if shown else ""
+        return _short_day(shown, formats.reading()) if shown else ""
 
     @property
     def spoken(self):

@@ -10,6 +10,8 @@ from functools import cache
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from core.formats import USUAL, read_as
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedMail:
@@ -26,10 +28,11 @@ def render_mail(kind, context):
     Both bodies get ``subject`` besides the context. Text templates extend ``mail/_base.txt``, which
     escapes nothing; a subject template says ``{% autoescape off %}`` itself.
     """
-    subject = one_line(render_to_string(f"mail/{kind}/subject.txt", context))
-    context = {**context, "subject": subject}
-    text = render_to_string(f"mail/{kind}/body.txt", context)
-    html = render_to_string(f"mail/{kind}/body.html", context)
+    with read_as(USUAL):  # a mail is read by others than who is at the page
+        subject = one_line(render_to_string(f"mail/{kind}/subject.txt", context))
+        context = {**context, "subject": subject}
+        text = render_to_string(f"mail/{kind}/body.txt", context)
+        html = render_to_string(f"mail/{kind}/body.html", context)
     return RenderedMail(subject, fold_blank_lines(text), html)
 
 

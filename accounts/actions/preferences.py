@@ -8,29 +8,30 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.checks import refuse
-from accounts.choices import NotificationEvent, Theme, ways_of
+from accounts.choices import ClockStyle, DateStyle, NotificationEvent, NumberStyle, Theme, ways_of
 from accounts.models import NotificationChoice, StaffProfile, UserPicture
 from accounts.queries import choices_of
 from audit.actions import differences, record
 from core.uploads import picture as picture_of
 
 PICTURE_SIZE = (256, 256)
-FIELDS = ("name", "theme", "time_zone", "language")
+FIELDS = ("name", "theme", "time_zone", "language", "date_style", "clock_style", "number_style")
+STYLES = {"date_style": DateStyle, "clock_style": ClockStyle, "number_style": NumberStyle}
 
 
 @transaction.atomic
-def update_profile(*, by, name, theme, time_zone="", language=""):
-    """The member's own name and ways of reading, in every organization they belong to. Raises InvalidInput."""
+def update_profile(*, by, name, theme, time_zone="", language="", **styles):
+    """The member's own name and ways of reading, in every organization they belong to. Raises InvalidInput.
+
+    ``styles`` are ``date_style``, ``clock_style`` and ``number_style`` (accounts.choices); left out: as it was.
+    """
     if not name.strip():
         refuse("name", _("Your name was not changed: it cannot be empty."))
-    if theme not in Theme.values:
-        refuse("theme", _("There is no such appearance."))
-    if time_zone and time_zone not in available_timezones():
-        refuse("time_zone", _("There is no time zone “%s”.") % time_zone)
-    if language and language not in dict(settings.LANGUAGES):
-        refuse("language", _("There is no such language yet."))
+    _require_ways(theme, time_zone, language, styles)
     user, before = by.user, {field: getattr(by.user, field) for field in FIELDS}
     user.name, user.theme, user.time_zone, user.language = name.strip(), theme, time_zone, language
+    for field, style in styles.items():
+        setattr(user, field, style)
     changes = differences(before, {field: getattr(user, field) for field in FIELDS})
     if changes:
         user.save(update_fields=FIELDS)
@@ -79,6 +80,18 @@ def choose_notifications(*, by, chosen, quiet_from=None, quiet_until=None):
         profile.save()
     if changes:
         record(by=by, verb="member.notifications_chosen", obj=by, changes=changes)
+
+
+def _require_ways(theme, time_zone, language, styles):
+    if theme not in Theme.values:
+        refuse("theme", _("There is no such appearance."))
+    if time_zone and time_zone not in available_timezones():
+        refuse("time_zone", _("There is no time zone “%s”.") % time_zone)
+    if language and language not in dict(settings.LANGUAGES):
+        refuse("language", _("There is no such language yet."))
+    for field, style in styles.items():
+        if style not in STYLES[field].values:
+            refuse(field, _("There is no such way of writing."))
 
 
 def _hours(start, end):

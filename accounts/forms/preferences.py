@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import NotificationEvent, Theme, ways_of
+from accounts.choices import ClockStyle, DateStyle, NotificationEvent, NumberStyle, Theme, ways_of
 
 
 class ProfileForm(forms.Form):
@@ -25,6 +25,14 @@ class ProfileForm(forms.Form):
         help_text=_("Times are shown in it. Days and weeks stay the organization's."),
     )
     language = forms.ChoiceField(label=_("Language"), required=False)
+    date_style = forms.ChoiceField(label=_("Dates"), choices=DateStyle.choices, required=False)
+    clock_style = forms.ChoiceField(label=_("Times"), choices=ClockStyle.choices, required=False)
+    number_style = forms.ChoiceField(
+        label=_("Numbers"),
+        choices=NumberStyle.choices,
+        required=False,
+        help_text=_("As you read them here. Mails and customers' pages stay as the organization writes."),
+    )
 
     def __init__(self, *args, organization, **kwargs):
         super().__init__(*args, **kwargs)

@@ -14,10 +14,9 @@ from django.db.models import Func, OuterRef, TextField, Value
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.formats import format_day, format_days, initials
+from core.formats import format_day, format_days, initials, reading
 from core.shown import DutyCell, MatrixRow, cell_parts, matrix_heads
 from core.words import state_word
 from projects.choices import Counterparty
@@ -91,7 +90,7 @@ def duties_of(project, today):
 
 def duty_cells(duties, project_url, today):
     """A cell for each duty; its address is that of the evidence below the project's page."""
-    language = get_language()
+    language = reading()
     return tuple(
         DutyCell(
             key=duty.key,
@@ -112,7 +111,7 @@ def duty_cells(duties, project_url, today):
 def matrix(projects, slug, today):
     """``(rows, heads, counts)`` of the matrix; ``counts`` has ``late`` and ``waiting`` over all the projects."""
     rows, late, waiting = [], Counter(), 0
-    base, language = reverse("projects:list", args=[slug]), get_language()
+    base, language = reverse("projects:list", args=[slug]), reading()
     for project in projects:
         url, parts = f"{base}{project.number}/", []
         for fact in project.duty_facts:
@@ -143,7 +142,7 @@ def next_step(names, duties, today, language=None):
     ``names`` says who stands behind customer, project_manager, lead_tech and sales (see ``people_of``);
     ``language`` as in ``verdicts_of``.
     """
-    language = language or get_language()
+    language = language or reading()
     owed = [duty for duty in duties if duty.state in OWED]
     if not owed:
         return None

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from django.db.models import F, Func, TextField
 from django.db.models.fields.json import KT
-from django.utils.translation import get_language
 
+from core.formats import reading
 from core.shown import Verdict
 from projects.models import Project
 from projects.rules.reasons import Amounts, budget_reason, time_reason
@@ -41,7 +41,7 @@ def verdicts_of(project, language=None):
 
     Whoever asks for many names the ``language`` in force: looking it up takes longer than the rest.
     """
-    language = language or get_language()
+    language = language or reading()
     return (
         Verdict(project.time_color, reason=said_of_time(project, language)),
         Verdict(project.budget_color, reason=said_of_budget(project, language)),

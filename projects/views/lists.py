@@ -6,12 +6,13 @@ from functools import cached_property
 
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.queries import people
 from core import clock
+from core.formats import reading
 from core.paging import chosen_ordering, page_of
 from core.shown import Verdict
 from deals.permissions import can_edit_deals
@@ -72,9 +73,7 @@ def project_list(request, slug):
     page = page_of(request, project_rows(request.organization, filters), fields)
     today = clock.today(request.organization.zone)
     everyone = people(request.organization)
-    said = Said(
-        today, get_language(), reverse("projects:list", args=[slug]), {one.key: one.name for one in everyone}
-    )
+    said = Said(today, reading(), reverse("projects:list", args=[slug]), {one.key: one.name for one in everyone})
     rows = [_row(project, said) for project in shown(request.organization, page, states=OWED)]
     context = {
         "nav_key": "projects",

@@ -1,6 +1,8 @@
 """What a person decides about themselves: zone, picture, notifications."""
 
+import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +10,9 @@ from PIL import Image
 
 from accounts.models import NotificationChoice, StaffProfile, User, UserPicture
 from accounts.queries import notification_choice
+from accounts.samples import mail_samples
 from audit.models import AuditEvent
+from core.formats import Manner, read_as
 
 pytestmark = pytest.mark.django_db
 CHOICES = "/profile/notifications/"
@@ -34,6 +38,25 @@ def test_a_zone_of_one_s_own_shows_the_times_in_it(harbor, signed_in):
     client.get("/o/harbor/home/")
     assert "CET" in client.get("/account/security/").content.decode()
     assert client.post("/profile/", form | {"time_zone": "Mars/Base"}).status_code == 422
+
+
+def test_dates_times_and_numbers_are_written_as_the_reader_wants_and_mails_as_ever(harbor, signed_in):
+    client = signed_in(harbor.owner)
+    form = {"name": "Olivia Grant", "theme": "", "date_style": "iso", "clock_style": "24", "number_style": "comma"}
+    assert client.post("/profile/", form).status_code == 302
+    page = client.get("/account/security/").content.decode()
+    assert re.search(r"last seen now, \d\d:\d\d E", page)
+    with harbor.scope():
+        StaffProfile.objects.filter(member=harbor.technician).update(
+            weekly_hours="37.50", absent_from=dt.date(2026, 11, 20), absent_until=None
+        )
+    page = client.get("/o/harbor/settings/members/").content.decode()
+    assert "37,5\N{NO-BREAK SPACE}h" in page
+    assert "from 2026-11-20" in page
+    assert "37.5\N{NO-BREAK SPACE}h" in signed_in(harbor.sales).get("/o/harbor/settings/members/").content.decode()
+    with read_as(Manner("iso", "24", "comma")):
+        assert "Nov\N{NO-BREAK SPACE}20" in mail_samples()[1].mail.text
+    assert client.post("/profile/", form | {"clock_style": "13"}).status_code == 422
 
 
 def test_a_picture_is_made_small_and_shown_to_colleagues_only(harbor, rival, signed_in):
