@@ -45,7 +45,7 @@ def test_dates_times_and_numbers_are_written_as_the_reader_wants_and_mails_as_ev
     form = {"name": "Olivia Grant", "theme": "", "date_style": "iso", "clock_style": "24", "number_style": "comma"}
     assert client.post("/profile/", form).status_code == 302
     page = client.get("/account/security/").content.decode()
-    assert re.search(r"last seen now, \d\d:\d\d E", page)
+    assert re.search(r"last seen now, \d\d:\d\d\sE", page)
     with harbor.scope():
         StaffProfile.objects.filter(member=harbor.technician).update(
             weekly_hours="37.50", absent_from=dt.date(2026, 11, 20), absent_until=None
