@@ -17,6 +17,7 @@ from projects.views import (
     tabs,
     telling,
     time,
+    undo,
 )
 
 app_name = "projects"
@@ -61,6 +62,7 @@ urlpatterns = [
     path(f"{P}time/new/", time.log, name="log_time"),
     path(f"{P}time/<uuid:pk>/", time.correct, name="correct_time"),
     path(f"{P}time/<uuid:pk>/delete/", time.delete, name="delete_time"),
+    path(f"{P}undo/", undo.undo, name="undo"),
     path(f"{P}updates/", tabs.updates, name="updates"),
     path(f"{P}history/", tabs.history, name="history"),
 ]

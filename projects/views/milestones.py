@@ -14,6 +14,7 @@ from projects.forms.plan import MilestoneChangeForm, MilestoneForm
 from projects.models import Milestone
 from projects.views.frame import address, find
 from projects.views.row_form import row_form
+from projects.views.undo import remember
 
 FIELDS = ("title", "forecast_on", "reached_on")
 
@@ -78,8 +79,9 @@ def delete(request, slug, number, pk):
     """Out of the plan."""
     project = find(request, number)
     milestone = _milestone(project, pk)
+    undo = remember(request, project, milestone)
     actions.delete_milestone(milestone=milestone, by=request.member, now=clock.now())
-    messages.success(request, _("“%s” is no longer a milestone.") % milestone.title)
+    messages.success(request, _("“%s” is no longer a milestone.") % milestone.title, extra_tags=undo)
     return redirect(request, f"{address(project, 'plan')}#milestones")
 
 

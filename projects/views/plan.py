@@ -22,6 +22,7 @@ from projects.rules.health import is_unconfirmed, remaining_hours
 from projects.rules.lifecycle import is_open
 from projects.views.frame import address, find, frame
 from projects.views.row_form import row_form
+from projects.views.undo import remember
 
 TIME_SHOWN = 50
 FIELDS = (
@@ -150,8 +151,9 @@ def delete_task(request, slug, number, pk):
     """Out of the plan, while nobody has logged hours on it."""
     project = find(request, number)
     task = _task(project, pk)
+    undo = remember(request, project, task)
     actions.delete_task(task=task, by=request.member, now=clock.now())
-    messages.success(request, _("“%s” is no longer in the plan.") % task.title)
+    messages.success(request, _("“%s” is no longer in the plan.") % task.title, extra_tags=undo)
     return redirect(request, address(project, "plan"))
 
 

@@ -69,6 +69,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 for (const flash of document.querySelectorAll("[data-toast]")) {
-  show(flash.querySelector("p").textContent);
+  show(flash.querySelector("p").textContent, flash.dataset.undo);
   flash.remove();
 }
