@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from accounts.models import ApiKey, Holiday, Invitation, Membership, UserPicture
+from accounts.models import ApiKey, Holiday, Invitation, Membership, OrganizationLogo, UserPicture
 from core.db.grants import APPEND_ONLY_TABLES
 from core.identifiers import uuid7
 from core.tokens import derive_token
@@ -93,7 +93,7 @@ class World:
             "mail": self.objects[OutgoingMail].pk,
             "week_start": MONDAY.isoformat(),
             "color": "1a4fae",
-            "logo": self.company.organization.logo or uuid7(),
+            "logo": self.company.organization.logo,
         }
         if parameter == "token":
             return self.unsubscribe_token if "unsubscribe" in route.path else self.token
@@ -138,6 +138,8 @@ def make_world(company, *, canary="", projects=1):
         unsubscribe = unsubscribe_addresses([company.contact.pk], company.organization.pk)[company.contact.pk]
         filled = Rows(company, canary).fill()
         UserPicture.objects.create(user=company.technician.user, content=b"a picture", digest="x")
+        company.organization.logo = filled[OrganizationLogo].pk
+        company.organization.save(update_fields=["logo"])
         if canary:
             _mark(canary)
         return World(
