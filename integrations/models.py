@@ -5,6 +5,9 @@ from django.urls import reverse
 
 from core.models import TenantModel
 from integrations.choices import EventState
+from integrations.outgoing.models import WebhookDelivery, WebhookSubscription
+
+__all__ = ["InboundEvent", "WebhookDelivery", "WebhookSource", "WebhookSubscription"]
 
 
 class WebhookSource(TenantModel):

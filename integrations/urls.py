@@ -1,11 +1,12 @@
 """Pages of integrations below an organization's address."""
 
-from django.urls import path
+from django.urls import include, path
 
 from integrations.views import pages
 
 app_name = "integrations"
 urlpatterns = [
+    path("settings/webhooks/outgoing/", include("integrations.outgoing.urls")),
     path("settings/webhooks/", pages.webhooks, name="webhooks"),
     path("settings/webhooks/new/", pages.create, name="create"),
     path("settings/webhooks/<uuid:pk>/rotate/", pages.rotate, name="rotate"),

@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("audit.api.urls")),
     path("", include("notices.api.urls")),
     path("", include("dashboard.api.urls")),
+    path("", include("integrations.outgoing.api")),
     re_path(r"", no_such_address),
 ]

@@ -22,3 +22,12 @@ class CursorPagination(pagination.CursorPagination):
         if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw) <= self.max_page_size:
             raise ValidationError({"page_size": f"must be a whole number from 1 to {self.max_page_size}"})
         return int(raw)
+
+    def get_paginated_response_schema(self, schema):
+        """The page in the OpenAPI file; ``next`` and ``previous`` are null at the ends."""
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": address, "previous": address, "results": schema},
+        }

@@ -4,30 +4,9 @@ import json
 import re
 from dataclasses import dataclass
 
+from core.api.examples import Examples
+
 DEEPEST = 3
-IDENTIFIER = "019a6f0e-5f0c-7c1e-9d53-0c4a1b2c3d4e"
-FORMATS = {
-    "uuid": IDENTIFIER,
-    "date": "2026-12-01",
-    "date-time": "2026-12-01T09:00:00-05:00",
-    "email": "ann@acme.example",
-    "uri": "https://msp.example/",
-    "decimal": "1.50",
-}
-NAMES = {
-    "number": "P-0001",
-    "key": "purchased",
-    "title": "Server refresh",
-    "name": "Ann Lee",
-    "currency": "USD",
-    "week": "2026-W48",
-    "time_zone": "America/New_York",
-    "external_id": "D-1001",
-    "source": "hubspot",
-    "reason": "The customer moves offices",
-    "next": "https://msp.example/api/v1/…?cursor=…",
-    "previous": None,
-}
 CODE = re.compile(r"``(.+?)``")
 
 
@@ -86,7 +65,7 @@ def pieces(text):
 
 class _Reader:
     def __init__(self, schemas, site_url):
-        self.schemas, self.site_url = schemas, site_url
+        self.examples, self.site_url = Examples(schemas), site_url
 
     def operation(self, path, method, operation):
         paragraphs = [part for part in (operation.get("description") or "").split("\n\n") if part.strip()]
@@ -101,9 +80,11 @@ class _Reader:
             paragraphs=tuple(pieces(part) for part in paragraphs),
             parameters=tuple(sorted(parameters, key=lambda field: field.place != "path")),
             body=tuple(self._fields(body)) if body else (),
-            curl=self._curl(path, method, operation, body),
+            curl=self._curl(path, method, operation, content),
             answers=tuple(
-                (status, self._answer(answer)) for status, answer in sorted(operation.get("responses", {}).items())
+                (status, self._answer(answer))
+                for status, answer in sorted(operation.get("responses", {}).items())
+                if status.startswith("2")
             ),
         )
 
@@ -117,67 +98,45 @@ class _Reader:
         )
 
     def _fields(self, shape, prefix="", depth=0):
-        shape = self._resolved(shape)
+        shape = self.examples.resolved(shape)
         if shape.get("type") == "array":
-            shape = self._resolved(shape["items"])
+            shape = self.examples.resolved(shape["items"])
         required = set(shape.get("required", ()))
         for name, field in shape.get("properties", {}).items():
-            whole = self._resolved(field)
+            whole = self.examples.resolved(field)
             text = field.get("description") or whole.get("description") or ""
             yield Field(f"{prefix}{name}", self._kind(field), name in required, pieces(text))
-            inner = self._resolved(whole.get("items", {})) if self._type(whole) == "array" else whole
+            inner = (
+                self.examples.resolved(whole.get("items", {}))
+                if self.examples.type_of(whole) == "array"
+                else whole
+            )
             if inner.get("properties") and depth < DEEPEST - 1:
-                mark = "[]." if self._type(whole) == "array" else "."
+                mark = "[]." if self.examples.type_of(whole) == "array" else "."
                 yield from self._fields(inner, f"{prefix}{name}{mark}", depth + 1)
 
     def _kind(self, shape):
-        whole = self._resolved(shape)
+        whole = self.examples.resolved(shape)
         if "enum" in whole:
             return " | ".join(str(value) for value in whole["enum"] if value not in ("", None))
-        kind = self._type(whole)
+        kind = self.examples.type_of(whole)
         if kind == "array":
             return f"list of {self._kind(whole.get('items', {}))}"
         return {"uuid": "id", "date-time": "instant", "uri": "address"}.get(
             whole.get("format"), whole.get("format") or kind
         )
 
-    def _type(self, shape):
-        kinds = shape.get("type", "object")
-        return kinds if isinstance(kinds, str) else next(kind for kind in kinds if kind != "null")
-
-    def _resolved(self, shape):
-        if "$ref" in shape:
-            return self._resolved(self.schemas[shape["$ref"].rsplit("/", 1)[1]])
-        choice = next((key for key in ("oneOf", "anyOf", "allOf") if shape.get(key)), None)
-        return self._resolved(shape[choice][0]) if choice else shape
-
-    def _example(self, shape, name="", depth=0):
-        shape = self._resolved(shape)
-        if "enum" in shape:
-            return shape["enum"][0]
-        if name in NAMES:
-            return NAMES[name]
-        kind = self._type(shape)
-        if kind == "object":
-            inner = shape.get("properties", {}) if depth <= DEEPEST else {}
-            return {key: self._example(value, key, depth + 1) for key, value in inner.items()}
-        if kind == "array":
-            return [self._example(shape.get("items", {}), name, depth + 1)]
-        if kind != "string":
-            return {"boolean": True, "integer": 1, "number": 1.5}.get(kind)
-        return FORMATS.get(shape.get("format"), "…")
-
-    def _curl(self, path, method, operation, body):
+    def _curl(self, path, method, operation, content):
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "path":
-                value = self._example(parameter.get("schema", {}), parameter["name"])
+                value = self.examples.of(parameter.get("schema", {}), parameter["name"])
                 path = path.replace(f"{{{parameter['name']}}}", str(value))
         lines = [f"curl -X {method.upper()} {self.site_url}{path}", '-H "Authorization: Bearer $MSP_PM_KEY"']
-        if body:
-            example = json.dumps(self._example(body), indent=2, ensure_ascii=False)
+        if content:
+            example = json.dumps(self.examples.of_content(content), indent=2, ensure_ascii=False)
             lines += ['-H "Content-Type: application/json"', f"-d '{example}'"]
         return " \\\n  ".join(lines)
 
     def _answer(self, answer):
-        shape = answer.get("content", {}).get("application/json", {}).get("schema")
-        return json.dumps(self._example(shape), indent=2, ensure_ascii=False) if shape else ""
+        content = answer.get("content", {}).get("application/json", {})
+        return json.dumps(self.examples.of_content(content), indent=2, ensure_ascii=False) if content else ""

@@ -17,6 +17,7 @@ from core.paging import search_of
 from customers.models import Customer
 from deals import actions, queries
 from deals.api import serializers as shapes
+from deals.api.examples import DEAL
 from deals.body import DealBody
 from deals.choices import DealState
 from deals.models import Deal
@@ -71,7 +72,11 @@ class DealsView(GenericAPIView):
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    @extend_schema(request=DealBody, responses={201: shapes.ReceivedSerializer, 200: shapes.ReceivedSerializer})
+    @extend_schema(
+        request=DealBody,
+        responses={201: shapes.ReceivedSerializer, 200: shapes.ReceivedSerializer},
+        examples=[DEAL],
+    )
     def post(self, request):
         """Hand over a closed deal.
 

@@ -209,12 +209,20 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.api.examples.say_any_of",
+        "core.api.examples.put_examples",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "DealStateEnum": "deals.choices.DealState",
         "ResponsibilityStateEnum": "projects.choices.ResponsibilityState",
         "UpdateStateEnum": "updates.choices.UpdateState",
         "MailStateEnum": "mailing.choices.MailState",
         "SkillLevelEnum": "accounts.choices.Level",
+        "LineKindEnum": "deals.choices.LineKind",
+        "WebhookEventEnum": "integrations.outgoing.choices.EventKind",
+        "WebhookStateEnum": "integrations.outgoing.choices.DeliveryState",
     },
 }
 
@@ -266,8 +274,14 @@ CELERY_BEAT_SCHEDULE = {
     "updates.tick": {"task": "updates.tick", "schedule": 60, "options": {"expires": 120}},
     "dashboard.sweep_jobs": {"task": "dashboard.sweep_jobs", "schedule": 30, "options": {"expires": 60}},
     "dashboard.seal_trails": {"task": "dashboard.seal_trails", "schedule": 300, "options": {"expires": 600}},
+    "integrations.sweep": {"task": "integrations.sweep", "schedule": 30, "options": {"expires": 60}},
     "projects.daily": {"task": "projects.daily", "schedule": 60, "options": {"expires": 120}},
 }
+
+# Outgoing webhooks reach public addresses only, and these networks (10.1.0.0/16,…), where plain http will do too.
+OUTGOING_PRIVATE_NETWORKS = [
+    net.strip() for net in env.text("OUTGOING_PRIVATE_NETWORKS").split(",") if net.strip()
+]
 
 # Mail
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

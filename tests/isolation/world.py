@@ -14,7 +14,7 @@ from core.tokens import derive_token
 from customers.models import BlackoutDate, Contact, Customer, CustomerMerge, Site
 from dashboard.models import ListJob, SavedView
 from deals.models import Deal
-from integrations.models import InboundEvent, WebhookSource
+from integrations.models import InboundEvent, WebhookDelivery, WebhookSource, WebhookSubscription
 from mailing.models import OutgoingMail
 from notices.models import Notice
 from projects.actions import add_milestone, ensure_status_link, log_time
@@ -93,6 +93,8 @@ class World:
             "mail": self.objects[OutgoingMail].pk,
             "week_start": MONDAY.isoformat(),
             "color": "1a4fae",
+            "subscription": self.objects[WebhookSubscription].pk,
+            "delivery": self.objects[WebhookDelivery].pk,
             "logo": self.company.organization.logo,
         }
         if parameter == "token":
