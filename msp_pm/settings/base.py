@@ -221,6 +221,8 @@ SPECTACULAR_SETTINGS = {
         "MailStateEnum": "mailing.choices.MailState",
         "SkillLevelEnum": "accounts.choices.Level",
         "LineKindEnum": "deals.choices.LineKind",
+        "ResponsibilityKeyEnum": "projects.choices.ResponsibilityKey",
+        "WeekdayEnum": [(number, number) for number in range(7)],
         "WebhookEventEnum": "integrations.outgoing.choices.EventKind",
         "WebhookStateEnum": "integrations.outgoing.choices.DeliveryState",
     },

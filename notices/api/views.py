@@ -61,7 +61,7 @@ class ReadAll(GenericAPIView):
     scope_area = Scope.MEMBERS
     serializer_class = ReadSerializer
 
-    @extend_schema(request=None, responses=ReadSerializer)
+    @extend_schema(operation_id="notices_read_all", request=None, responses=ReadSerializer)
     def post(self, request):
         """All notices of the member are read."""
         return Response({"read": actions.mark_read(by=request.member, now=clock.now())})

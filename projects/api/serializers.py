@@ -251,7 +251,7 @@ class ObjectSerializer(serializers.Serializer):
     label = serializers.CharField(source="object_label")
 
 
-class ActorSerializer(serializers.Serializer):
+class ProjectActorSerializer(serializers.Serializer):
     """Who acted; ``email`` is null for whoever is not a member."""
 
     name = serializers.CharField()
@@ -271,7 +271,7 @@ class ProjectEventSerializer(serializers.Serializer):
     changes = serializers.DictField(child=serializers.ListField(), help_text="Field: [before, after].")
     request_id = serializers.CharField()
 
-    @extend_schema_field(ActorSerializer)
+    @extend_schema_field(ProjectActorSerializer)
     def get_by(self, event):
         """The name then, and the address of a member."""
         return {"name": event.actor_name, "email": event.actor.user.email if event.actor else None}

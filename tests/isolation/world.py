@@ -139,7 +139,6 @@ def make_world(company, *, canary="", projects=1):
         link = ensure_status_link(project=project, contact=company.contact, now=NOW)
         unsubscribe = unsubscribe_addresses([company.contact.pk], company.organization.pk)[company.contact.pk]
         filled = Rows(company, canary).fill()
-        UserPicture.objects.create(user=company.technician.user, content=b"a picture", digest="x")
         company.organization.logo = filled[OrganizationLogo].pk
         company.organization.save(update_fields=["logo"])
         if canary:
