@@ -3,11 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.urls import reverse
 
 from audit.models import AuditEvent
-from audit.words import value_words, verb_words
+from audit.words import value_words, verb_words, verbs_saying
 
 NEWEST_FIRST = ("-at", "-id")
 
@@ -51,11 +53,16 @@ def events(organization, *, project=None, customer=None, obj=None, actor=None):
     return rows
 
 
-def search_events(organization, *, person="", about="", project_number="", object_id=""):
-    """The trail, newest first, by parts of the actor's name and of the object's label, by project number, and of
-    one object; an ``object_id`` that is none finds nothing.
+def search_events(
+    organization, *, person="", about="", project_number="", object_id="", act="", since="", until=""
+):
+    """The trail, newest first, by parts of the actor's name, of the object's label and of the act in words, by
+    project number, by days of the organization's zone (``since`` and ``until``, both included, YYYY-MM-DD), and of
+    one object. An ``object_id`` or day that is none finds nothing.
     """
-    rows = events(organization)
+    rows = _between(events(organization), since, until, organization)
+    if act:
+        rows = rows.filter(Q(verb__icontains=act) | Q(verb__in=verbs_saying(act)))
     if object_id:
         try:
             rows = rows.filter(object_id=UUID(object_id))
@@ -68,6 +75,22 @@ def search_events(organization, *, person="", about="", project_number="", objec
     if project_number:
         rows = rows.filter(project_number__iexact=project_number)
     return rows
+
+
+def _between(rows, since, until, organization):
+    try:
+        if since:
+            rows = rows.filter(at__gte=_midnight(since, organization))
+        if until:
+            rows = rows.filter(at__lt=_midnight(until, organization, days=1))
+    except (ValueError, OverflowError):
+        return rows.none()
+    return rows
+
+
+def _midnight(text, organization, days=0):
+    day = dt.date.fromisoformat(text) + dt.timedelta(days=days)
+    return dt.datetime.combine(day, dt.time.min, ZoneInfo(organization.time_zone))
 
 
 def line(event, slug) -> Line:

@@ -6,12 +6,12 @@ from django.views.decorators.http import require_safe
 from audit.queries import NEWEST_FIRST, line, search_events
 from core.paging import page_of
 
-FILTERS = ("person", "about", "project", "object")
+FILTERS = ("person", "about", "act", "project", "object", "since", "until")
 
 
 @require_safe
 def activity(request, slug):
-    """Every act in the organization; filters ``person``, ``about``, ``project`` and ``object`` (an id) stand in the address."""
+    """Every act in the organization; the filters (``object`` is an id) stand in the address."""
     asked = {name: request.GET.get(name, "").strip()[:100] for name in FILTERS}
     rows = search_events(
         request.organization,
@@ -19,6 +19,9 @@ def activity(request, slug):
         about=asked["about"],
         project_number=asked["project"],
         object_id=asked["object"],
+        act=asked["act"],
+        since=asked["since"],
+        until=asked["until"],
     )
     page = page_of(request, rows, NEWEST_FIRST)
     context = {

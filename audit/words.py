@@ -161,6 +161,11 @@ def verb_words(verb):
     return f"{words} the {thing.replace('_', ' ').replace('.', ' ')}" if thing else words
 
 
+def verbs_saying(text):
+    """The listed verbs whose words contain ``text``, whatever the case."""
+    return [verb for verb, words in VERBS.items() if text.lower() in str(words).lower()]
+
+
 def value_words(value):
     """A stored value as a reader sees it: no brackets, no True, nothing for nothing."""
     if value is None or value == "":

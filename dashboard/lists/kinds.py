@@ -74,6 +74,9 @@ def _activity(organization, query):
         about=search_of(query, "about"),
         project_number=search_of(query, "project"),
         object_id=search_of(query, "object"),
+        act=search_of(query, "act"),
+        since=search_of(query, "since"),
+        until=search_of(query, "until"),
     )
     return rows.select_related("organization")
 

@@ -40,6 +40,7 @@ def row_form(request, project, form, save, *, title, label, back, row=None, fiel
         "back": back,
         "seen": seen,
         "clashes": found,
+        "object_id": row.pk if row else None,
     }
     return render(request, "projects/form.html", context | delete, status=status)
 

@@ -161,3 +161,15 @@ def test_one_object_has_its_own_history(harbor, rival, signed_in):
     assert "completed the task" not in page
     for nobody in (str(rival.customer.pk), str(uuid4()), "no-id"):
         assert "changed the customer" not in read(client, object=nobody)
+
+
+def test_the_trail_is_read_by_act_and_by_days(harbor, signed_in):
+    customer_changed(harbor, harbor.owner, name=["", "Acme"])
+    client = signed_in(harbor.owner)
+    said = "changed the customer"
+    assert said in read(client, act="Changed the cust")
+    assert said in read(client, act="customer.")
+    assert said not in read(client, act="accepted")
+    assert said in read(client, since="2020-01-01", until="2099-12-31")
+    for days in ({"since": "2099-01-01"}, {"until": "2020-01-01"}, {"since": "soon"}):
+        assert said not in read(client, **days)

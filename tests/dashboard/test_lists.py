@@ -192,3 +192,37 @@ def test_who_may_not_change_many_is_not_offered_it(harbor, three, signed_in):
     client = signed_in(harbor.technician)
     assert client.get("/o/harbor/lists/projects/bulk/").status_code == 404
     assert "Put on hold" not in client.get("/o/harbor/lists/projects/").content.decode()
+
+
+def test_a_list_is_exported_changed_and_given_back_by_the_api(harbor, three, api_client):
+    client = api_client(harbor, "owner")
+    asked = {"act": "hold", "ids": [str(project.pk) for project in three[:2]], "values": {"reason": "Flood"}}
+    begun = client.post("/api/v1/lists/projects/acts/", asked, content_type="application/json")
+    assert begun.status_code == 202, begun.content
+    run_jobs(organization_id=str(harbor.organization.pk))
+    job = client.get(f"/api/v1/jobs/{begun.json()['id']}/").json()
+    assert (job["state"], job["done"], job["total"], job["errors"]) == ("done", 2, 2, [])
+    assert client.post(f"/api/v1/jobs/{job['id']}/undo/").status_code == 202
+    made = client.post("/api/v1/lists/projects/exports/", {"format": "csv"}, content_type="application/json")
+    assert client.get(f"/api/v1/jobs/{made.json()['id']}/file/").status_code == 404
+    run_jobs(organization_id=str(harbor.organization.pk))
+    with harbor.scope():
+        assert Project.objects.filter(status="on_hold").count() == 0
+    assert len(read_csv(client.get(f"/api/v1/jobs/{made.json()['id']}/file/"))) == 4
+    assert client.post("/api/v1/lists/none/acts/", asked, content_type="application/json").status_code == 404
+    wrong = client.post("/api/v1/lists/projects/acts/", {"act": "hold"}, content_type="application/json")
+    assert wrong.json()["errors"][0]["pointer"] == "/values/reason"
+    poor = api_client(harbor, "owner", ["deals:write"])
+    assert poor.get(f"/api/v1/jobs/{job['id']}/").status_code == 403
+    assert api_client(harbor, "sales").get(f"/api/v1/jobs/{job['id']}/").status_code == 404
+
+
+def test_views_are_saved_and_forgotten_by_the_api(harbor, api_client):
+    client = api_client(harbor, "owner")
+    body = {"name": "Late", "filters": {"time": "red"}, "is_shared": True}
+    view = client.post("/api/v1/lists/projects/saved-views/", body, content_type="application/json").json()
+    assert view["query"] == "time=red"
+    listed = api_client(harbor, "sales").get("/api/v1/lists/projects/saved-views/").json()["results"]
+    assert [row["id"] for row in listed] == [view["id"]]
+    assert client.get("/api/v1/lists/deals/saved-views/").json()["results"] == []
+    assert client.delete(f"/api/v1/lists/projects/saved-views/{view['id']}/").status_code == 204
