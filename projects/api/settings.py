@@ -32,7 +32,7 @@ class TemplateShape(serializers.Serializer):
     project_class = serializers.ChoiceField(ProjectClass.choices, read_only=True)
     description = serializers.CharField(max_length=300, required=False, allow_blank=True)
     waives = serializers.ListField(child=serializers.ChoiceField(ResponsibilityKey.choices), required=False)
-    waivers_approved_at = serializers.DateTimeField(read_only=True)
+    waivers_approved_at = serializers.DateTimeField(read_only=True, allow_null=True)
     is_active = serializers.BooleanField(required=False)
     version = serializers.IntegerField(read_only=True)
     tasks = TemplateTaskShape(many=True)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from core.identifiers import uuid7
 from customers.models import Contact, Customer, Site
 from deals.models import Deal
-from projects.models import Task, TimeEntry
+from projects.models import ProjectTemplate, Task, TimeEntry
 from tests.isolation.routes import schema
 from tests.isolation.world import MONDAY
 from updates.models import WeeklyUpdate
@@ -19,6 +19,7 @@ ROWS = {
     "site": Site,
     "deal": Deal,
     "task": Task,
+    "template": ProjectTemplate,
     "time_entry": TimeEntry,
     "person": Contact,
     "update": WeeklyUpdate,
