@@ -24,6 +24,8 @@ from projects.rules.responsibilities import BY_KEY
 @require_GET
 def judging(request, slug):
     """``done`` of ``total`` open projects are judged by the rules in force; asks again until all are."""
+    if not request.htmx:  # a part of the settings, no page
+        return redirect("settings:index", slug)
     since = settings_of(request.organization).judged_from
     rows = Project.objects.exclude(status__in=ENDED)
     total = rows.count()

@@ -121,12 +121,18 @@ def test_new_limits_judge_every_open_project_again(owner, harbor):
     with harbor.scope():
         project = make_project(harbor)
         Project.objects.filter(pk=project.pk).update(health_at=clock.now() - dt.timedelta(days=1))
-    assert "All 1 open projects" in owner.get(f"{BASE}judging/").content.decode()
+    assert "All 1 open projects" in owner.get(f"{BASE}judging/", headers={"hx-request": "true"}).content.decode()
     owner.post(f"{BASE}thresholds/", LIMITS)
-    assert "0 of 1 open projects are judged" in owner.get(f"{BASE}judging/").content.decode()
+    assert (
+        "0 of 1 open projects are judged"
+        in owner.get(f"{BASE}judging/", headers={"hx-request": "true"}).content.decode()
+    )
     assert DueWork.objects.get(kind="daily", organization=harbor.organization).due_at <= clock.now()
     judge_anew(organization_id=str(harbor.organization.pk))
-    assert "All 1 open projects are judged by the rules of" in owner.get(f"{BASE}judging/").content.decode()
+    assert (
+        "All 1 open projects are judged by the rules of"
+        in owner.get(f"{BASE}judging/", headers={"hx-request": "true"}).content.decode()
+    )
     with harbor.scope():
         settings = OrganizationSettings.objects.get()
         assert (settings.budget_amber_percent, settings.time_amber_days) == (Decimal(20), 3)
