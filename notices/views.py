@@ -34,7 +34,9 @@ def inbox(request, slug):
 
 @require_GET
 def count(request, slug):
-    """The number on the bell, as a fragment that asks again every minute."""
+    """The number on the bell, as a fragment that asks again every minute; by itself it leads to the inbox."""
+    if not request.htmx:
+        return redirect(request, reverse("notices:inbox", args=[slug]))
     found = queries.unread_count(request.member)
     return render(request, "notices/_count.html", {"count": found, "shown": f"{found}" if found < 100 else "99+"})
 

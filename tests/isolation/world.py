@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
+from accounts.actions.invitations import invitation_token, invite_member
 from accounts.models import ApiKey, Holiday, Invitation, Membership, OrganizationLogo, UserPicture
 from core.db.grants import APPEND_ONLY_TABLES
 from core.identifiers import uuid7
@@ -81,6 +82,7 @@ class World:
     objects: dict
     token: str
     unsubscribe_token: str
+    invitation_token: str
 
     def value(self, route, parameter):
         """What stands for ``parameter`` of ``route``. KeyError: a new kind of parameter, to be taught here."""
@@ -97,6 +99,8 @@ class World:
             "delivery": self.objects[WebhookDelivery].pk,
             "logo": self.company.organization.logo,
         }
+        if parameter == "token" and "invitation" in route.path:
+            return self.invitation_token
         if parameter == "token":
             return self.unsubscribe_token if "unsubscribe" in route.path else self.token
         if parameter in named:
@@ -151,7 +155,15 @@ def make_world(company, *, canary="", projects=1):
             | {Customer: company.customer, Contact: company.contact, Deal: deal, Membership: company.technician},
             token=link.rstrip("/").rsplit("/", 1)[1],
             unsubscribe_token=unsubscribe.rstrip("/").rsplit("/", 1)[1],
+            invitation_token=_invited(company),
         )
+
+
+def _invited(company):
+    """The token of an invitation that waits for its answer."""
+    email = f"invited@{company.organization.slug}.example"
+    invitation = invite_member(by=company.owner, now=NOW, email=email, roles=["technician"], name="Ivy Invited")
+    return invitation_token(invitation)
 
 
 def _work(company, running):
