@@ -174,7 +174,10 @@ class OneJob(JobScopedView):
 class JobFile(JobScopedView):
     """What an export made."""
 
-    @extend_schema(operation_id="job_file", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(
+        operation_id="job_file",
+        responses={(200, *(kind.partition(";")[0] for kind in CONTENT_TYPES.values())): OpenApiTypes.BINARY},
+    )
     def get(self, request, pk):
         """The file; 404 until it is made and when it is not kept any more."""
         job = self.job
