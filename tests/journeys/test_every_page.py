@@ -147,8 +147,8 @@ def test_the_page_of_an_expired_link_is_sound(clients, harbor, inspector, scheme
 
 
 def is_api_data(address):
-    """The API answers JSON; its page of documentation is one like any other."""
-    return address.startswith("/api/") and address != reverse("api_docs")
+    """The API answers JSON and the meter text; the API's page of documentation is one like any other."""
+    return address == reverse("metrics") or (address.startswith("/api/") and address != reverse("api_docs"))
 
 
 @pytest.mark.parametrize("scheme", [DESK, PHONE], ids=["desk, light", "phone, dark"])
