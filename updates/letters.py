@@ -100,7 +100,11 @@ def letter_for(audience, snapshot: Snapshot, words="") -> Letter:
         done=tuple(work.title for work in done),
         next=tuple(_coming(work, today) for work in coming),
         milestones=tuple(_milestone(point, today) for point in snapshot.milestones),
-        rows=_date_rows(snapshot, today) + (_price_rows(snapshot) if customer else _hour_rows(snapshot)),
+        rows=(
+            *_date_rows(snapshot, today),
+            *(_price_rows(snapshot) if customer else _hour_rows(snapshot)),
+            Row(_("Facts of"), _day(today, today)),  # the status page may know more by the day the mail leaves
+        ),
         owed=() if customer else _owed_lines(snapshot, today),
         contact=_contact(snapshot),
     )

@@ -34,10 +34,16 @@ class AcceptForm(forms.Form):
         field.choices = [("", _("Choose a person")), *((str(person.pk), person.name) for person in able)]
         field.coerce = self.people.get
         field.empty_value = None
+        field.nobody = not able
         if any(person.pk == member.pk for person in able):
             field.initial = str(member.pk)
         elif len(able) == 1:
             field.initial = str(able[0].pk)
+
+    @property
+    def lacks_lead(self):
+        """Whether the organization has nobody who could lead: then no choice can be right."""
+        return self.fields["lead_tech"].nobody
 
     def _offer_templates(self):
         if "template" not in self.fields:

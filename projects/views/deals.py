@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.permissions import can_manage_members
 from core import clock
 from core.errors import InvalidInput
 from core.htmx import redirect, template_for
@@ -47,6 +48,7 @@ def accept(request, slug, pk):
         "missing": missing(deal),
         "is_open": is_open(deal.state),
         "may_accept": permissions.can_accept_deal(request.member),
+        "may_manage_members": can_manage_members(request.member),
         "project": deal.projects.first(),
         "nav_key": "deals",
     }

@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 from django.contrib.messages import get_messages
 
+from accounts.models import Membership
 from audit.models import AuditEvent
 from core import clock
 from projects.actions import status_address
 from projects.models import Milestone, Project, Responsibility, StatusLink, Task, TimeEntry
+from tests.factories.projects import make_deal
 
 
 @pytest.fixture
@@ -283,3 +285,14 @@ def test_the_history_tells_who_did_what(manager, at):
     html = manager.get(at("history")).content.decode()
     assert "Ana Ruiz" in html
     assert "paused the project" in html
+
+
+def test_an_organization_without_a_lead_tech_is_told_what_to_do(harbor, signed_in):
+    with harbor.scope():
+        deal = make_deal(harbor)
+        Membership.objects.filter(pk=harbor.lead_tech.pk).update(roles=["technician"])
+    address = f"/o/harbor/deals/{deal.pk}/accept/"
+    page = signed_in(harbor.owner).get(address).content.decode()
+    assert "Nobody is lead tech yet" in page
+    assert "/o/harbor/settings/members/" in page
+    assert "Go to the members" not in signed_in(harbor.project_manager).get(address).content.decode()
