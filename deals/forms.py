@@ -24,7 +24,7 @@ def _date(label):
 def _list(label, help_text=""):
     widget = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(
-        label=label, required=False, widget=widget, help_text=help_text or _("One a line."), max_length=50_000
+        label=label, required=False, widget=widget, help_text=help_text or _("One per line."), max_length=50_000
     )
 
 
@@ -60,7 +60,7 @@ class DealForm(forms.Form):
     )
     target_start = _date(_("Promised start"))
     target_end = _date(_("Promised end"))
-    promises = _list(_("Promises"), _("Anything we said, also what is not in writing. One a line."))
+    promises = _list(_("Promises"), _("Anything we said, also what is not in writing. One per line."))
     exclusions = _list(_("Not included"))
     assumptions = _list(_("Assumptions"))
     competing_deadlines = forms.CharField(
@@ -70,7 +70,7 @@ class DealForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("What else at the customer’s must be done by when."),
     )
-    sites = _list(_("Sites"), _("One a line, such as Main office, 12 Bay Street."))
+    sites = _list(_("Sites"), _("One per line, such as Main office, 12 Bay Street."))
     signed_reference = forms.CharField(label=_("Signed quote or SoW"), required=False, max_length=200)
     signed_url = forms.URLField(label=_("Link to it"), required=False, max_length=500, assume_scheme="https")
 

@@ -1,7 +1,9 @@
 """Reads what the resolver found; asks no database itself."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -9,6 +11,8 @@ class ApiKeyAuthentication(BaseAuthentication):
 
     def authenticate(self, request):
         key = getattr(request._request, "api_key", None)  # noqa: SLF001  set by the resolver; DRF hides the request
+        if key is None and request.headers.get("Authorization"):
+            raise AuthenticationFailed(_("This key is not valid, or it was revoked."))
         return (key.member.user, key) if key else None
 
     def authenticate_header(self, request):

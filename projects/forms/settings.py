@@ -52,7 +52,7 @@ class TemplateForm(forms.Form):
     tasks = forms.CharField(
         label=_("Tasks"),
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One a line: title | hours | level. For example: Set up the laptop | 2 | L1"),
+        help_text=_("One per line: title | hours | level. For example: Set up the laptop | 2 | L1"),
     )
     waives = forms.MultipleChoiceField(
         label=_("Does without"),
