@@ -84,13 +84,13 @@ def set_logo(*, organization, content, by, now):
     if not permissions.can_change_identity(by):
         raise NotAllowed(_("Only an owner changes this."))
     row = Organization.objects.select_for_update().get(pk=organization.pk)
-    before = row.logo
+    if not content and row.logo is None:
+        return row
     OrganizationLogo.objects.all().delete()
     row.logo = OrganizationLogo.objects.create(content=content).pk if content else None
-    if before != row.logo:
-        row.save(update_fields=["logo"])
-        verb = "organization.logo_changed" if row.logo else "organization.logo_removed"
-        record(by=by, verb=verb, obj=row, at=now)
+    row.save(update_fields=["logo"])
+    verb = "organization.logo_changed" if row.logo else "organization.logo_removed"
+    record(by=by, verb=verb, obj=row, at=now)
     return row
 
 
