@@ -163,6 +163,7 @@ def test_the_moment_before_the_disaster_comes_back_and_one_organization_beside_t
     assert (data / "uploads" / first / "after").read_bytes() == b"after the base backup"
 
     one_organization_comes_back(server, data, tmp_path / "left.zip", second)
+    without_the_log_it_does_not_pretend(server)
 
 
 def one_organization_comes_back(server, data, archive, other):
@@ -181,8 +182,8 @@ def one_organization_comes_back(server, data, archive, other):
     assert server.tables() == before
 
 
-def test_without_the_log_the_restore_does_not_pretend(server):
-    """Runs after the restore above and uses its backup."""
+def without_the_log_it_does_not_pretend(server):
+    """The same backup without its log: the server refuses to start instead of standing at another moment."""
     shutil.rmtree(server.backups / "wal")
     server.directory("backups/wal")
     target = server.directory("without-log")

@@ -32,6 +32,7 @@ BELLS = {
     "integrations.sweep",
     "mailing.deliver_account_mail",
     "mailing.sweep",
+    "notices.digest",
     "projects.daily",
     "updates.tick",
 }

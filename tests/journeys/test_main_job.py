@@ -159,7 +159,7 @@ def sign_in(page, name):
     page.goto("/")
     page.locator("input[name=login]").fill(f"{name}@msp.example")
     page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/o/harbor/home/")
     return page
 

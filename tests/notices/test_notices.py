@@ -156,7 +156,7 @@ def test_the_inbox_shows_filters_and_opens_only_one_s_own(harbor, signed_in):
         mine, other = Notice.objects.get(key="a"), Notice.objects.get(key="b")
     client = signed_in(harbor.owner)
     assert "A thing" in client.get(INBOX).content.decode()
-    assert client.get(f"{INBOX}count/").content.decode().count(">1<") == 1
+    assert client.get(f"{INBOX}count/", headers={"hx-request": "true"}).content.decode().count(">1<") == 1
     assert client.post(f"{INBOX}{other.pk}/open/").status_code == 404
     assert client.post(f"{INBOX}{mine.pk}/open/").url == "/o/harbor/"
     assert "Nothing matches" in client.get(INBOX, {"unread": 1}).content.decode()

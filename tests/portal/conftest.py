@@ -7,6 +7,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Organization
 from core.models import TokenRoute
 from core.tokens import digest
 from projects.actions import ensure_status_link
@@ -31,7 +32,11 @@ def at(settings):
 def shop(transactional_db, harbor, at):
     """Harbor's world: a running project with one sent week, and the link of its signer."""
     at(NOW)
-    return make_world(harbor)
+    world = make_world(harbor)
+    Organization.objects.filter(pk=harbor.organization.pk).update(
+        logo=None
+    )  # the plain page; brand has its own test
+    return world
 
 
 @pytest.fixture
