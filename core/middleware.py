@@ -65,6 +65,18 @@ class RequestIdMiddleware:
         return response
 
 
+class NoStoreMiddleware:
+    """No browser and no proxy keeps what a view answered, unless the view itself says how long it may."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class OrganizationMiddleware:
     """Finds the organization by the path's first step and opens its scope round the whole view.
 

@@ -15,6 +15,7 @@ from core.traces import mail_headers
 from mailing.choices import MailState
 from mailing.models import AccountMail, OutgoingMail, ProjectNotice, SuppressedAddress
 from mailing.permissions import can_steer_mail
+from mailing.render import one_line
 from mailing.rules import message_id
 
 DUE_KIND = "mail"
@@ -52,10 +53,10 @@ def queue_mail(
         kind=kind,
         audience=audience,
         to_email=to_email,
-        to_name=to_name[:200],
-        from_name=from_name[:200],
+        to_name=one_line(to_name)[:200],
+        from_name=one_line(from_name)[:200],
         reply_to=reply_to,
-        subject=subject[:400],
+        subject=one_line(subject)[:400],
         text=text,
         html=html,
         idempotency_key=idempotency_key,
@@ -99,8 +100,8 @@ def send_account_mail(*, kind, to_email, subject, text, html, to_name="", idempo
         id=identifier,
         kind=kind,
         to_email=to_email,
-        to_name=to_name,
-        subject=subject,
+        to_name=one_line(to_name)[:200],
+        subject=one_line(subject)[:400],
         text=text,
         html=html,
         headers={"X-Mail-Kind": kind, "Auto-Submitted": "auto-generated"} | mail_headers(),

@@ -6,6 +6,7 @@ library's own quoted-printable is half of the cost of a mail.
 
 import re
 from binascii import b2a_qp
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -26,6 +27,7 @@ OWN_HEADERS = {
     "content-transfer-encoding",
     "x-organization",
 }
+PLAIN_NAME = re.compile(r"[\w!#$%&'*+/=?^`{|}~ -]{1,60}", re.ASCII)
 HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -36,14 +38,13 @@ def mime_bytes(mail, *, sender, sender_name, organization_slug=""):
     ``sender`` is an address, ``sender_name`` the name shown with it. Raises ValueError for content
     that cannot be a header (line breaks) or an address: nothing is ever smuggled in.
     """
+    people = _people("From", sender_name, sender) + _people("To", mail.to_name, mail.to_email)
     message = EmailMessage(policy=SMTP)
-    message["From"] = _address(sender_name, sender)
-    message["To"] = _address(mail.to_name, mail.to_email)
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id
     if mail.reply_to:
-        message["Reply-To"] = _address("", mail.reply_to)
+        message["Reply-To"] = _address(mail.reply_to)
     if organization_slug:
         message["X-Organization"] = organization_slug
     for name, value in mail.headers.items():
@@ -51,7 +52,7 @@ def mime_bytes(mail, *, sender, sender_name, organization_slug=""):
             raise ValueError(f"not the name of a header: {name!r}")
         if name.lower() not in OWN_HEADERS:
             message[name] = str(value)
-    return message.as_bytes().removesuffix(b"\r\n") + b"MIME-Version: 1.0\r\n" + _body(mail)
+    return people + message.as_bytes().removesuffix(b"\r\n") + b"MIME-Version: 1.0\r\n" + _body(mail)
 
 
 def _body(mail):
@@ -70,8 +71,20 @@ def _part(subtype, content):
     return head.encode() + b2a_qp(lines.encode(), istext=True)
 
 
-def _address(name, address):
+def _people(header, name, address):
+    """The line of one person. A name that is not plain goes as encoded words: the library may lose the quotes
+    of a long one when it folds the line, and then the name reads as addresses.
+    """
+    name = " ".join(name.split())
+    mailbox = f"<{_address(address).addr_spec}>" if name else _address(address).addr_spec
+    if name and not PLAIN_NAME.fullmatch(name):
+        name = Header(name, "utf-8", header_name=header).encode(linesep="\r\n")
+    gap = "\r\n " if len(name) > 40 else " " if name else ""
+    return f"{header}: {name}{gap}{mailbox}\r\n".encode("ascii")
+
+
+def _address(address):
     try:
-        return Address(" ".join(name.split()), addr_spec=address)
+        return Address(addr_spec=address)
     except (IndexError, AttributeError) as error:  # the parser's way of saying "not an address"
         raise ValueError(f"not an address: {address!r}") from error

@@ -4,6 +4,7 @@ The result is frozen into the outbox row; a preview shows the row, never a secon
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +12,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from core.formats import USUAL, read_as
+
+# Marks of direction and of no width; joiners stay, since scripts and pictograms are written with them.
+TURNING = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,9 @@ def render_mail(kind, context):
 
 
 def one_line(text):
-    """Any run of white space becomes one space: a header has no second line."""
-    return " ".join(text.split())
+    """What may stand in a header: one line, without signs that control, hide or turn the letters beside them."""
+    kept = (" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in str(text))
+    return " ".join("".join(sign for sign in kept if sign not in TURNING).split())
 
 
 def fold_blank_lines(text):

@@ -52,10 +52,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.proxies.ProxyMiddleware",
     "core.middleware.RequestIdMiddleware",
     "core.measures.MeasureMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.NoStoreMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -69,6 +71,9 @@ MIDDLEWARE = [
     "core.idempotency.IdempotencyMiddleware",
     "core.middleware.DomainErrorMiddleware",
 ]
+
+FORWARDED_ALLOW_IPS = env.text("FORWARDED_ALLOW_IPS", "127.0.0.1")
+TRUSTED_PROXY_COUNT = 0  # nothing stands in front of a development server
 
 ROOT_URLCONF = "msp_pm.urls"
 WSGI_APPLICATION = "msp_pm.wsgi.application"
@@ -337,10 +342,10 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": [SELF],
-        "frame-ancestors": ["'self'"],
+        "frame-ancestors": ["'none'"],  # the mails that we frame ourselves say so themselves
     }
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

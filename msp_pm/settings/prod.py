@@ -23,9 +23,9 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # gunicorn believes X-Forwarded-Proto from FORWARDED_ALLOW_IPS only; what it believes reaches request.scheme.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("TRUSTED_PROXY_COUNT", "1"))
+# core.proxies does the same with X-Forwarded-For, so that everybody else reads REMOTE_ADDR.
+TRUSTED_PROXY_COUNT = int(env.text("TRUSTED_PROXY_COUNT", "1"))
 SILENCED_SYSTEM_CHECKS = [
-    "security.W019",  # the preview of a mail stands in a frame of our own; frame-ancestors 'self' guards the rest
     "drf_spectacular.W001",  # names in the API description; its own tests judge them
     "security.W021",  # preloading HSTS binds the whole domain; that is its owner's decision
 ]

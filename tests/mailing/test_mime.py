@@ -2,6 +2,8 @@
 
 import datetime as dt
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -98,3 +100,18 @@ def test_a_line_break_in_a_name_becomes_a_space():
     message = read(a_mail(to_name="Zoë\r\nBcc: thief@evil.example"))
     assert message["Bcc"] is None
     assert message["To"].addresses[0].addr_spec == "zoe@acme.example"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'Devon Clarke "><b> <thief@evil.example>, "x" ' + "word " * 20,
+        "Doe, John; thief@evil.example " * 4,
+        "Zoë, " * 30,
+    ],
+)
+def test_a_long_name_with_signs_of_addresses_stays_a_name(name):
+    content = mime_bytes(a_mail(to_name=name), **SENDER)
+    assert [address.addr_spec for address in read(a_mail(to_name=name))["To"].addresses] == ["zoe@acme.example"]
+    shown, address = parseaddr(message_from_bytes(content)["To"])
+    assert (str(make_header(decode_header(shown))), address) == (" ".join(name.split()), "zoe@acme.example")

@@ -3,6 +3,7 @@
 from csp.decorators import csp_replace
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from updates.queries.previews import person_mail
@@ -38,6 +39,7 @@ def preview(request, slug, pk, audience, person):
 
 
 @require_GET
+@xframe_options_sameorigin
 @csp_replace(MAIL_POLICY)
 def preview_body(request, slug, pk, audience, person):
     """The HTML of the mail, for the frame."""
