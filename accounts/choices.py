@@ -36,15 +36,15 @@ class Theme(models.TextChoices):
 class Scope(models.TextChoices):
     """Areas of the API; a key holds ``<area>:read`` and ``<area>:write`` or ``*``."""
 
-    DEALS = "deals"
-    PROJECTS = "projects"
-    TIME = "time"
-    SCHEDULING = "scheduling"
-    CUSTOMERS = "customers"
-    UPDATES = "updates"
-    SUPPORT = "support"
-    MEMBERS = "members"
-    WEBHOOKS = "webhooks"
+    DEALS = "deals", _("Deals")
+    PROJECTS = "projects", _("Projects")
+    TIME = "time", _("Time")
+    SCHEDULING = "scheduling", _("Scheduling")
+    CUSTOMERS = "customers", _("Customers")
+    UPDATES = "updates", _("Updates")
+    SUPPORT = "support", _("Support")
+    MEMBERS = "members", _("Members")
+    WEBHOOKS = "webhooks", _("Webhooks")
 
 
 class NotificationEvent(models.TextChoices):
@@ -64,6 +64,7 @@ class NotificationEvent(models.TextChoices):
     UNSUBSCRIBED = "unsubscribed", _("A contact stopped the weekly updates")
     DATE_CHANGED = "date_changed", _("The start or end of a project moved")
     BOOKING_CHANGED = "booking_changed", _("A booking of yours changed")
+    WORK_DONE = "work_done", _("Your export or change of many rows is done")
     DIGEST = "digest", _("What is due today, each working morning")
 
 
@@ -92,6 +93,7 @@ USUAL_WAYS = {
     NotificationEvent.UNSUBSCRIBED: NotificationWay.IN_APP,
     NotificationEvent.DATE_CHANGED: NotificationWay.IN_APP,
     NotificationEvent.BOOKING_CHANGED: NotificationWay.MAIL,
+    NotificationEvent.WORK_DONE: NotificationWay.IN_APP,
     NotificationEvent.DIGEST: NotificationWay.MAIL,
 }
 # The digest itself is a mail: it comes or it does not.

@@ -84,6 +84,8 @@ VERBS = {
     "deal.salesperson_found": _("found the salesperson of the deal"),
     "deal.customer_confirmed": _("confirmed the customer of the deal"),
     "deal.returned": _("returned the deal"),
+    "deal.assigned": _("assigned the deal"),
+    "deal.handed_over": _("handed over the deal"),
     "deal.answered": _("answered the questions on the deal"),
     "deal.declined": _("declined the deal"),
     "deal.accepted": _("accepted the deal"),

@@ -130,6 +130,11 @@ def format_stamp(instant, tz, today=None):
     return f"{format_day(local.date(), today, weekday=False)}, {_hour(local)}"
 
 
+def format_time_of_day(time):
+    """A local time without a day or zone as ``3:00 PM``."""
+    return _hour(time)
+
+
 def format_window(start, end, tz):
     """Two instants as ``Sat, Jan 2, 6:00 – 11:00 PM EST``; another day at the end is written out."""
     first, last = start.astimezone(tz), end.astimezone(tz)

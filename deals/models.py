@@ -25,6 +25,10 @@ class Deal(TenantModel):
     customer_external_id = models.CharField(max_length=120, blank=True)
     salesperson = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     salesperson_email = models.EmailField(blank=True)
+    # Who looks after the deal until it is accepted; None: whoever comes first.
+    project_manager = models.ForeignKey(
+        "accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     currency = models.CharField(max_length=3)
     billing_model = models.CharField(max_length=20, choices=BillingModel, blank=True)
     won_on = models.DateField(null=True)

@@ -8,10 +8,12 @@ from django.db.models import Count, DecimalField, Exists, F, OuterRef, Prefetch,
 from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import Membership
+from accounts.queries import members_with_role
 from customers.queries import similar_customers
 from deals import rules
 from deals.choices import DealState
 from deals.models import Deal, DealContact, DealLine
+from deals.permissions import DECIDERS
 from deals.rules import ContactFact, DealFacts, Item, LineFact
 
 MONEY = DecimalField(max_digits=30, decimal_places=8)
@@ -43,13 +45,24 @@ class Sold:
         return 100 * (self.price - self.cost) / self.price if self.price and is_known else None
 
 
-def deals(organization, *, state="", is_open=None, search="", customer=None, salesperson=None, updated_since=None):
+def deals(
+    organization,
+    *,
+    state="",
+    is_open=None,
+    search="",
+    customer=None,
+    salesperson=None,
+    looked_after_by="",
+    updated_since=None,
+):
     """Deals of the organization in force with customer and salesperson.
 
     ``state`` is one of DealState, ``is_open`` means not decided yet; ``search`` finds a fragment of
-    title, numbers, customer or salesperson; ``salesperson`` is a Membership.
+    title, numbers, customer or salesperson; ``salesperson`` is a Membership,
+    ``looked_after_by`` the address of a project manager.
     """
-    rows = Deal.objects.select_related("customer", "salesperson__user")
+    rows = Deal.objects.select_related("customer", "salesperson__user", "project_manager__user")
     if state:
         rows = rows.filter(state=state)
     if is_open is not None:
@@ -68,13 +81,13 @@ def deals(organization, *, state="", is_open=None, search="", customer=None, sal
         for field in fields:
             condition |= Q(**{f"{field}__icontains": search})
         rows = rows.filter(condition)
-    if customer:
-        rows = rows.filter(customer_id=customer)
-    if salesperson is not None:
-        rows = rows.filter(salesperson=salesperson)
-    if updated_since is not None:
-        rows = rows.filter(updated_at__gte=updated_since)
-    return rows
+    exact = {
+        "customer_id": customer,
+        "salesperson": salesperson,
+        "project_manager__user__email": looked_after_by.lower(),
+        "updated_at__gte": updated_since,
+    }
+    return rows.filter(**{field: value for field, value in exact.items() if value})
 
 
 def deal_list(organization, **filters):
@@ -104,6 +117,11 @@ def deal_by_id(organization, pk):
         Prefetch("contacts", DealContact.objects.order_by("position")),
     )
     return rows.filter(pk=pk).prefetch_related(*parts).first()
+
+
+def deciders(organization):
+    """Members who may look after a deal and accept it."""
+    return members_with_role(organization, *DECIDERS)
 
 
 def deal_facts(deal) -> DealFacts:

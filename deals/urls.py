@@ -11,6 +11,7 @@ urlpatterns = [
     path("deals/<uuid:pk>/", show.deal_detail, name="detail"),
     path("deals/<uuid:pk>/edit/", edit.edit_deal, name="edit"),
     path("deals/<uuid:pk>/customer/", decide.confirm_customer, name="confirm_customer"),
+    path("deals/<uuid:pk>/assign/", decide.assign, name="assign"),
     path("deals/<uuid:pk>/return/", decide.return_deal, name="return"),
     path("deals/<uuid:pk>/answer/", decide.answer_questions, name="answer"),
     path("deals/<uuid:pk>/decline/", decide.decline_deal, name="decline"),

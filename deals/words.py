@@ -21,6 +21,8 @@ VERBS = {
     "deal.customer_confirmed": _("confirmed the customer"),
     "deal.salesperson_found": _("found the salesperson among the members"),
     "deal.returned": _("returned the deal with questions"),
+    "deal.assigned": _("said who looks after the deal"),
+    "deal.handed_over": _("handed the deal to another salesperson"),
     "deal.answered": _("answered the questions"),
     "deal.declined": _("declined the deal"),
     "deal.not_a_project": _("filed the deal as another request"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import holidays
 from accounts.actions import SCOPES
+from accounts.choices import Scope
 from accounts.models.tenant import WEEKDAYS
 from accounts.queries import members
 from core import colors
@@ -22,6 +23,11 @@ def _time(label, help_text=""):
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     widget.short = True
     return forms.TimeField(label=label, help_text=help_text, widget=widget)
+
+
+def _short(widget):
+    widget.short = True
+    return widget
 
 
 def _number(label, help_text="", **limits):
@@ -166,6 +172,7 @@ class ThresholdsForm(forms.Form):
         label=_("Time: but at most, in working days"),
         min_value=1,
         max_value=60,
+        widget=_short(forms.NumberInput()),
         help_text=_("At least one working day is always allowed. Above it the project is off track."),
     )
 
@@ -186,3 +193,11 @@ class KeyForm(forms.Form):
         self.fields["member"].coerce = people.get
         named = [(scope, scope) for scope in sorted(SCOPES - {"*"})]
         self.fields["scopes"].choices = [*named, ("*", _("* (everything)"))]
+
+    def scope_rows(self):
+        """``[(area, [(scope, whether ticked) for reading and writing])]`` for the table of the page."""
+        ticked = set(self["scopes"].value() or ())
+        return [
+            (area.label, [(f"{area}:{way}", f"{area}:{way}" in ticked) for way in ("read", "write")])
+            for area in Scope
+        ]

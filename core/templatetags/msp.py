@@ -94,6 +94,12 @@ def clock(instant, zone=""):
 
 
 @register.filter
+def time_of_day(time):
+    """``{{ settings.send_time|time_of_day }}`` gives ``3:00 PM``: a time that belongs to no day or zone."""
+    return "" if _blank(time) else formats.format_time_of_day(time)
+
+
+@register.filter
 def stamp(instant, zone=""):
     """``{{ entry.at|stamp }}`` gives ``Nov 18, 4:20 PM``."""
     if _blank(instant):

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.choices import NotificationEvent
 from audit.actions import record
 from core import exports
 from core.due import work_is_due_at
@@ -12,6 +13,7 @@ from core.jobs import enqueue
 from dashboard.lists.acts import act_named
 from dashboard.lists.kinds import KINDS
 from dashboard.models import JobState, ListJob, ListJobLine
+from notices.actions import notify
 
 DUE = "list_job"
 MOST_ROWS = 10_000  # of one bulk act
@@ -105,7 +107,8 @@ def run_step(job_id, *, now, size):
 
 def fail_job(job_id, *, now):
     """Give up on a job that broke; what is done stays done and can be undone."""
-    ListJob.objects.filter(pk=job_id).update(state=JobState.FAILED, finished_at=now)
+    job = ListJob.objects.select_related("member__user", "organization").get(pk=job_id)
+    _finish(job, JobState.FAILED, now)
 
 
 def _do(job, line, model, now):
@@ -138,7 +141,28 @@ def _export(job, now):
 def _finish(job, state, now):
     job.state, job.finished_at = state, now
     job.save(update_fields=["state", "finished_at"])
+    _tell(job, now)
     return True
+
+
+def _tell(job, now):
+    """Who began it may have left the page."""
+    texts = {
+        (True, JobState.DONE): _("Your export of %(list)s is ready: %(rows)s rows."),
+        (False, JobState.DONE): _("Your change of %(rows)s rows of %(list)s is done."),
+        (True, JobState.FAILED): _("Your export of %(list)s did not work."),
+        (False, JobState.FAILED): _("Your change of %(list)s stopped before its end."),
+    }
+    values = {"list": str(KINDS[job.list_key].label).lower(), "rows": job.total}
+    notify(
+        members=[job.member],
+        event=NotificationEvent.WORK_DONE,
+        text=texts[job.is_export, job.state] % values,
+        url=job.get_absolute_url(),
+        by=None,
+        now=now,
+        key=f"job:{job.pk}",
+    )
 
 
 def _add_lines(job, rows):

@@ -127,7 +127,7 @@ class BulkActs(ListScopedView):
         form = act.form(values["values"], organization=request.organization)
         if not form.is_valid():
             raise InvalidInput("The act needs other values.", _pointers(form))
-        rows = self.kind.rows(request.organization, QueryDict(urlencode(values["filters"])))
+        rows = act.among(self.kind.rows(request.organization, QueryDict(urlencode(values["filters"]))))
         if "ids" in values:
             rows = rows.filter(pk__in=values["ids"])
         job = begin_bulk(

@@ -10,10 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership
 from accounts.queries import members
+from core.errors import DomainError
 from customers.actions import archive_customer
 from customers.permissions import can_edit_customers
+from deals.actions import assign_deal
+from deals.permissions import can_decide_deals
+from deals.queries import deciders
+from deals.rules import OPEN_STATES
 from projects.actions import assign_people, hold_project, resume_project
 from projects.permissions import ACCEPTING, can_accept_deal
+from updates.actions import approve_update, unapprove_update
+from updates.permissions import can_approve_updates
+from updates.queries.runs import green_drafts, updates_with_people
 
 PEOPLE = ("project_manager", "lead_tech")
 
@@ -52,11 +60,23 @@ class AssignForm(NoValues):
         return values
 
 
+class CareForm(NoValues):
+    """Which project manager looks after the deals; nobody is a choice."""
+
+    project_manager = forms.ChoiceField(label=gettext_lazy("Looked after by"), required=False)
+
+    def __init__(self, *args, organization, **kwargs):
+        super().__init__(*args, organization=organization, **kwargs)
+        people = [(str(person.pk), person.name) for person in deciders(organization)]
+        self.fields["project_manager"].choices = [("", _("Whoever comes first")), *people]
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act: ``apply(row, values, by, now)`` returns what ``undo(row, before, by, now)`` needs.
 
-    ``may(member)`` says whether it is offered; whether it may be done to a row, its action decides.
+    ``may(member)`` says whether it is offered; whether it may be done to a row, its action decides. ``among(rows)``
+    are the rows it makes sense for, ``note`` is what one must know before.
     """
 
     key: str
@@ -65,6 +85,13 @@ class Act:
     may: Callable
     apply: Callable
     undo: Callable
+    among: Callable = lambda rows: rows
+    note: Any = ""
+
+
+def open_deals(rows):
+    """Decided deals are looked after by their project."""
+    return rows.filter(state__in=OPEN_STATES)
 
 
 def _assign(row, values, by, now):
@@ -89,6 +116,29 @@ def _resume(row, values, by, now):
     return before
 
 
+def _care(row, values, by, now):
+    before = {"project_manager": str(row.project_manager_id or "")}
+    assign_deal(deal=row, project_manager=_person(values["project_manager"]), by=by, now=now)
+    return before
+
+
+def _person(pk):
+    return Membership.objects.select_related("user").get(pk=pk) if pk else None
+
+
+def _approve(row, values, by, now):
+    update = green_drafts(updates_with_people()).filter(pk=row.pk).first()
+    if update is None:
+        raise DomainError("not_green", _("It is not a green draft: it needs your eyes."))
+    approve_update(update=update, by=by, now=now)
+    return {}
+
+
+def _unapprove(row, values, by, now):
+    unapprove_update(update=updates_with_people().get(pk=row.pk), by=by, now=now)
+    return {}
+
+
 def _archive(row, values, by, now):
     archive_customer(customer=row, by=by, archived=True)
     return {}
@@ -104,6 +154,31 @@ ACTS = {
         Act("assign", gettext_lazy("Assign people"), AssignForm, can_accept_deal, _assign, _assign_back),
         Act("hold", gettext_lazy("Put on hold"), HoldForm, can_accept_deal, _hold, _resume),
         Act("resume", gettext_lazy("Resume"), NoValues, can_accept_deal, _resume, _hold),
+    ),
+    "deals": (
+        Act(
+            "care",
+            gettext_lazy("Assign a project manager"),
+            CareForm,
+            can_decide_deals,
+            _care,
+            _care,
+            among=open_deals,
+        ),
+    ),
+    "updates": (
+        Act(
+            "approve",
+            gettext_lazy("Approve what is green"),
+            NoValues,
+            can_approve_updates,
+            _approve,
+            _unapprove,
+            among=green_drafts,
+            note=gettext_lazy(
+                "What is approved after the moment of its week leaves at once; until then you can take it back."
+            ),
+        ),
     ),
     "customers": (
         Act("archive", gettext_lazy("Archive"), NoValues, can_edit_customers, _archive, _restore),

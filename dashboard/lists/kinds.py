@@ -1,5 +1,6 @@
 """Each list: its rows for the filters that stand in its address, and its columns for a spreadsheet."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,7 @@ class ListKind:
     area: str
     rows: Callable
     columns: tuple[Column, ...]
+    saves_views: bool = True
 
 
 def _projects(organization, query):
@@ -44,6 +46,7 @@ def _projects(organization, query):
 def _deals(organization, query):
     state = query.get("state", "open")
     chosen = {"is_open": True} if state == "open" else {"state": state} if state in DealState.values else {}
+    chosen["looked_after_by"] = search_of(query, "project_manager")
     return deal_list(organization, search=search_of(query), **chosen).order_by("-received_at", "-id")
 
 
@@ -82,7 +85,12 @@ def _activity(organization, query):
 
 
 def _updates(organization, query):
-    rows = WeeklyUpdate.objects.select_related("project__customer", "approved_by__user")
+    rows = WeeklyUpdate.objects.select_related("project__customer", "approved_by__user").defer("snapshot")
+    if query.get("week"):
+        try:
+            rows = rows.filter(week_start=dt.date.fromisoformat(query["week"]))
+        except ValueError:
+            return rows.none()
     return rows.order_by("-week_start", "project__sequence", "-version")
 
 
@@ -151,6 +159,7 @@ KINDS = {
                 Column(_("State"), _shown("state")),
                 Column(_("Customer"), _field("customer_name")),
                 Column(_("Salesperson"), _field("salesperson_email")),
+                Column(_("Looked after by"), _person("project_manager")),
                 Column(_("Price"), _field("value")),
                 Column(_("Currency"), _field("currency")),
                 Column(_("PO number"), _field("po_number")),
@@ -255,6 +264,7 @@ KINDS = {
                 Column(_("Sent"), _field("sent_at")),
                 Column(_("Late"), _field("is_late")),
             ),
+            saves_views=False,  # its only filter is the week
         ),
     )
 }

@@ -171,12 +171,15 @@ def _owner():
 
 
 def _deals(member):
-    """``kind`` is ``decide`` for who accepts, ``deal`` for the salesperson; ``amount`` how many questions were asked."""
+    """``kind`` is ``decide`` for who accepts (not what another looks after), ``deal`` for the salesperson; ``amount``
+    how many questions were asked.
+    """
     own = Deal.objects.filter(salesperson=member.pk, state__in=(DealState.RETURNED, DealState.INCOMPLETE))
     sources = [("deal", own)]
     if can_decide_deals(member):
         asked = Q(state=DealState.RETURNED) & ~Q(salesperson=member.pk)
-        sources.append(("decide", Deal.objects.filter(Q(state=DealState.READY) | asked)))
+        theirs = Q(project_manager=None) | _manages(member)
+        sources.append(("decide", Deal.objects.filter(theirs, Q(state=DealState.READY) | asked)))
     return [
         _rows(
             rows.order_by("received_at", "id"),

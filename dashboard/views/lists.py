@@ -83,9 +83,9 @@ def bulk(request, slug, list_key):
     acts = acts_of(list_key, request.member)
     if not acts:
         raise Http404
-    rows = kind.rows(request.organization, query)
     data = request.POST if request.method == "POST" else request.GET
     act = act_named(list_key, data.get("act", acts[0].key)) or acts[0]
+    rows = act.among(kind.rows(request.organization, query))
     bound = request.POST if request.method == "POST" and "scope" in request.POST else None
     form = act.form(bound, organization=request.organization)
     scope = data.get("scope", "all")

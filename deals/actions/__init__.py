@@ -1,4 +1,4 @@
-"""Writing deals: taking them in (``intake``) and deciding about them (``decisions``)."""
+"""Writing deals: taking them in (``intake``) deciding about them (``decisions``), whose they are (``people``)."""
 
 from deals.actions.decisions import (
     answer_questions,
@@ -9,13 +9,16 @@ from deals.actions.decisions import (
     return_deal,
 )
 from deals.actions.intake import Received, edit_deal, new_external_id, receive_deal, recheck_open_deals
+from deals.actions.people import assign_deal, hand_over_deal
 
 __all__ = [
     "Received",
     "answer_questions",
+    "assign_deal",
     "confirm_customer",
     "decline_deal",
     "edit_deal",
+    "hand_over_deal",
     "mark_accepted",
     "mark_not_a_project",
     "new_external_id",

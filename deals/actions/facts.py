@@ -54,7 +54,11 @@ def require_open(deal):
 
 def locked(deal):
     """The same deal, read again under a lock that ends with the transaction."""
-    return Deal.objects.select_for_update(of=("self",), no_key=True).select_related("customer").get(pk=deal.pk)
+    return (
+        Deal.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("customer", "project_manager__user", "salesperson__user")
+        .get(pk=deal.pk)
+    )
 
 
 def set_facts(deal, body):

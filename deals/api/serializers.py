@@ -74,6 +74,7 @@ class DealSummarySerializer(serializers.ModelSerializer):
 
     customer = DealCustomerSerializer(source="*")
     salesperson = PersonSerializer(allow_null=True)
+    project_manager = PersonSerializer(allow_null=True, help_text="Who looks after it until it is accepted.")
     signed_document = SignedDocumentSerializer(source="*")
     missing = serializers.SerializerMethodField()
 
@@ -90,6 +91,7 @@ class DealSummarySerializer(serializers.ModelSerializer):
             "sites",
             "salesperson",
             "salesperson_email",
+            "project_manager",
             "currency",
             "billing_model",
             "won_on",
@@ -186,6 +188,12 @@ class ConfirmCustomerBody(serializers.Serializer):
     """The customer's id; null or absent creates one of the deal's name."""
 
     customer = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class AssignBody(serializers.Serializer):
+    """Address of the project manager who looks after the deal; null: whoever comes first."""
+
+    project_manager = serializers.EmailField(allow_null=True)
 
 
 def as_items(items):

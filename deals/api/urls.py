@@ -7,6 +7,7 @@ from deals.api import views
 urlpatterns = [
     path("deals/", views.DealsView.as_view(), name="api-deals"),
     path("deals/<uuid:pk>/", views.DealView.as_view(), name="api-deal"),
+    path("deals/<uuid:pk>/assign/", views.AssignView.as_view(), name="api-deal-assign"),
     path("deals/<uuid:pk>/return/", views.ReturnView.as_view(), name="api-deal-return"),
     path("deals/<uuid:pk>/answer/", views.AnswerView.as_view(), name="api-deal-answer"),
     path("deals/<uuid:pk>/decline/", views.DeclineView.as_view(), name="api-deal-decline"),

@@ -5,9 +5,11 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 
+from accounts.queries import member_by_email
 from core import clock
 from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, instant_parameter
@@ -31,6 +33,7 @@ ORDERINGS = {
 FILTERS = [
     OpenApiParameter("state", str, enum=DealState.values),
     OpenApiParameter("customer", UUID, description="Only deals of this customer."),
+    OpenApiParameter("project_manager", str, description="Address of who looks after them."),
     OpenApiParameter(
         "ordering", str, description="received_at (default, newest first), updated_at, title; minus turns."
     ),
@@ -63,6 +66,7 @@ class DealsView(GenericAPIView):
             state=choice_param(self.request, "state", DealState),
             search=search_of(self.request.query_params),
             customer=id_param(self.request, "customer"),
+            looked_after_by=search_of(self.request.query_params, "project_manager"),
             updated_since=instant_parameter(self.request, "updated_since"),
         )
 
@@ -174,6 +178,24 @@ class NotAProjectView(DealActView):
 
     def act(self, deal, values, *, by):
         return actions.mark_not_a_project(deal=deal, by=by, now=clock.now(), **values)
+
+
+class AssignView(DealActView):
+    """Who looks after it."""
+
+    serializer_class = shapes.AssignBody
+
+    @extend_schema(responses=shapes.DealSerializer)
+    def post(self, request, pk):
+        """Say which project manager looks after an open deal until it is accepted."""
+        return self.perform(request, pk)
+
+    def act(self, deal, values, *, by):
+        email = values["project_manager"]
+        person = member_by_email(email) if email else None
+        if email and person is None:
+            raise ValidationError({"project_manager": "no active member has that address"})
+        return actions.assign_deal(deal=deal, project_manager=person, by=by, now=clock.now())
 
 
 class ConfirmCustomerView(DealActView):

@@ -10,6 +10,7 @@ from core.errors import InvalidInput
 from customers.models import Customer
 from deals import actions
 from deals.models import Deal
+from deals.queries import deciders
 
 NEW = "new"
 
@@ -24,6 +25,18 @@ def confirm_customer(request, slug, pk):
     customer = None if chosen == NEW else _customer(chosen)
     deal = actions.confirm_customer(deal=deal, customer=customer, by=request.member)
     messages.success(request, _("The deal is %(name)s’s.") % {"name": deal.customer.name})
+    return redirect("deals:detail", slug, pk)
+
+
+@require_POST
+def assign(request, slug, pk):
+    """``project_manager`` is the id of a member, or empty for nobody yet."""
+    deal = get_object_or_404(Deal, pk=pk)
+    chosen = request.POST.get("project_manager", "")
+    person = _decider(request, chosen) if chosen else None
+    actions.assign_deal(deal=deal, project_manager=person, by=request.member, now=clock.now())
+    name = person.name if person else _("Whoever comes first")
+    messages.success(request, _("%(name)s looks after the deal.") % {"name": name})
     return redirect("deals:detail", slug, pk)
 
 
@@ -70,6 +83,13 @@ def mark_not_a_project(request, slug, pk):
     )
     messages.success(request, _("The deal is filed as another request."))
     return redirect("deals:detail", slug, pk)
+
+
+def _decider(request, chosen):
+    found = {str(person.pk): person for person in deciders(request.organization)}.get(chosen)
+    if found is None:
+        raise InvalidInput(_("Choose a project manager, service manager or owner."))
+    return found
 
 
 def _customer(chosen):

@@ -28,7 +28,9 @@ def deal_list(request, slug):
     """The inbox: what is open, or the state that the query names."""
     state = request.GET.get("state", OPEN)
     search = search_of(request.GET)
+    cared_for_by = search_of(request.GET, "project_manager")
     filters = {"is_open": True} if state == OPEN else {"state": state} if state in DealState.values else {}
+    filters["looked_after_by"] = cared_for_by
     ordering, fields = chosen_ordering(request, ORDERINGS, "-received")
     counts = queries.deal_counts(request.organization)
     context = {
@@ -39,7 +41,8 @@ def deal_list(request, slug):
         "search": search,
         "state": state,
         "ordering": ordering,
-        "is_filtered": bool(search) or state != OPEN,
+        "cared_for_by": cared_for_by,
+        "is_filtered": bool(search) or bool(cared_for_by) or state != OPEN,
         "has_deals": bool(counts),
         "can_edit": can_edit_deals(request.member),
         "steps": _teaching(),
@@ -65,6 +68,7 @@ def deal_detail(request, slug, pk):
         "is_open": is_open,
         "can_edit": is_open and can_edit_deals(request.member),
         "can_decide": is_open and can_decide_deals(request.member),
+        "deciders": queries.deciders(request.organization) if is_open and can_decide_deals(request.member) else [],
         "other_form": forms.NotAProjectForm(),
         "history": [(event, words.VERBS.get(event.verb, event.verb)) for event in history],
     }

@@ -73,7 +73,7 @@ def delivery(request, slug, delivery):
     """One message: what is sent, what came back."""
     row = get_object_or_404(WebhookDelivery.objects.select_related("subscription"), pk=delivery)
     _require_manager(request)
-    return render(request, "integrations/outgoing/delivery.html", {"delivery": row})
+    return render(request, "integrations/outgoing/delivery.html", {"nav_key": "settings", "delivery": row})
 
 
 @require_POST
@@ -93,13 +93,13 @@ def _list(request, *, error=None, url="", chosen=(), status=200):
         "url": url,
         "wrong": {row["pointer"][1:]: row["detail"] for row in error.errors} if error else {},
     }
-    return render(request, "integrations/outgoing/list.html", context, status=status)
+    return render(request, "integrations/outgoing/list.html", context | {"nav_key": "settings"}, status=status)
 
 
 def _one(request, row, *, secret=""):
     _require_manager(request)
     context = {"row": row, "deliveries": queries.deliveries(row)[:SHOWN], "secret": secret}
-    return render(request, "integrations/outgoing/one.html", context)
+    return render(request, "integrations/outgoing/one.html", context | {"nav_key": "settings"})
 
 
 def _row(request, pk):

@@ -68,7 +68,7 @@ def event(request, slug, pk):
         "answer": json.dumps(row.answer, indent=2, ensure_ascii=False),
         "can_replay": can_replay(request.member),
     }
-    return render(request, "integrations/event.html", context)
+    return render(request, "integrations/event.html", context | {"nav_key": "settings"})
 
 
 @require_POST
@@ -99,4 +99,4 @@ def _page(request, *, fresh=None, error="", status=200):
         "name": request.POST.get("name", "") if error else "",
         "can_manage": can_manage_sources(request.member),
     }
-    return render(request, "integrations/webhooks.html", context, status=status)
+    return render(request, "integrations/webhooks.html", context | {"nav_key": "settings"}, status=status)

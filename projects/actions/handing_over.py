@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from accounts.permissions import can_manage_members
 from audit.actions import record
 from core.errors import InvalidInput, NotAllowed
+from deals.actions import assign_deal, hand_over_deal
+from deals.permissions import can_decide_deals, can_edit_deals
 from projects import permissions
 from projects.actions.people import assign_people
 from projects.models import Task
@@ -14,9 +16,9 @@ from projects.queries.held import held_by
 
 @transaction.atomic
 def hand_over_work(*, member, to, by, now):
-    """Give ``to`` the open projects and tasks of ``member``: what their roles allow. Returns how many.
+    """Give ``to`` the open projects, tasks and deals of ``member``: what their roles allow. Returns how many.
 
-    Projects that ``to`` may not manage or lead, and deals, stay where they are and stay listed. Raises NotAllowed
+    What ``to`` may not manage, lead, sell or look after stays where it is and stays listed. Raises NotAllowed
     for who does not manage members, InvalidInput for a person who left.
     """
     if not can_manage_members(by):
@@ -33,7 +35,17 @@ def hand_over_work(*, member, to, by, now):
         assign_people(project=project, by=by, now=now, lead_tech=to)
     for task in held.tasks:
         _assign(task, to, by, now)
-    return len(managed) + len(led) + len(held.tasks)
+    return len(managed) + len(led) + len(held.tasks) + _give_deals(held, to, by, now)
+
+
+def _give_deals(held, to, by, now):
+    sold = held.deals if can_edit_deals(to) else []
+    cared_for = held.cared_for if can_decide_deals(to) else []
+    for deal in sold:
+        hand_over_deal(deal=deal, salesperson=to, by=by, now=now)
+    for deal in cared_for:
+        assign_deal(deal=deal, project_manager=to, by=by, now=now)
+    return len(sold) + len(cared_for)
 
 
 def _assign(task, to, by, now):

@@ -21,12 +21,15 @@ class AcceptForm(forms.Form):
         help_text=_("For a small job: its tasks instead of the deal’s labor lines, and fewer ceremonies."),
     )
 
-    def __init__(self, *args, organization, member, **kwargs):
+    def __init__(self, *args, organization, member, cared_for_by=None, **kwargs):
+        """``cared_for_by`` is the id of who looks after the deal, offered first."""
         super().__init__(*args, **kwargs)
         self._offer_templates()
         self.people = {str(person.pk): person for person in members(organization)}
         self._offer("project_manager", ACCEPTING, member)
         self._offer("lead_tech", (Role.LEAD_TECH,), member)
+        if str(cared_for_by) in dict(self.fields["project_manager"].choices):
+            self.fields["project_manager"].initial = str(cared_for_by)
 
     def _offer(self, name, roles, member):
         able = [person for person in self.people.values() if person.has_role(*roles)]

@@ -21,7 +21,12 @@ from projects.forms.deals import AcceptForm
 def accept(request, slug, pk):
     """GET: the panel, inside the deal's page or alone. POST: accept and go to the project."""
     deal = get_object_or_404(Deal.objects.select_related("customer", "salesperson__user"), pk=pk)
-    form = AcceptForm(request.POST or None, organization=request.organization, member=request.member)
+    form = AcceptForm(
+        request.POST or None,
+        organization=request.organization,
+        member=request.member,
+        cared_for_by=deal.project_manager_id,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             project = accept_deal(

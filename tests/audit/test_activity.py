@@ -139,6 +139,24 @@ def test_the_api_filters_by_project_and_change(harbor, api_client):
     ]
 
 
+def test_the_api_filters_as_the_page_does(harbor, api_client):
+    early = customer_changed(harbor, harbor.owner, NOON)
+    started = project_started(harbor, "P-0007", "Server refresh")
+    client = api_client(harbor)
+    for query, verb in (
+        ({"object": str(early.object_id)}, "customer.updated"),
+        ({"until": "2026-11-20"}, "customer.updated"),
+        ({"since": "2026-11-21"}, "project.started"),
+        ({"act": "project.st"}, "project.started"),
+        ({"about": "refresh"}, "project.started"),
+        ({"person": "Olivia"}, "customer.updated"),
+    ):
+        assert [row["verb"] for row in client.get(API, query).json()["results"]] == [verb], query
+    assert client.get(API, {"object": str(started.pk)}).json()["results"] == []
+    assert client.get(API, {"since": "yesterday"}).status_code == 400
+    assert client.get(API, {"object": "P-0007"}).status_code == 400
+
+
 def test_the_api_needs_its_scope_and_few_statements(harbor, api_client):
     assert api_client(harbor, scopes=["deals:read"]).get(API).status_code == 403
     for _ in range(30):

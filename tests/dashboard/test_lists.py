@@ -1,6 +1,7 @@
 """Every list: exports with the same filters, saved views, and changing many with an exact count and undo."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -15,10 +16,15 @@ from dashboard.lists.acts import act_named
 from dashboard.lists.kinds import KINDS
 from dashboard.models import ListJob, SavedView
 from dashboard.tasks import run_jobs
+from deals.models import Deal
+from notices.models import Notice
 from projects.models import Project
 from tests.core.test_exports import PAYLOADS
-from tests.factories.projects import make_project
+from tests.factories.projects import make_deal, make_project
 from tests.statements import counted_statements
+from tests.updates.conftest import DRAFT, MONDAY, running_project
+from updates.actions import run_week
+from updates.models import WeeklyUpdate
 
 pytestmark = pytest.mark.django_db
 
@@ -112,10 +118,10 @@ def test_views_are_own_or_shared_and_one_opens_the_list(harbor, three, signed_in
     assert ana.post(f"/o/harbor/saved-views/{own.pk}/delete/").status_code == 302
 
 
-def change(client, list_key, **body):
+def change(client, list_key, query="", **body):
     """What the page says, then the job that it begins."""
-    preview = client.post(f"/o/harbor/lists/{list_key}/bulk/", body)
-    begun = client.post(f"/o/harbor/lists/{list_key}/bulk/", body | {"sure": "1"})
+    preview = client.post(f"/o/harbor/lists/{list_key}/bulk/{query}", body)
+    begun = client.post(f"/o/harbor/lists/{list_key}/bulk/{query}", body | {"sure": "1"})
     return preview.content.decode(), begun
 
 
@@ -164,6 +170,61 @@ def test_people_are_assigned_and_go_back_to_whom_each_project_had(harbor, three,
     with harbor.scope():
         assert {project.project_manager_id for project in Project.objects.all()} == {harbor.project_manager.pk}
     assert client.post("/o/harbor/lists/projects/bulk/", {"act": "assign", "scope": "all"}).status_code == 422
+
+
+def test_deals_get_a_project_manager_and_lose_them_again(harbor, signed_in):
+    with harbor.scope():
+        deals = [make_deal(harbor, external_id=f"D-{n}") for n in range(2)]
+        Deal.objects.filter(pk=deals[1].pk).update(state="declined")
+    client = signed_in(harbor.owner)
+    preview, begun = change(client, "deals", act="care", scope="all", project_manager=harbor.project_manager.pk)
+    assert "Assign a project manager for 1 row" in preview  # the other one is decided
+    run_jobs(organization_id=str(harbor.organization.pk))
+    with harbor.scope():
+        assert set(Deal.objects.values_list("state", "project_manager")) == {
+            ("ready", harbor.project_manager.pk),
+            ("declined", None),
+        }
+    client.post(f"{begun['Location']}undo/")
+    run_jobs(organization_id=str(harbor.organization.pk))
+    with harbor.scope():
+        assert not Deal.objects.exclude(project_manager=None).exists()
+
+
+def test_green_updates_are_approved_together_and_taken_back(harbor, signed_in, settings):
+    with harbor.scope():
+        projects = [running_project(harbor, external_id=f"D-{n}", title=f"Project {n}") for n in range(3)]
+        run_week(harbor.organization, now=DRAFT)
+        WeeklyUpdate.objects.update(time_color="green", budget_color="green", needs_words=False)
+        WeeklyUpdate.objects.filter(project=projects[0]).update(time_color="red")
+    settings.CLOCK_OFFSET = DRAFT - dt.datetime.now(dt.UTC)
+    client = signed_in(harbor.project_manager)
+    bar = client.get(f"/o/harbor/lists/updates/?week={MONDAY}").content.decode()
+    assert "Approve what is green" in bar
+    assert "Save this view" not in bar
+    preview, begun = change(client, "updates", f"?week={MONDAY}", act="approve", scope="all")
+    run_jobs(organization_id=str(harbor.organization.pk))
+    with harbor.scope():
+        assert sorted(WeeklyUpdate.objects.values_list("state", flat=True)) == ["approved", "approved", "draft"]
+    assert "Approve what is green for 2 rows" in preview
+    client.post(f"{begun['Location']}undo/")
+    run_jobs(organization_id=str(harbor.organization.pk))
+    with harbor.scope():
+        assert set(WeeklyUpdate.objects.values_list("state", flat=True)) == {"draft"}
+
+
+def test_who_began_the_work_is_told_when_it_is_done(harbor, three, signed_in):
+    client = signed_in(harbor.owner)
+    _preview, begun = change(client, "projects", act="hold", scope="all", reason="x")
+    client.post("/o/harbor/lists/projects/export/?format=csv")
+    run_jobs(organization_id=str(harbor.organization.pk))
+    with harbor.scope():
+        told = Notice.objects.filter(member=harbor.owner, event="work_done").order_by("text")
+        assert [notice.text for notice in told] == [
+            "Your change of 3 rows of projects is done.",
+            "Your export of projects is ready: 3 rows.",
+        ]
+        assert begun["Location"] == told[0].url
 
 
 def test_who_loses_the_right_in_the_middle_stops_there(harbor, three):

@@ -1,9 +1,11 @@
 """Runs, their updates and the organization's weekly moments."""
 
+from django.db.models import Q
+
 from accounts.models import OrganizationSettings
 from updates.choices import UpdateState
 from updates.models import WeeklyUpdate
-from updates.rules import UpdateCalendar
+from updates.rules import CALM, UpdateCalendar
 
 PEOPLE = (
     "organization",
@@ -56,6 +58,14 @@ def newest_updates(week_start, *, leave=()):
         .distinct("project_id")
     )
     return sorted(rows, key=lambda update: update.project.sequence)
+
+
+def green_drafts(rows):
+    """Those of ``rows`` that may be approved with the others: drafts with both verdicts calm and nothing left to
+    write. A correction never is.
+    """
+    written = Q(needs_words=False) | ~Q(words="")
+    return rows.filter(written, state=UpdateState.DRAFT, version=1, time_color__in=CALM, budget_color__in=CALM)
 
 
 def last_sent_updates(project_ids, week_start):
