@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404
 
+from core.db.prepared import prepared_objects
+
 PAGE_SIZE = 50
 
 
@@ -28,8 +30,27 @@ class Page:
         return len(self.rows)
 
 
+class Prepared:
+    """A queryset whose first page is read by SQL written once (``core.db.prepared``): ``build(*shape, **values)``."""
+
+    def __init__(self, build, *shape, **values):
+        self.build, self.shape, self.values = build, shape, values
+
+    def queryset(self):
+        """The queryset itself, for what depends on more than the values."""
+        return self.build(*self.shape, **self.values)
+
+    def first(self, order, count):
+        """The first ``count`` objects in this order."""
+        return prepared_objects(_first, self.build, self.shape, order, count, **self.values)
+
+
+def _first(build, shape, order, count, **values):
+    return build(*shape, **values).order_by(*order)[:count]
+
+
 def page_of(request, queryset, ordering, *, size=PAGE_SIZE):
-    """The page of ``queryset`` that ``?cursor=`` names, in one statement.
+    """The page of ``queryset`` (or ``Prepared``) that ``?cursor=`` names, in one statement.
 
     ``ordering`` is ``(field, "id")``, both turned together by a minus; the field (a column or an
     annotation) must not be null: annotate it with Coalesce. A cursor that nobody issued is a 404.
@@ -37,9 +58,10 @@ def page_of(request, queryset, ordering, *, size=PAGE_SIZE):
     cursor = _read(request.GET.get("cursor"))
     backwards = cursor is not None and cursor[0]
     order = turned(ordering) if backwards else ordering
-    if cursor is not None:
-        queryset = _beyond(queryset, order, *cursor[1:])
-    found = list(queryset.order_by(*order)[: size + 1])
+    if cursor is None and isinstance(queryset, Prepared):
+        found = queryset.first(order, size + 1)
+    else:
+        found = list(_from(queryset, order, cursor)[: size + 1])
     rows = found[:size][::-1] if backwards else found[:size]
     has_more = len(found) > size
     has_previous, has_next = (has_more, True) if backwards else (cursor is not None, has_more)
@@ -69,6 +91,12 @@ def search_of(query, name="search"):
 def turned(fields):
     """The same fields the other way round."""
     return tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in fields)
+
+
+def _from(queryset, order, cursor):
+    if isinstance(queryset, Prepared):
+        queryset = queryset.queryset()
+    return (_beyond(queryset, order, *cursor[1:]) if cursor else queryset).order_by(*order)
 
 
 def _beyond(queryset, order, value, identifier):

@@ -12,6 +12,10 @@ from uuid import UUID
 from django.db import connections, transaction
 
 SETTING = "app.organization_id"
+# Pages join eight to ten small tables by their keys, in an order that needs no search: PostgreSQL took 8 ms to try
+# all orders of such a statement and 1 ms to run it. Set with the organization, so that it costs no statement and
+# ends with the transaction behind a pooler as well.
+ENTER = "SELECT set_config(%s, %s, true), set_config('join_collapse_limit', '4', true)"
 
 
 class ScopeError(RuntimeError):
@@ -80,7 +84,7 @@ def _usable(connection):
 
 def _set(connection, value, *, read_only=False):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+        cursor.execute(ENTER, [SETTING, value])
         if read_only:
             cursor.execute("SET TRANSACTION READ ONLY")
 

@@ -32,10 +32,19 @@ PAGES = (
 
 
 def navigation(request):
-    """``organization``, ``member``, ``nav``, ``role_words`` and ``person_links`` for staff pages; nothing elsewhere."""
+    """``organization``, ``member``, ``nav``, ``role_words`` and ``person_links`` for staff pages; nothing elsewhere.
+
+    Made once a request, however many templates are drawn.
+    """
     member = getattr(request, "member", None)
     if member is None:
         return {}
+    if not hasattr(request, "navigation"):
+        request.navigation = _navigation(request, member)
+    return request.navigation
+
+
+def _navigation(request, member):
     slug = request.organization.slug
     words = page_words()
     opens_with = _default_views(request)

@@ -36,12 +36,21 @@ class Todo:
 
 @dataclass
 class Stack:
-    """One of the stacks; ``rows`` are all of them, ``shown`` those that stand on the page."""
+    """One of the stacks; ``rows`` in their order, ``shown`` those that stand on the page.
+
+    ``behind`` counts what comes after the shown ones whatever else there is, and was never put into words.
+    """
 
     key: str
     title: str
     aside: str
     rows: list[Todo] = field(default_factory=list)
+    behind: int = 0
+
+    @property
+    def count(self):
+        """How many things there are."""
+        return len(self.rows) + self.behind
 
     @property
     def shown(self):
@@ -51,7 +60,7 @@ class Stack:
     @property
     def more(self):
         """How many stand behind them."""
-        return max(len(self.rows) - SHOWN, 0)
+        return self.count - len(self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +102,12 @@ class Desk:
         late = self._gathered(facts)
         if summary and summary.late and summary.to_review:
             late.pop("updates", None)  # the updates themselves say it
-        for key, group in late.items():
-            if key == "updates":
-                self._missed_updates(group)
-            else:
-                self._late_duties(group)
+        if "updates" in late:
+            self._missed_updates(late.pop("updates"))
+        longest = sorted(late.values(), key=_longest_late)
+        for group in longest[:SHOWN]:
+            self._late_duties(group)
+        self.stacks["now"].behind = len(longest[SHOWN:])
         for stack in self.stacks.values():
             stack.rows.sort(key=lambda row: row.rank)
         return summary
@@ -153,7 +163,7 @@ class Desk:
             "days": format_days((self.today - fact.day).days),
         }
         why = self._project(fact, self._owner(fact, rules[0]) if len(group) == 1 else "")
-        self._put("now", LATE, what, why, verb, url, (fact.day, fact.sequence))
+        self._put("now", LATE, what, why, verb, url, _longest_late(group))
 
     def _missed_updates(self, group):
         """Weeks without an update, in one row: they are seen to in one place."""
@@ -297,3 +307,8 @@ class Desk:
 
     def _day(self, fact):
         return fact.at.astimezone(self.zone).date()
+
+
+def _longest_late(group):
+    """The rank of a project's late duties among those of others."""
+    return min((fact.day, fact.sequence) for fact in group)

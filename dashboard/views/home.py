@@ -62,7 +62,7 @@ def home(request, slug):
         "counts": counts,
         "asked": asked,
         "nudge_factor": member.has_role(Role.OWNER) and not getattr(member, "has_factor", True),
-        "is_new": is_fresh and not any(stack.rows for stack in stacks.values()),
+        "is_new": is_fresh and not any(stack.count for stack in stacks.values()),
         "first_steps": steps,
         "done_steps": sum(step.is_done for step in steps),
         "can_enter_deals": can_edit_deals(member),
@@ -114,13 +114,13 @@ def _board(organization, member, everyone, asked, today):
 
 
 def _things(stacks):
-    return len(stacks["now"].rows) + len(stacks["tonight"].rows)
+    return stacks["now"].count + stacks["tonight"].count
 
 
 def _title(stacks):
     """The answer in one sentence."""
     things = _things(stacks)
-    silent = len(stacks["silence"].rows)
+    silent = stacks["silence"].count
     if not things and not silent:
         return _("Nothing needs you today")
     said = ngettext("%(count)s thing needs you today", "%(count)s things need you today", things) % {

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, DecimalField, Exists, IntegerField, Ou
 from django.db.models.functions import Coalesce, Lower
 
 from core.db.prepared import prepared_objects
+from core.paging import Prepared
 from customers.models import Contact
 from projects.choices import Color, ProjectStatus
 from projects.models import Evidence, Project, Responsibility, StatusLink, Task, TimeEntry
@@ -84,17 +85,35 @@ def project_rows(organization, filters):
     return rows.select_related(None).only("sequence")
 
 
+def listed(organization, filters):
+    """``project_rows`` for ``core.paging.page_of``; prepared when nothing but the status is asked for."""
+    if filters == Filters(status=filters.status):
+        return Prepared(_of_status, filters.status)
+    return project_rows(organization, filters)
+
+
+def _of_status(status):
+    return project_rows(None, Filters(status=status))
+
+
 def board_rows(organization, *, member=None, people=(), customer="", late_on=None):
     """Open projects for the matrix, narrow, with ``stake`` to sort by: the worse of both verdicts.
 
-    ``member`` keeps what is theirs (see ``belongs_to``; ``people`` are all members), ``customer`` a fragment of
-    the customer's name, ``late_on`` projects with a responsibility that is late on that day.
+    ``member`` keeps what is theirs (``people`` are all members), ``customer`` a fragment of
+    the customer's name, ``late_on`` projects with a responsibility that is late on that day. For ``page_of``.
     """
+    values = {}
+    if member is not None:
+        values |= {"member": member.pk, "managers": managed_by(member, people)}
+    if late_on is not None:
+        values["late_on"] = late_on
+    return _board(**values).filter(customer__name__icontains=customer) if customer else Prepared(_board, **values)
+
+
+def _board(member=None, managers=(), late_on=None):
     rows = Project.objects.exclude(status__in=ENDED).only("sequence")
     if member is not None:
-        rows = rows.filter(belongs_to(member, people))
-    if customer:
-        rows = rows.filter(customer__name__icontains=customer)
+        rows = rows.filter(_belongs_to(member, managers))
     if late_on is not None:
         late = Responsibility.objects.filter(project=OuterRef("pk"), state__in=OWED, due_on__lt=late_on)
         rows = rows.filter(Exists(late))
@@ -105,9 +124,9 @@ def board_rows(organization, *, member=None, people=(), customer="", late_on=Non
     )
 
 
-def belongs_to(member, people):
+def _belongs_to(member, managers):
     """The condition that a project is the member's: as manager or their deputy, lead tech or salesperson."""
-    return Q(project_manager__in=managed_by(member, people)) | Q(lead_tech=member) | Q(salesperson=member)
+    return Q(project_manager__in=managers) | Q(lead_tech=member) | Q(salesperson=member)
 
 
 def managed_by(member, people):

@@ -19,7 +19,7 @@ from deals.permissions import can_edit_deals
 from projects.choices import Color, ProjectStatus
 from projects.permissions import ACCEPTING
 from projects.queries.board import OWED, NextStep, duties_of, next_step
-from projects.queries.pages import EVERY, OPEN, Filters, project_rows
+from projects.queries.pages import EVERY, OPEN, Filters, listed
 from projects.queries.rows import shown
 from projects.queries.verdicts import verdicts_of
 from projects.rules.lifecycle import ENDED
@@ -70,7 +70,7 @@ def project_list(request, slug):
     """Projects of the organization; without a filter those that are open, newest first."""
     filters = Filters.read(request.GET)
     ordering, fields = chosen_ordering(request, ORDERINGS, "-number")
-    page = page_of(request, project_rows(request.organization, filters), fields)
+    page = page_of(request, listed(request.organization, filters), fields)
     today = clock.today(request.organization.zone)
     everyone = people(request.organization)
     said = Said(today, reading(), reverse("projects:list", args=[slug]), {one.key: one.name for one in everyone})

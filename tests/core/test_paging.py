@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.http import Http404
 from django.test import RequestFactory
 
-from core.paging import page_of, search_of, turned
+from core.paging import Prepared, page_of, search_of, turned
 from customers.models import Contact, Customer
 
 
@@ -53,6 +53,32 @@ def test_the_rest_of_the_query_stays(customers):
     )
     assert page.next_url.startswith("?search=c&ordering=name&cursor=")
     assert page.previous_url == ""
+
+
+def named(name):
+    return Customer.objects.filter(name=name)
+
+
+def counted(least):
+    return Customer.objects.annotate(contact_count=Count("contacts")).filter(created_at__gte=least)
+
+
+def test_a_prepared_read_shows_the_same_pages(customers, django_assert_num_queries):
+    least = Customer.objects.earliest("created_at").created_at
+    request, ordering = RequestFactory().get("/"), ("-contact_count", "-id")
+    for _time in range(2):
+        with django_assert_num_queries(1):
+            page = page_of(request, Prepared(counted, least=least), ordering, size=3)
+        plain = page_of(request, counted(least), ordering, size=3)
+        assert [(row.pk, row.contact_count) for row in page] == [(row.pk, row.contact_count) for row in plain]
+        assert page.next_url == plain.next_url
+    beyond = RequestFactory().get(f"/{page.next_url}")
+    assert [row.pk for row in page_of(beyond, Prepared(counted, least=least), ordering, size=3)] == [
+        row.pk for row in page_of(beyond, counted(least), ordering, size=3)
+    ]
+    assert [row.name for row in page_of(request, Prepared(named, name="Clinic 4"), ordering[1:] * 2)] == [
+        "Clinic 4"
+    ]
 
 
 def issued(*parts):
