@@ -5,6 +5,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.models import TenantModel
 
 
@@ -101,3 +102,24 @@ class ListJobLine(TenantModel):
 
     def __str__(self):
         return self.label
+
+
+class Draft(TenantModel):
+    """Words that a member has typed into a long field and not sent yet; ``key`` is the form's path and the field.
+
+    ``base`` is what the field held when they began: if it holds something else by now, they are asked.
+    """
+
+    member = models.ForeignKey("accounts.Membership", on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=300)
+    text = models.TextField()
+    base = models.TextField(blank=True)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "member", "key"], name="dashboard_draft_once")
+        ]
+
+    def __str__(self):
+        return self.key

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from dashboard.views import home, jobs, lists, search, viewing
+from dashboard.views import drafts, home, jobs, lists, search, viewing
 
 app_name = "dashboard"
 urlpatterns = [
     path("home/", home.home, name="home"),
+    path("drafts/", drafts.drafts, name="drafts"),
     path("search/", search.everything, name="search"),
     path("lists/<slug:list_key>/", lists.tools, name="list_tools"),
     path("lists/<slug:list_key>/export/", lists.export, name="export"),

@@ -21,6 +21,7 @@ class MovedBy:
         return instant + dt.timedelta(seconds=float(self.path.read_text() or 0))
 
 
+WHITENOISE_USE_FINDERS = True  # pages in a browser, served by gunicorn
 if os.environ.get("FAULTS_CLOCK"):
     CLOCK_OFFSET = MovedBy(os.environ["FAULTS_CLOCK"])
 MAIL_LEASE = dt.timedelta(seconds=float(os.environ.get("FAULTS_LEASE", "600")))

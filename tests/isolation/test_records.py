@@ -30,6 +30,7 @@ NO_RECORD = {
     "accounts.ApiKey",
     "notices.Notice",
     "core.StoredAnswer",
+    "dashboard.Draft",
 }
 
 
