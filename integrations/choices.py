@@ -9,3 +9,14 @@ class EventState(models.TextChoices):
 
     TAKEN = "taken", _("Taken in")
     QUARANTINED = "quarantined", _("In quarantine")
+    ASIDE = "aside", _("Set aside")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Preset(models.TextChoices):
+    """The shape in which a source speaks."""
+
+    NATIVE = "native", _("MSP PM")
+    HUBSPOT = "hubspot", _("HubSpot")
+    CONNECTWISE = "connectwise", _("ConnectWise PSA")
+    AUTOTASK = "autotask", _("Autotask PSA")

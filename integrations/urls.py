@@ -2,15 +2,17 @@
 
 from django.urls import include, path
 
-from integrations.views import pages
+from integrations.views import events, pages
 
 app_name = "integrations"
 urlpatterns = [
     path("settings/webhooks/outgoing/", include("integrations.outgoing.urls")),
     path("settings/webhooks/", pages.webhooks, name="webhooks"),
     path("settings/webhooks/new/", pages.create, name="create"),
+    path("settings/webhooks/<uuid:pk>/", pages.source, name="source"),
     path("settings/webhooks/<uuid:pk>/rotate/", pages.rotate, name="rotate"),
     path("settings/webhooks/<uuid:pk>/switch/", pages.switch, name="switch"),
-    path("settings/webhooks/events/<uuid:pk>/", pages.event, name="event"),
-    path("settings/webhooks/events/<uuid:pk>/replay/", pages.replay, name="replay"),
+    path("settings/webhooks/events/<uuid:pk>/", events.event, name="event"),
+    path("settings/webhooks/events/<uuid:pk>/replay/", events.replay, name="replay"),
+    path("settings/webhooks/events/<uuid:pk>/reject/", events.reject, name="reject"),
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("audit.api.urls")),
     path("", include("notices.api.urls")),
     path("", include("dashboard.api.urls")),
+    path("", include("integrations.api")),
     path("", include("integrations.outgoing.api")),
     re_path(r"", no_such_address),
 ]

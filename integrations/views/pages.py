@@ -1,29 +1,29 @@
-"""Pages about webhooks: the sources, what came in, one event."""
-
-import json
+"""Pages about webhooks: the sources with what came in, and one source."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotAllowed
+from core.forms import add_refusal
+from core.paging import page_of
 from integrations import actions, queries
-from integrations.choices import EventState
-from integrations.models import InboundEvent, WebhookSource
-from integrations.permissions import can_manage_sources, can_replay
+from integrations.choices import EventState, Preset
+from integrations.forms import SourceForm
+from integrations.models import WebhookSource
+from integrations.permissions import can_manage_sources, can_map_fields
 
-SHOWN = 100  # events on the page; older ones are reached through the deal they brought
+ORDERING = ("-received_at", "-id")
 
 
 @require_safe
 def webhooks(request, slug):
-    """Sources and the latest events, all or those in quarantine."""
+    """Sources, and the events of all states or of one, page by page."""
     return _page(request)
 
 
@@ -31,19 +31,44 @@ def webhooks(request, slug):
 @never_cache
 def create(request, slug):
     """Make a source and show its secret, this once."""
+    name, preset = request.POST.get("name", "").strip(), request.POST.get("preset", Preset.NATIVE)
     try:
-        source = actions.create_source(name=request.POST.get("name", "").strip(), by=request.member)
+        source = actions.create_source(name=name, preset=preset, by=request.member)
     except InvalidInput as error:
-        return _page(request, error=error.message, status=400)
+        return _page(request, error=error.message, status=422)
     return _page(request, fresh=source)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def source(request, slug, pk):
+    """One source: its address, and how its payloads are read."""
+    row = get_object_or_404(WebhookSource, pk=pk)
+    may_map = can_map_fields(request.member)
+    if request.method == "POST" and not may_map:
+        raise NotAllowed(_("Your roles do not let you change how deals are read."))
+    form = SourceForm(request.POST or None, source=row)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            actions.change_source(
+                source=row, by=request.member, preset=values["preset"], mapping=values["mapping"]
+            )
+        except InvalidInput as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, _("Saved. Read the events in quarantine again to apply it to them."))
+            return redirect("integrations:source", slug, row.pk)
+    return _source(request, row, form=form, status=422 if form.errors else 200)
 
 
 @require_POST
 @never_cache
 def rotate(request, slug, pk):
     """Make a new secret and show it, this once."""
-    source = get_object_or_404(WebhookSource, pk=pk)
-    return _page(request, fresh=actions.rotate_secret(source=source, by=request.member, now=clock.now()))
+    row = get_object_or_404(WebhookSource, pk=pk)
+    row = actions.rotate_secret(source=row, by=request.member, now=clock.now())
+    return _source(request, row, form=SourceForm(source=row), fresh=True)
 
 
 @require_POST
@@ -54,49 +79,46 @@ def switch(request, slug, pk):
     actions.disable_source(source=source, by=request.member, now=clock.now(), disabled=disabled)
     text = _("%(name)s is shut. Nothing it sends is taken in.") if disabled else _("%(name)s is open again.")
     messages.success(request, text % {"name": source.name})
-    return redirect("integrations:webhooks", slug)
+    return redirect("integrations:source", slug, source.pk)
 
 
-@require_safe
-def event(request, slug, pk):
-    """One event: what was sent, what we answered."""
-    row = queries.event_by_id(pk)
-    if row is None:
-        raise Http404
+def _source(request, row, *, form, fresh=False, status=200):
     context = {
-        "event": row,
-        "answer": json.dumps(row.answer, indent=2, ensure_ascii=False),
-        "can_replay": can_replay(request.member),
+        "nav_key": "settings",
+        "source": row,
+        "address": _address(request, row),
+        "form": form,
+        "secret": queries.secret_of(row) if fresh else "",
+        "can_manage": can_manage_sources(request.member),
+        "can_map": can_map_fields(request.member),
+        "quarantined": queries.events(state=EventState.QUARANTINED, source=row.pk)[:10],
     }
-    return render(request, "integrations/event.html", context | {"nav_key": "settings"})
-
-
-@require_POST
-def replay(request, slug, pk):
-    """Read the event once more."""
-    row = actions.replay_event(event=get_object_or_404(InboundEvent, pk=pk), by=request.member, now=clock.now())
-    if row.state == EventState.TAKEN:
-        messages.success(request, _("The event was read; its deal is up to date."))
-    else:
-        messages.error(request, row.answer["detail"])
-    return redirect("integrations:event", slug, row.pk)
+    return render(request, "integrations/source.html", context, status=status)
 
 
 def _page(request, *, fresh=None, error="", status=200):
-    rows, state = queries.events(), request.GET.get("state", "")
-    if state in EventState.values:
-        rows = rows.filter(state=state)
-    slug = request.organization.slug
-    sources = [(row, settings.SITE_URL + reverse("hook", args=[slug, row.name])) for row in queries.sources()]
+    state, source = request.GET.get("state", ""), request.GET.get("source", "")
+    sources = list(queries.sources())
+    state = state if state in EventState.values else ""
+    source = source if source in {str(row.pk) for row in sources} else ""
     context = {
-        "sources": sources,
-        "events": rows[:SHOWN],
+        "nav_key": "settings",
+        "sources": [(row, _address(request, row)) for row in sources],
+        "page": page_of(request, queries.events(state=state, source=source), ORDERING),
+        "quarantined": queries.quarantined_count(),
         "state": state,
         "states": EventState.choices,
+        "source": source,
+        "presets": Preset.choices,
+        "preset": request.POST.get("preset", "") if error else "",
         "fresh": fresh,
         "secret": queries.secret_of(fresh) if fresh else "",
         "error": error,
         "name": request.POST.get("name", "") if error else "",
         "can_manage": can_manage_sources(request.member),
     }
-    return render(request, "integrations/webhooks.html", context | {"nav_key": "settings"}, status=status)
+    return render(request, "integrations/webhooks.html", context, status=status)
+
+
+def _address(request, row):
+    return settings.SITE_URL + reverse("hook", args=[request.organization.slug, row.name])

@@ -230,6 +230,7 @@ SPECTACULAR_SETTINGS = {
         "WeekdayEnum": [(number, number) for number in range(7)],
         "WebhookEventEnum": "integrations.outgoing.choices.EventKind",
         "WebhookStateEnum": "integrations.outgoing.choices.DeliveryState",
+        "InboundStateEnum": "integrations.choices.EventState",
     },
 }
 

@@ -49,6 +49,7 @@ NOUNS = {
     "saved-views": SavedView,
     "support-requests": SupportRequest,
     "sites": Site,
+    "sources": WebhookSource,
     "project-templates": ProjectTemplate,
     "tasks": Task,
     "templates": ProjectTemplate,

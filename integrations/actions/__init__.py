@@ -1,0 +1,15 @@
+"""Writing sources (``sources``) and what came through them (``events``)."""
+
+from integrations.actions.events import receive_event, reject_event, replay_event
+from integrations.actions.sources import OVERLAP, change_source, create_source, disable_source, rotate_secret
+
+__all__ = [
+    "OVERLAP",
+    "change_source",
+    "create_source",
+    "disable_source",
+    "receive_event",
+    "reject_event",
+    "replay_event",
+    "rotate_secret",
+]
