@@ -157,7 +157,7 @@ def api_key(request):
 
     return Resolution(
         route.organization_id,
-        attributes={"organization": route.organization},
+        attributes={"organization": route.organization, "api_key_id": route.object_id},
         enter=enter,
         limit=hit(f"key:{route.digest}", limit=allowance("api_key")),
     )

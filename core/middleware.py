@@ -107,6 +107,7 @@ class OrganizationMiddleware:
 
     def _limited(self, request, resolution):
         if not resolution.limit.allowed:
+            _attach(request, resolution)
             return too_many(request, resolution.limit)
         response = self._inside(request, resolution)
         for name, value in resolution.limit.headers.items():
@@ -114,9 +115,7 @@ class OrganizationMiddleware:
         return response
 
     def _inside(self, request, resolution):
-        for name, value in resolution.attributes.items():
-            setattr(request, name, value)
-        request.organization_id = resolution.organization_id
+        _attach(request, resolution)
         using = resolution.using
         with (
             timezone.override(resolution.time_zone or timezone.get_default_timezone()),
@@ -135,6 +134,13 @@ class OrganizationMiddleware:
             if response.status_code >= 500:
                 transaction.set_rollback(True, using=using)
             return response
+
+
+def _attach(request, resolution):
+    """Put what the resolver found on the request."""
+    for name, value in resolution.attributes.items():
+        setattr(request, name, value)
+    request.organization_id = resolution.organization_id
 
 
 def not_found(request):

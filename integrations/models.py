@@ -4,11 +4,12 @@ from django.db import models
 from django.urls import reverse
 
 from core.models import TenantModel
+from integrations.apilog.models import ApiRequest
 from integrations.choices import EventState, Preset
 from integrations.outgoing.models import WebhookDelivery, WebhookSubscription
 from integrations.words import event_word
 
-__all__ = ["InboundEvent", "WebhookDelivery", "WebhookSource", "WebhookSubscription"]
+__all__ = ["ApiRequest", "InboundEvent", "WebhookDelivery", "WebhookSource", "WebhookSubscription"]
 
 
 class WebhookSource(TenantModel):

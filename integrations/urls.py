@@ -2,11 +2,14 @@
 
 from django.urls import include, path
 
+from integrations.apilog import views as apilog
 from integrations.views import events, pages
 
 app_name = "integrations"
 urlpatterns = [
     path("settings/webhooks/outgoing/", include("integrations.outgoing.urls")),
+    path("settings/api-requests/", apilog.api_requests, name="api_requests"),
+    path("settings/api-requests/<uuid:pk>/", apilog.api_request, name="api_request"),
     path("settings/webhooks/", pages.webhooks, name="webhooks"),
     path("settings/webhooks/new/", pages.create, name="create"),
     path("settings/webhooks/<uuid:pk>/", pages.source, name="source"),

@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("dashboard.api.urls")),
     path("", include("integrations.api")),
     path("", include("integrations.outgoing.api")),
+    path("", include("integrations.apilog.api")),
     re_path(r"", no_such_address),
 ]

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "integrations.apilog.middleware.ApiLogMiddleware",
     "core.middleware.OrganizationMiddleware",
     "core.idempotency.IdempotencyMiddleware",
     "core.middleware.DomainErrorMiddleware",
@@ -283,6 +284,11 @@ CELERY_BEAT_SCHEDULE = {
     "dashboard.sweep_jobs": {"task": "dashboard.sweep_jobs", "schedule": 30, "options": {"expires": 60}},
     "dashboard.seal_trails": {"task": "dashboard.seal_trails", "schedule": 300, "options": {"expires": 600}},
     "integrations.sweep": {"task": "integrations.sweep", "schedule": 30, "options": {"expires": 60}},
+    "integrations.keep_requests": {
+        "task": "integrations.keep_requests",
+        "schedule": 15,
+        "options": {"expires": 30},
+    },
     "projects.daily": {"task": "projects.daily", "schedule": 60, "options": {"expires": 120}},
 }
 

@@ -15,7 +15,7 @@ from core.tokens import derive_token
 from customers.models import BlackoutDate, Contact, Customer, CustomerMerge, Site
 from dashboard.models import ListJob, SavedView
 from deals.models import Deal
-from integrations.models import InboundEvent, WebhookDelivery, WebhookSource, WebhookSubscription
+from integrations.models import ApiRequest, InboundEvent, WebhookDelivery, WebhookSource, WebhookSubscription
 from mailing.models import OutgoingMail
 from notices.models import Notice
 from projects.actions import add_milestone, ensure_status_link, log_time
@@ -30,6 +30,7 @@ from updates.models import WeeklyUpdate
 
 NOW = NEXT_DRAFT + dt.timedelta(hours=1)
 NOUNS = {
+    "api-requests": ApiRequest,
     "blackouts": BlackoutDate,
     "closed-days": BlackoutDate,
     "contacts": Contact,
