@@ -94,8 +94,18 @@ def _refresh(projects, norms, now):
             project.updated_at = now
         project.health_at = now
         changed += duties.renew_states(project, rows[project.pk], norms, now)
-    Project.objects.bulk_update(projects, [*REFRESHED, "health_at", "updated_at"], batch_size=BATCH)
+    _store(projects)
     duties.store_states(changed, now)
+
+
+def _store(projects):
+    fields = [*REFRESHED, "health_at", "updated_at"]
+    if (
+        len(projects) == 1
+    ):  # after every act: writing the statement of bulk_update takes longer than all that is judged
+        projects[0].save(update_fields=fields)
+    else:
+        Project.objects.bulk_update(projects, fields, batch_size=BATCH)
 
 
 def _note_moved_dates(project, judgment, rows, norms, now):

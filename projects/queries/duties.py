@@ -49,7 +49,7 @@ def duty_rows(project_ids):
         row.facts = []
         rows[row.project_id][row.key] = row
         by_id[row.pk] = row
-    for evidence in Evidence.objects.filter(responsibility__project_id__in=project_ids):
+    for evidence in Evidence.objects.filter(responsibility_id__in=list(by_id)):
         by_id[evidence.responsibility_id].facts.append(evidence)
     return rows
 
