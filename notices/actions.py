@@ -5,10 +5,11 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.choices import NotificationEvent, NotificationWay
 from accounts.models import Membership, StaffProfile
-from accounts.queries import is_quiet, notification_choice, notification_choices, zone_of
+from accounts.queries import is_absent, is_quiet, notification_choice, notification_choices, zone_of
 from core.due import forget_work, work_is_due_at
 from core.identifiers import uuid7
 from core.tenancy import current_organization_id
@@ -18,6 +19,8 @@ from notices.queries import waiting_for_digest
 from notices.rules import digest_moment
 
 DIGEST_KIND = "digest"
+# What concerns nobody but the person: no deputy hears it.
+PERSONAL = {NotificationEvent.RELEASED, NotificationEvent.ASSIGNED, NotificationEvent.WORK_DONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,16 @@ def notify(*, members, event, text, url, by, now, key="", mailed=False):
 
 @transaction.atomic
 def notify_each(*, told, event, by, now, mailed=False):
-    """Tell each person their own sentence (``Told``). Returns the notices that are new."""
-    told = list({(one.member.pk, one.key or one.text): one for one in told if _is_for(one.member, by)}.values())
+    """Tell each person their own sentence (``Told``), and the deputy of who is away. Returns the notices that are new."""
+    told = _once([one for one in told if _is_for(one.member, by)])
     if not told:
         return []
+    profiles = _profiles_of(told)
+    for_others = [] if event in PERSONAL else _for_deputies(told, profiles, by, now)
+    if for_others:
+        told = _once([*told, *for_others])
+        profiles |= _profiles_of(for_others)
     ways = notification_choices([one.member for one in told], event)
-    profiles = {row.member_id: row for row in StaffProfile.objects.filter(member__in=[one.member for one in told])}
     rows = [
         _notice(one, event, ways[one.member.pk], profiles.get(one.member.pk), by, now, mailed)
         for one in told
@@ -85,6 +92,34 @@ def send_digests(*, now):
     for _member_id, group in groupby(rows, key=lambda row: row.member_id):
         sent += _digest_of(list(group), now)
     return sent
+
+
+def _once(told):
+    return list({(one.member.pk, one.key or one.text): one for one in told}.values())
+
+
+def _profiles_of(told):
+    rows = StaffProfile.objects.select_related("organization").filter(member__in=[one.member for one in told])
+    return {row.member_id: row for row in rows}
+
+
+def _for_deputies(told, profiles, by, now):
+    """What the deputies of those who are away today hear in their place. One statement when somebody is away."""
+    away = {
+        member_id
+        for member_id, profile in profiles.items()
+        if profile.absent_from and is_absent(profile, now.astimezone(profile.organization.zone).date())
+    }
+    if not away:
+        return []
+    rows = Membership.objects.filter(deputized_by__in=away).select_related("user", "organization")
+    deputies = {row.pk: row for row in rows}
+    return [
+        Told(deputies[one.member.deputy_id], _("For %(name)s: %(text)s") % said, one.url, one.key)
+        for one in told
+        if one.member.pk in away and _is_for(deputies.get(one.member.deputy_id), by)
+        for said in [{"name": one.member.name, "text": one.text}]
+    ]
 
 
 def _is_for(member, by):

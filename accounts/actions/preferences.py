@@ -46,14 +46,22 @@ def set_picture(*, by, upload):
     It stands in the database, not among the files: it belongs to a person, who may be in several organizations.
     """
     if upload is None:
-        UserPicture.objects.filter(user=by.user).delete()
-        record(by=by, verb="member.picture_removed", obj=by)
+        removed, _rows = UserPicture.objects.filter(user=by.user).delete()
+        if removed:
+            _set_version(by.user, "")
+            record(by=by, verb="member.picture_removed", obj=by)
         return None
     content = picture_of(upload, PICTURE_SIZE)
-    values = {"content": content, "digest": hashlib.sha256(content).hexdigest()[:16]}
-    row, _made = UserPicture.objects.update_or_create(user=by.user, defaults=values)
+    row, _made = UserPicture.objects.update_or_create(user=by.user, defaults={"content": content})
+    _set_version(by.user, hashlib.sha256(content).hexdigest()[:16])
     record(by=by, verb="member.picture_changed", obj=by)
     return row
+
+
+def _set_version(user, version):
+    """Every page that knows the person knows by this whether there is a picture, and which."""
+    user.picture_version = version
+    user.save(update_fields=["picture_version"])
 
 
 @transaction.atomic

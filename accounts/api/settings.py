@@ -8,7 +8,9 @@ from rest_framework.response import Response
 
 from accounts import actions, queries
 from accounts.actions.settings import IDENTITY, THRESHOLDS, UPDATES, WORKING_TIME
+from accounts.api.images import Base64Image, ImageBody
 from accounts.choices import Scope
+from accounts.logos import stored_logo
 from accounts.models import Holiday
 from accounts.models.tenant import WEEKDAYS
 from core import clock
@@ -94,6 +96,26 @@ class SettingsView(GenericAPIView):
         identity = {field: getattr(organization, field) for field in IDENTITY}
         rest = [field for field in SettingsShape().fields if field not in identity]
         return SettingsShape(identity | {field: getattr(settings, field) for field in rest}).data
+
+
+class LogoView(GenericAPIView):
+    """The organization's logo."""
+
+    scope_area = Scope.MEMBERS
+    serializer_class = ImageBody
+
+    @extend_schema(operation_id="settings_logo_set", request=ImageBody, responses={204: None})
+    def put(self, request):
+        """Set it: made anew as a small PNG, shown in the rail and on the customers' pages. Owners only."""
+        content = stored_logo(Base64Image.of(request.data).read())
+        actions.set_logo(organization=request.organization, content=content, by=request.member, now=clock.now())
+        return Response(status=204)
+
+    @extend_schema(operation_id="settings_logo_remove", responses={204: None})
+    def delete(self, request):
+        """Have none. Owners only."""
+        actions.set_logo(organization=request.organization, content=None, by=request.member, now=clock.now())
+        return Response(status=204)
 
 
 class HolidaysView(GenericAPIView):

@@ -45,6 +45,8 @@ class User(AbstractBaseUser):
     date_style = models.CharField(max_length=5, choices=DateStyle, blank=True, default="")
     clock_style = models.CharField(max_length=5, choices=ClockStyle, blank=True, default="")
     number_style = models.CharField(max_length=5, choices=NumberStyle, blank=True, default="")
+    # Which picture (accounts.actions.preferences), empty without one: pages need no statement to know.
+    picture_version = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)
     session_generation = models.PositiveIntegerField(
         default=0, editable=False
     )  # part of what a session is valid for
@@ -78,7 +80,6 @@ class UserPicture(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="picture")
     content = models.BinaryField()
-    digest = models.CharField(max_length=16)
 
     def __str__(self):
         return f"Picture of {self.user_id}"

@@ -50,7 +50,7 @@ def profile(request):
     context = {
         "form": form,
         "picture_form": PictureForm(),
-        "has_picture": UserPicture.objects.filter(user=user).exists(),
+        "has_picture": bool(user.picture_version),
         "nav_key": "profile",
     }
     return render(request, "accounts/profile.html", context, status=422 if form.is_bound else 200)

@@ -68,7 +68,7 @@ def test_a_picture_is_made_small_and_shown_to_colleagues_only(harbor, rival, sig
     assert max(Image.open(io.BytesIO(answer.content)).size) == 256
     assert signed_in(rival.owner).get(address).status_code == 404
     assert signed_in(rival.owner).get(address.replace("harbor", "summit")).status_code == 404
-    assert f'src="{address}"' in client.get("/profile/").content.decode()
+    assert f'src="{address}?v=' in client.get("/profile/").content.decode()
     client.post("/profile/picture/", {"remove": "1"})
     assert client.get(address).status_code == 404
 

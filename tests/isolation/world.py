@@ -38,6 +38,7 @@ NOUNS = {
     "deals": Deal,
     "deliveries": OutgoingMail,
     "holidays": Holiday,
+    "api-keys": ApiKey,
     "keys": ApiKey,
     "events": InboundEvent,
     "jobs": ListJob,
@@ -141,7 +142,7 @@ def make_world(company, *, canary="", projects=1):
         )
         SavedView.objects.create(list_key="projects", name="Mine", query="status=all", member=company.owner)
         ListJob.objects.create(list_key="projects", act="csv", member=company.owner, state="done", file=b"x")
-        UserPicture.objects.create(user=company.technician.user, content=b"png", digest="0" * 16)
+        UserPicture.objects.create(user=company.technician.user, content=b"png")
         link = ensure_status_link(project=project, contact=company.contact, now=NOW)
         unsubscribe = unsubscribe_addresses([company.contact.pk], company.organization.pk)[company.contact.pk]
         filled = Rows(company, canary).fill()

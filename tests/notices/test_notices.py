@@ -39,6 +39,20 @@ def test_nobody_is_told_of_their_own_act_nor_after_they_left(harbor):
         assert [row.member for row in Notice.objects.all()] == [harbor.members["lead_tech"]]
 
 
+def test_the_deputy_hears_what_waits_for_who_is_away_but_nothing_personal(harbor):
+    with harbor.scope():
+        manager, deputy = harbor.project_manager, harbor.members["dispatcher"]
+        manager.deputy = deputy
+        manager.save()
+        StaffProfile.objects.update_or_create(member=manager, defaults={"absent_from": dt.date(2026, 11, 18)})
+        tell(harbor, "project_manager", event="duty_late", key="x")
+        tell(harbor, "project_manager", event="assigned")
+        assert [row.text for row in Notice.objects.filter(member=deputy)] == ["For Ana Ruiz: A thing"]
+        assert Notice.objects.filter(member=manager).count() == 2
+        tell(harbor, "project_manager", event="duty_late", key="y", now=NOON - dt.timedelta(days=2))
+        assert Notice.objects.filter(member=deputy).count() == 1  # the day before nobody is away
+
+
 def test_the_same_key_is_told_once(harbor):
     with harbor.scope():
         assert len(tell(harbor, "owner", key="x")) == 1
