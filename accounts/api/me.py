@@ -9,6 +9,7 @@ from accounts.actions import preferences
 from accounts.api.images import Base64Image, ImageBody
 from accounts.choices import ClockStyle, DateStyle, NotificationEvent, NotificationWay, NumberStyle, Scope, Theme
 from accounts.queries import choices_of, profile_of
+from core.errors import DomainError, InvalidInput
 
 QUIET = ("quiet_from", "quiet_until")
 
@@ -77,7 +78,13 @@ class MyPicture(GenericAPIView):
     @extend_schema(operation_id="me_picture_set", request=ImageBody, responses={204: None})
     def put(self, request):
         """Set it; it is made anew as a small PNG. Only colleagues see it."""
-        preferences.set_picture(by=request.member, upload=Base64Image.of(request.data))
+        upload = Base64Image.of(request.data)
+        try:
+            preferences.set_picture(by=request.member, upload=upload)
+        except DomainError as error:  # about the picture in the body, not about the body's own type
+            raise InvalidInput(
+                error.message, [{"pointer": "/content", "code": error.code, "detail": error.message}]
+            ) from error
         return Response(status=204)
 
     @extend_schema(operation_id="me_picture_remove", responses={204: None})
