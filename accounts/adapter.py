@@ -68,11 +68,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return remember(request, super().post_login(request, user, **kwargs), user.email)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """A factor or the password has changed: the trail, a mail, and a session under a new name."""
+        """A factor or the password has changed: the trail, a mail, and a session under a new name.
+
+        A first password is no alarm: there was nothing to change, and the person is looking at the page.
+        """
         request = allauth_context.request
         verb, words = NOTICES[template_prefix]
+        is_first = getattr(user, "first_password", False)
         device = f"{request.headers.get('User-Agent', '')[:80]}, {self.get_client_ip(request)}"
-        note_security(user=user, verb=verb, words=str(words), device=device, now=clock.now())
+        verb = "security.password_set" if is_first else verb
+        note_security(user=user, verb=verb, words=str(words), device=device, now=clock.now(), mail=not is_first)
         forget_idle_codes(user=user)
         if request.user.is_authenticated:
             rename_session(request)

@@ -37,6 +37,7 @@ VERBS = {
     "invitation.revoked": _("took back the invitation to"),
     "invitation.accepted": _("accepted the invitation to"),
     "security.throttled": _("was tried too often at sign-in:"),
+    "security.password_set": _("chose the first password of"),
     "security.password_changed": _("changed the password of"),
     "security.password_reset": _("set by a mailed link the password of"),
     "security.app_added": _("added an authenticator app for"),

@@ -12,7 +12,16 @@ from deals.choices import BillingModel, LineKind, RequestType
 from deals.currencies import CURRENCIES
 
 LISTS = ("sites", "promises", "exclusions", "assumptions")
+FOLDED = ("signed_reference", "signed_url", "number", "won_on", "competing_deadlines", "sites")
 EMPTY = ("", _("Choose…"))
+NEEDED = _("needed")
+TO_ACCEPT = _("needed to accept")
+
+
+def _needed(field, words=TO_ACCEPT):
+    """Not needed to hand the deal over, but before anybody can accept it: the label says so."""
+    field.needed = words
+    return field
 
 
 def _date(label):
@@ -22,7 +31,7 @@ def _date(label):
 
 
 def _list(label, help_text=""):
-    widget = forms.Textarea(attrs={"rows": 3})
+    widget = forms.Textarea(attrs={"rows": 2})
     return forms.CharField(
         label=label, required=False, widget=widget, help_text=help_text or _("One per line."), max_length=50_000
     )
@@ -49,17 +58,22 @@ class DealForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "customer-names"}),
         help_text=_("Pick one that exists, or write the name of a new one."),
     )
-    salesperson_email = forms.ChoiceField(label=_("Salesperson"), required=False)
+    salesperson_email = _needed(forms.ChoiceField(label=_("Salesperson"), required=False))
     number = forms.CharField(label=_("Quote number"), required=False, max_length=60)
     won_on = _date(_("Won on"))
-    billing_model = forms.ChoiceField(label=_("Billing"), required=False, choices=[EMPTY, *BillingModel.choices])
-    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in sorted(CURRENCIES)])
-    po_number = forms.CharField(label=_("PO number"), required=False, max_length=60)
-    po_waived_reason = forms.CharField(
-        label=_("Why no PO is needed"), required=False, max_length=300, help_text=_("Only without a PO number.")
+    billing_model = _needed(
+        forms.ChoiceField(label=_("Billing"), required=False, choices=[EMPTY, *BillingModel.choices])
     )
-    target_start = _date(_("Promised start"))
-    target_end = _date(_("Promised end"))
+    currency = forms.ChoiceField(label=_("Currency"))
+    po_number = _needed(
+        forms.CharField(label=_("PO number"), required=False, max_length=60), _("needed, or the reason beside it")
+    )
+    po_waived_reason = _needed(
+        forms.CharField(label=_("Why no PO is needed"), required=False, max_length=300),
+        _("needed without a PO number"),
+    )
+    target_start = _needed(_date(_("Promised start")))
+    target_end = _needed(_date(_("Promised end")))
     promises = _list(_("Promises"), _("Anything we said, also what is not in writing. One per line."))
     exclusions = _list(_("Not included"))
     assumptions = _list(_("Assumptions"))
@@ -74,9 +88,16 @@ class DealForm(forms.Form):
     signed_reference = forms.CharField(label=_("Signed quote or SoW"), required=False, max_length=200)
     signed_url = forms.URLField(label=_("Link to it"), required=False, max_length=500, assume_scheme="https")
 
-    def __init__(self, *args, salespeople, **kwargs):
+    def __init__(self, *args, salespeople, home_currency, **kwargs):
         super().__init__(*args, **kwargs)
+        others = sorted(CURRENCIES - {home_currency})
+        self.fields["currency"].choices = [(code, code) for code in (home_currency, *others)]
         self.fields["salesperson_email"].choices = [EMPTY, *salespeople]
+
+    @property
+    def tells_more(self):
+        """Whether one of the folded fields holds something, or was refused."""
+        return any(self[name].value() or self[name].errors for name in FOLDED)
 
     def clean(self):
         values = super().clean()
@@ -96,19 +117,19 @@ class LineForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=LineKind, initial=LineKind.LABOR)
     description = forms.CharField(label=_("Description"), max_length=300)
     sku = forms.CharField(label=_("SKU"), required=False, max_length=80)
-    hours = _amount(_("Hours"), digits=10, places=2)
+    hours = _needed(_amount(_("Hours"), digits=10, places=2), _("needed for labor"))
     skill_level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", "–"), *Level.choices])
-    quantity = _amount(_("Quantity"))
+    quantity = _needed(_amount(_("Quantity")), _("if not labor"))
     unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
-    unit_price = _amount(_("Price each"))
-    unit_cost = _amount(_("Cost each"))
+    unit_price = _needed(_amount(_("Price each")), NEEDED)
+    unit_cost = _needed(_amount(_("Cost each")), NEEDED)
 
 
 class ContactForm(forms.Form):
     """One person at the customer's."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    email = forms.EmailField(label=_("Email"), required=False)
+    email = _needed(forms.EmailField(label=_("Email"), required=False), _("needed of one person"))
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("No role")), *ContactRole.choices])
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce, Lower, NullIf
 
 from accounts.models import Membership
 from accounts.queries import members_with_role
@@ -17,6 +17,7 @@ from deals.permissions import DECIDERS
 from deals.rules import ContactFact, DealFacts, Item, LineFact
 
 MONEY = DecimalField(max_digits=30, decimal_places=8)
+ZERO = Value(Decimal(0), output_field=DecimalField(max_digits=14, decimal_places=4))
 WAITING = (DealState.RECEIVED, DealState.INCOMPLETE, DealState.READY)
 
 
@@ -31,17 +32,27 @@ class SoldLine:
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """What was sold: lines, hours and sums of what is known, in the deal's currency."""
+    """What was sold: lines, hours and sums of what is known, in the deal's currency; a sum of nothing is None."""
 
     lines: list[SoldLine]
     hours: Decimal
-    price: Decimal
-    cost: Decimal
+    price: Decimal | None
+    cost: Decimal | None
+
+    @property
+    def without_price(self):
+        """How many lines the sum leaves out because their price is missing."""
+        return sum(row.price is None for row in self.lines)
+
+    @property
+    def without_cost(self):
+        """How many lines the sum leaves out because their cost is missing."""
+        return sum(row.cost is None for row in self.lines)
 
     @property
     def margin_percent(self):
         """Percent points of the price; None without one, or while a line's price or cost is not known."""
-        is_known = all(row.price is not None and row.cost is not None for row in self.lines)
+        is_known = not self.without_price and not self.without_cost
         return 100 * (self.price - self.cost) / self.price if self.price and is_known else None
 
 
@@ -93,7 +104,9 @@ def deals(
 def deal_list(organization, **filters):
     """``deals`` with what a list shows and sorts by; ``value`` is in the deal's currency, unknown starts are last."""
     lines = DealLine.objects.filter(deal=OuterRef("pk")).order_by().values("deal")
-    total = lines.annotate(total=Sum(F("quantity") * F("unit_price"), output_field=MONEY)).values("total")
+    total = lines.annotate(total=Sum(NullIf(F("quantity"), ZERO) * F("unit_price"), output_field=MONEY)).values(
+        "total"
+    )
     rows = deals(organization, **filters)
     return rows.annotate(
         value=Subquery(total, output_field=MONEY),
@@ -176,18 +189,21 @@ def sold(deal) -> Sold:
         SoldLine(line, _times(line.quantity, line.unit_price), _times(line.quantity, line.unit_cost))
         for line in deal.lines.all()
     ]
-    zero = Decimal(0)
     return Sold(
         rows,
-        hours=sum((row.line.hours or zero for row in rows), zero),
-        price=sum((row.price or zero for row in rows), zero),
-        cost=sum((row.cost or zero for row in rows), zero),
+        hours=sum((row.line.hours or Decimal(0) for row in rows), Decimal(0)),
+        price=_sum_of_known(row.price for row in rows),
+        cost=_sum_of_known(row.cost for row in rows),
     )
 
 
 def missing_words(codes) -> list[Item]:
     """The items behind stored codes, without reading the deal's parts."""
-    return [item for item in EVERY_MISSING if item.code in codes]
+    return [
+        Item(item.code, rules.LINES_INCOMPLETE) if item.code == "lines_incomplete" else item
+        for item in EVERY_MISSING
+        if item.code in codes
+    ]
 
 
 def customer_candidates(deal):
@@ -206,7 +222,13 @@ def deals_with_found_salesperson(organization):
 
 
 def _times(quantity, amount):
-    return None if amount is None else quantity * amount
+    """Unknown without an amount, and as long as nobody has said how much."""
+    return None if amount is None or not quantity else quantity * amount
+
+
+def _sum_of_known(values):
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 # The rules are asked once about an empty deal and once about one with parts, to know every sentence.

@@ -9,12 +9,16 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from deals.choices import DealState, LineKind
 
 Text = str | Promise
+LINES_NAMED = 3
+LINES_INCOMPLETE = _("Give at least one line its hours or quantity, price and cost.")
 
 
 class Item(NamedTuple):
@@ -138,6 +142,18 @@ def is_complete_line(line: LineFact) -> bool:
     return bool(amount) and line.unit_price is not None and line.unit_cost is not None
 
 
+def lacking(line: LineFact) -> list[Text]:
+    """What a line lacks to be complete, in words: hours or quantity, price, cost."""
+    labor = line.kind == LineKind.LABOR
+    amount = line.hours if labor else line.quantity
+    parts = (
+        (not amount, _("hours") if labor else _("quantity")),
+        (line.unit_price is None, _("price")),
+        (line.unit_cost is None, _("cost")),
+    )
+    return [word for is_lacking, word in parts if is_lacking]
+
+
 def missing_items(deal: DealFacts) -> list[Item]:
     """What keeps the deal from being ready, in the order of the checklist."""
     checks = (
@@ -165,7 +181,7 @@ def missing_items(deal: DealFacts) -> list[Item]:
         (
             bool(deal.lines) and not any(map(is_complete_line, deal.lines)),
             "lines_incomplete",
-            _("Give at least one line its hours or quantity, price and cost."),
+            _lines_later(_("Complete at least one line: %(lines)s."), deal.lines),
         ),
         (
             deal.target_start is None,
@@ -205,7 +221,7 @@ def advice_items(deal: DealFacts) -> list[Item]:
         (
             any(not is_complete_line(line) for line in deal.lines) and any(map(is_complete_line, deal.lines)),
             "some_lines_incomplete",
-            _("Some lines lack hours or quantity, price or cost."),
+            _lines_later(_("Complete every line: %(lines)s."), deal.lines),
         ),
         (
             any(line.kind == LineKind.LABOR and not line.skill_level for line in deal.lines),
@@ -272,6 +288,23 @@ def value_problems(deal: DealFacts) -> list[Problem]:
                     )
                 )
     return problems
+
+
+def _said_of_lines(pattern: Text, lines: tuple[LineFact, ...]) -> str:
+    """``pattern`` with “line 2 (Firewall) lacks price and cost” of the first lines that lack something."""
+    said = [
+        _("line %(number)d (%(name)s) lacks %(parts)s")
+        % {"number": number, "name": line.description or "–", "parts": get_text_list(lacking(line), _("and"))}
+        for number, line in enumerate(lines, 1)
+        if lacking(line)
+    ]
+    if len(said) > LINES_NAMED:
+        more = len(said) - LINES_NAMED
+        said[LINES_NAMED:] = [ngettext("%d more line", "%d more lines", more) % more]
+    return str(pattern % {"lines": "; ".join(str(part) for part in said)})
+
+
+_lines_later = lazy(_said_of_lines, str)  # the language is known when it is read
 
 
 def _salesperson_checks(deal: DealFacts) -> tuple[tuple[bool, str, Text], ...]:

@@ -146,7 +146,7 @@ def price_verdict(project, sold, labor, supplied):
     )
     agreed = format_money(price.agreed, project["currency"])
     if price.kind == BillingModel.FIXED_PRICE:
-        return Verdict(price.color, _("%s, as agreed") % agreed), _("unchanged")
+        return Verdict(price.color, agreed), _("as agreed")
     used = format_money(price.used, project["currency"])
     if price.kind == BillingModel.TIME_AND_MATERIALS:
         text = _("%(used)s of %(agreed)s estimated") % {"used": used, "agreed": agreed}

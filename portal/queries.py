@@ -142,7 +142,7 @@ def _people(project):
     """The manager first, then the lead tech, with the phone of their profile."""
     ids = [project["project_manager_id"], project["lead_tech_id"]]
     found = {row["member_id"]: row for row in prepared_dicts(_profiles, ids=ids)}
-    does = (_("coordinates"), _("leads the work"))
+    does = (_("manages the project"), _("leads the work"))
     return tuple(
         page.Person(found[pk]["name"], what, found[pk]["phone"], found[pk]["email"])
         for pk, what in dict(zip(ids, does, strict=True)).items()

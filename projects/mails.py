@@ -10,8 +10,13 @@ from mailing.render import render_mail
 
 
 def released(project, *, by):
-    """Tell the salesperson that they are free: who has the project now. Once per project."""
+    """Tell the salesperson that they are free: who has the project now. Once per project.
+
+    None for a salesperson who accepted it herself: nobody is told of an act of their own.
+    """
     sales = project.salesperson
+    if sales.pk == by.pk:
+        return None
     mail = render_mail("released", released_context(project, by=by))
     return queue_mail(
         kind="released",

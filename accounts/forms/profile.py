@@ -1,5 +1,7 @@
 """allauth's forms of a password, in our words."""
 
+import re
+
 from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,17 +17,23 @@ class SetPasswordForm(ResetPasswordKeyForm):
             self.fields["name"] = forms.CharField(
                 label=_("Your name"),
                 max_length=200,
-                required=False,  # asked for, and nobody is kept out for it
-                help_text=_("As colleagues and customers read it."),
+                required=False,  # nobody is kept out for it: the address has a name, too
+                initial=name_in_address(self.user.email),
+                help_text=_("As colleagues and customers read it. Taken from your address; correct it."),
                 widget=forms.TextInput(attrs={"autocomplete": "name"}),
             )
             self.order_fields(["name"])
 
+    def clean_name(self):
+        name = self.cleaned_data["name"].strip()
+        return name if any(map(str.isalnum, name)) else name_in_address(self.user.email)
+
     def save(self):
-        """The password, and the name where it was asked for."""
+        """The password, and the name where it was asked for; ``first_password`` of the user: it had none before."""
+        self.user.first_password = not self.user.has_usable_password()
         super().save()
-        if self.cleaned_data.get("name"):
-            self.user.name = self.cleaned_data["name"].strip()
+        if "name" in self.cleaned_data:
+            self.user.name = self.cleaned_data["name"]
             self.user.save(update_fields=["name"])
 
 
@@ -37,6 +45,12 @@ class OtherPasswordForm(ChangePasswordForm):
         self.fields["oldpassword"].label = _("Current password")
         self.fields["oldpassword"].widget.attrs.pop("placeholder", None)
         say_in_our_words(self.fields)
+
+
+def name_in_address(email):
+    """``Olga Berg`` of ``olga.berg@north.example``; the address itself where it holds no word."""
+    words = re.findall(r"[^\W\d_]+", email.partition("@")[0])
+    return " ".join(word.capitalize() for word in words) or email
 
 
 def say_in_our_words(fields):

@@ -137,9 +137,9 @@ class UpdatesForm(forms.Form):
 
     send_weekday = _weekday(_("They leave on"))
     send_time = _time(_("They leave at"), _("Local time of the organization."))
-    draft_weekday = _weekday(_("Drafts appear on"))
+    draft_weekday = _weekday(_("Drafts are written on"))
     draft_time = _time(
-        _("Drafts appear at"), _("The last such moment before they leave. A day ahead leaves time to read.")
+        _("Drafts are written at"), _("The last such moment before they leave. A day ahead leaves time to read.")
     )
     update_mode = forms.ChoiceField(label=_("How they leave"), choices=MODES, widget=forms.RadioSelect)
     sender_name = forms.CharField(

@@ -17,7 +17,7 @@ from deals.actions.intake import FORM_SOURCE
 from deals.permissions import can_edit_deals
 
 PREFIXES = {"lines": forms.LineFormSet, "contacts": forms.ContactFormSet}
-BLANK_ROWS = {"lines": 3, "contacts": 2}
+BLANK_ROWS = {"lines": 2, "contacts": 1}
 NAMES_OFFERED = 500
 form_page = require_http_methods(["GET", "POST"])
 
@@ -61,14 +61,17 @@ def _form_page(request, slug, save, *, initial, rows, context):
     """GET shows the form, POST saves it, ``add`` shows it again with one row more."""
     if not can_edit_deals(request.member):
         raise NotAllowed(_("Your roles do not let you change deals."))
-    people = _salespeople(request, initial.get("salesperson_email"))
+    offered = {
+        "salespeople": _salespeople(request, initial.get("salesperson_email")),
+        "home_currency": request.organization.currency,
+    }
     added = request.POST.get("add")
     if request.method == "GET" or added in PREFIXES:
         data = request.POST if added else None
-        form = forms.DealForm(initial=data.dict() if data else initial, salespeople=people)
+        form = forms.DealForm(initial=data.dict() if data else initial, **offered)
         sets = {name: _unbound(name, data, rows[name], added) for name in PREFIXES}
         return _render(request, form, sets, context)
-    form = forms.DealForm(request.POST, salespeople=people)
+    form = forms.DealForm(request.POST, **offered)
     sets = {name: kind(request.POST, prefix=name) for name, kind in PREFIXES.items()}
     if all([form.is_valid(), *(rows.is_valid() for rows in sets.values())]):
         body = forms.body_from(form.cleaned_data, sets["lines"].values(), sets["contacts"].values())

@@ -45,13 +45,18 @@ def accept(request, slug, pk):
                 "sales": project.salesperson.name,
                 "pm": project.project_manager.name,
             }
-            messages.success(request, _("%(pm)s has %(number)s. %(sales)s is released.") % said)
+            is_own = project.salesperson_id == request.member.pk
+            sentence = (
+                _("%(pm)s has %(number)s.") if is_own else _("%(pm)s has %(number)s. %(sales)s is released.")
+            )
+            messages.success(request, sentence % said)
             return redirect(request, project.get_absolute_url())
     context = {
         "deal": deal,
         "form": form,
         "missing": missing(deal),
         "is_open": is_open(deal.state),
+        "is_own": deal.salesperson_id == request.member.pk,
         "may_accept": permissions.can_accept_deal(request.member),
         "may_manage_members": can_manage_members(request.member),
         "project": deal.projects.first(),

@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import Membership, User
 from accounts.queries import cost_rate_on, profile_of
 from core import clock
+from mailing.models import AccountMail
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +31,15 @@ def test_create_organization_prints_a_link_that_signs_the_owner_in_once(settings
         assert Client().get(path).status_code == 302
     browser = Client()
     form = browser.get(path).url
-    assert b'name="password1"' in browser.get(form).content
+    page = browser.get(form).content
+    assert b'name="password1"' in page
+    assert b'value="Olga"' in page  # offered from the address, to be corrected
     answer = browser.post(form, {"password1": "a short sentence", "password2": "a short sentence"})
     assert answer.status_code == 302
     assert browser.get("/").url == "/o/north/home/"
     assert b"no longer works" in Client().get(path, follow=True).content
+    assert User.objects.get(email="olga@north.example").name == "Olga"  # never an empty face
+    assert not AccountMail.objects.exists()  # a first password is no alarm
 
 
 def test_add_member_takes_a_password_from_standard_input(harbor, monkeypatch):

@@ -138,6 +138,28 @@ def test_the_page_says_what_is_missing_and_offers_the_decisions(pm, take_in):
     assert "Edit the deal" in page
 
 
+def test_the_page_says_which_line_lacks_what_and_adds_up_only_what_is_known(pm, take_in):
+    known = {"kind": "product", "description": "Rack", "quantity": "1", "unit_price": "300", "unit_cost": "200"}
+    unpriced = {"kind": "labor", "description": "Cabling", "hours": "4", "unit_cost": "70"}
+    bare = {"kind": "labor", "description": "Testing", "unit_price": "150"}
+    page = pm.get(f"{BASE}{take_in(lines=[unpriced]).pk}/").content.decode()
+    assert "Complete at least one line: line 1 (Cabling) lacks price." in page
+    assert "price missing" in page
+    assert "$0.00" not in page
+    page = pm.get(f"{BASE}{take_in(external_id='D-2', lines=[known, unpriced, bare]).pk}/").content.decode()
+    assert "Complete every line: line 2 (Cabling) lacks price; line 3 (Testing) lacks hours and cost." in page
+    assert "without 2 lines" in page
+    assert "$300.00" in page
+
+
+def test_the_form_marks_what_acceptance_needs(pm):
+    page = pm.get(f"{BASE}new/").content.decode()
+    for label in ("Billing", "Promised start", "Promised end", "Salesperson"):
+        assert f'{label} <span class="optional">(needed to accept)</span>' in page, label
+    assert 'Price each <span class="optional">(needed)</span>' in page
+    assert page.index('<option value="USD"') < page.index('<option value="AED"')  # the organization's own first
+
+
 def test_who_may_only_read_gets_no_buttons_and_is_refused(harbor, take_in, signed_in):
     deal = take_in()
     technician = signed_in(harbor.technician)

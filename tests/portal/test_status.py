@@ -88,7 +88,7 @@ def test_it_shows_dates_milestones_past_updates_and_people(shop, pages, visitor)
         "Cutover",
         "Week 47",
         "Ana Ruiz",
-        "coordinates",
+        "manages the project",
         "Joon Park",
         "leads the work",
         "(401) 555-0110",

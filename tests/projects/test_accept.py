@@ -80,6 +80,15 @@ def test_sales_is_released_with_name_and_time_and_gets_one_mail(project, harbor)
     assert f"/o/harbor/projects/{project.number}/" in mail.html
 
 
+def test_who_sold_and_accepts_it_herself_gets_no_mail(harbor):
+    with harbor.scope():
+        deal = make_deal(harbor)
+        deal.salesperson = harbor.project_manager
+        deal.save(update_fields=["salesperson"])
+        assert _accept(harbor, deal).released_at
+        assert not OutgoingMail.objects.exists()
+
+
 def test_health_is_stored_and_work_is_noted_as_due(project, harbor):
     assert (project.bac, project.ac, project.eac) == (40, 0, 40)
     assert (project.time_color, project.budget_color) == ("green", "too_early")
