@@ -65,6 +65,8 @@ class NotificationEvent(models.TextChoices):
     DATE_CHANGED = "date_changed", _("The start or end of a project moved")
     BOOKING_CHANGED = "booking_changed", _("A booking of yours changed")
     WORK_DONE = "work_done", _("Your export or change of many rows is done")
+    EVENT_QUARANTINED = "event_quarantined", _("What another system sent cannot be read")
+    WEBHOOK_STOPPED = "webhook_stopped", _("An outgoing webhook was stopped")
     DIGEST = "digest", _("What is due today, each working morning")
 
 
@@ -94,6 +96,8 @@ USUAL_WAYS = {
     NotificationEvent.DATE_CHANGED: NotificationWay.IN_APP,
     NotificationEvent.BOOKING_CHANGED: NotificationWay.MAIL,
     NotificationEvent.WORK_DONE: NotificationWay.IN_APP,
+    NotificationEvent.EVENT_QUARANTINED: NotificationWay.DIGEST,
+    NotificationEvent.WEBHOOK_STOPPED: NotificationWay.MAIL,
     NotificationEvent.DIGEST: NotificationWay.MAIL,
 }
 # The digest itself is a mail: it comes or it does not.

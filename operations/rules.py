@@ -12,7 +12,6 @@ MAIL_MUST_LEAVE_WITHIN = dt.timedelta(minutes=2)
 WORK_MUST_BEGIN_WITHIN = dt.timedelta(minutes=5)
 LOCK_MUST_END_WITHIN = dt.timedelta(seconds=60)
 BACKUP_MUST_BE_YOUNGER_THAN = dt.timedelta(hours=26)
-INBOUND_MUST_BE_TAKEN_WITHIN = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from core import clock
 from core.due import reschedule_work
@@ -39,6 +40,8 @@ def play(company, *, say=print):
         with clock_at(now - BEFORE):
             stage = set_stage(company, organization, now)
         count = _perform(stage)
+        for scene in settings.DEMO_SCENES:
+            import_string(scene)(organization, now)
         refresh_all(organization, now)
         reschedule_work(organization.pk, "daily", next_daily_run(organization, now))
         _settle_mail(company)

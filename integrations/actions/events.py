@@ -6,8 +6,11 @@ import re
 from datetime import timedelta
 
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.choices import NotificationEvent, Role
+from accounts.queries import members_with_role
 from audit.actions import record
 from core.errors import DomainError, InvalidInput, NotAllowed
 from deals.actions import receive_deal
@@ -16,6 +19,7 @@ from integrations.choices import EventState, Preset
 from integrations.models import InboundEvent
 from integrations.permissions import can_replay
 from integrations.presets import read_payload
+from notices.actions import notify
 
 KEPT = timedelta(days=90)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # what JSON can say and PostgreSQL cannot keep
@@ -90,6 +94,8 @@ def _read(event, *, by, now):
         payload, aside = _deal_body(event, reading)
         received = None if aside else receive_deal(payload=payload, by=by, now=now)
     except DomainError as error:
+        if by is None and error.code != DEAL_UNKNOWN:
+            _tell_deciders(event, now)
         _answer(
             event,
             EventState.QUARANTINED,
@@ -150,6 +156,21 @@ def _deal_body(event, reading):
         text = _("These lines belong to a deal that has not come yet. They are read as soon as it does.")
         raise DomainError(DEAL_UNKNOWN, text)
     return before | body | {"source": source.name}, ""
+
+
+def _tell_deciders(event, now):
+    """Whoever can resolve it hears of the first of a source's day, not of each."""
+    source = event.source
+    notify(
+        members=members_with_role(source.organization, Role.SERVICE_MANAGER, Role.PROJECT_MANAGER),
+        event=NotificationEvent.EVENT_QUARANTINED,
+        text=_("%(source)s sent something that cannot be read as a deal. It waits in quarantine.")
+        % {"source": source.name},
+        url=reverse("integrations:webhooks", args=[source.organization.slug]) + "?state=quarantined",
+        by=None,
+        now=now,
+        key=f"{source.pk}:{now:%Y-%m-%d}",
+    )
 
 
 def _told(error, reading):

@@ -3,8 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.choices import NotificationEvent, Role
+from accounts.queries import members_with_role
 from audit.actions import record
 from core.due import forget_work, reschedule_work, work_is_due_at
 from core.errors import InvalidInput, NotAllowed
@@ -15,12 +18,14 @@ from integrations.outgoing.choices import DeliveryState, EventKind
 from integrations.outgoing.models import WebhookDelivery, WebhookSubscription
 from integrations.outgoing.rules import GIVE_UP_AFTER, kinds_of, message, pause_after, target_of
 from integrations.permissions import can_manage_sources
+from notices.actions import notify
 
 DUE_KIND = "webhooks"
 LOOK_EVERY = dt.timedelta(seconds=30)
 # An act is written before its transaction ends; none lasts longer (a task is ended after five minutes).
 SLOWEST_TRANSACTION = dt.timedelta(minutes=10)
 KEPT = dt.timedelta(days=90)
+OVERLAP = dt.timedelta(hours=24)  # how long the old secret signs beside the new one
 
 
 @transaction.atomic
@@ -56,12 +61,12 @@ def change_subscription(*, subscription, by, now, url=None, events=None, paused=
 
 
 @transaction.atomic
-def rotate_subscription(*, subscription, by):
-    """A new secret; from now on it alone signs."""
+def rotate_subscription(*, subscription, by, now):
+    """A new secret; the old one signs beside it for another day, so that the receiver changes in peace."""
     _require_manager(by)
     row = WebhookSubscription.objects.select_for_update(no_key=True).get(pk=subscription.pk)
-    row.serial += 1
-    row.save(update_fields=["serial", "updated_at"])
+    row.serial, row.previous_until = row.serial + 1, now + OVERLAP
+    row.save(update_fields=["serial", "previous_until", "updated_at"])
     record(by=by, verb="webhook.rotated", obj=row)
     return row
 
@@ -139,7 +144,21 @@ def note_answer(*, delivery, answer, now):
         if row.is_open and now - row.failing_since >= GIVE_UP_AFTER:
             row.disabled_at = now
             record(by=None, verb="webhook.disabled", obj=row)
+            _tell_owners(row, now)
     row.save(update_fields=["failing_since", "disabled_at", "updated_at"])
+
+
+def _tell_owners(row, now):
+    """Whoever can repair it hears that nothing is told any more."""
+    notify(
+        members=members_with_role(row.organization, Role.OWNER),
+        event=NotificationEvent.WEBHOOK_STOPPED,
+        text=_("%(url)s did not answer for three days and is told of nothing more.") % {"url": row.url[:200]},
+        url=reverse("integrations:outgoing_one", args=[row.organization.slug, row.pk]),
+        by=None,
+        now=now,
+        key=f"{row.pk}:{row.failing_since:%Y%m%d%H%M}",
+    )
 
 
 def _body(event, kind):

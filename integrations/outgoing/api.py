@@ -43,6 +43,9 @@ class SubscriptionSerializer(serializers.Serializer):
     paused_at = serializers.DateTimeField(allow_null=True)
     failing_since = serializers.DateTimeField(allow_null=True)
     disabled_at = serializers.DateTimeField(allow_null=True)
+    previous_until = serializers.DateTimeField(
+        allow_null=True, help_text="Until then the secret before the last rotation signs too."
+    )
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 
@@ -142,8 +145,9 @@ class Rotation(_Route):
 
     @extend_schema(operation_id="webhooks_rotate", request=None, responses=FreshSubscriptionSerializer)
     def post(self, request, subscription):
-        """A new secret, shown this once; from now on it alone signs."""
-        row = actions.rotate_subscription(subscription=self._row(subscription), by=request.member)
+        """A new secret, shown this once; the old one signs beside it for another 24 hours."""
+        row = self._row(subscription)
+        row = actions.rotate_subscription(subscription=row, by=request.member, now=clock.now())
         return Response(FreshSubscriptionSerializer(row).data)
 
 

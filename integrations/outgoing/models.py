@@ -14,6 +14,7 @@ class WebhookSubscription(TenantModel):
     url = models.CharField(max_length=500)
     events = ArrayField(models.CharField(max_length=40, choices=EventKind), default=list)
     serial = models.PositiveIntegerField(default=1)
+    previous_until = models.DateTimeField(null=True)  # until then the secret before the rotation signs too
     paused_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)
     disabled_at = models.DateTimeField(null=True)  # by us, after three days of failures

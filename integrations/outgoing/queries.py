@@ -19,9 +19,17 @@ def deliveries(subscription):
     return rows.order_by("-created_at", "-id")
 
 
-def secret_of(subscription):
-    """The secret ``whsec_…`` that signs now."""
-    return as_secret(derive_token("outgoing-webhook", f"{subscription.pk}:{subscription.serial}"))
+def secret_of(subscription, serial=None):
+    """The secret ``whsec_…`` of the subscription, of an earlier ``serial`` when given."""
+    return as_secret(derive_token("outgoing-webhook", f"{subscription.pk}:{serial or subscription.serial}"))
+
+
+def signing_secrets(subscription, now):
+    """The secrets that sign now: the current one, and the one before while the receiver is changing."""
+    found = [secret_of(subscription)]
+    if subscription.previous_until is not None and now < subscription.previous_until:
+        found.append(secret_of(subscription, subscription.serial - 1))
+    return found
 
 
 def open_subscriptions():

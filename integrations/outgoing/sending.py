@@ -22,7 +22,7 @@ def tell(organization_id):
         actions.write_messages(now=now)
     with organization_scope(organization_id):
         rows = actions.claim_messages(now=clock.now(), lease=LEASE, most=BATCH)
-        secrets = {row.pk: queries.secret_of(row.subscription) for row in rows}
+        secrets = {row.pk: queries.signing_secrets(row.subscription, clock.now()) for row in rows}
     for row in rows:
         answer = post(row.subscription.url, row.body.encode(), signed_headers(row, secrets[row.pk]))
         with organization_scope(organization_id):
@@ -30,8 +30,8 @@ def tell(organization_id):
     return len(rows) == BATCH
 
 
-def signed_headers(delivery, secret):
-    """The headers of Standard Webhooks; the id stays the same for every attempt."""
+def signed_headers(delivery, secrets):
+    """The headers of Standard Webhooks, signed with each of ``secrets``; the id stays the same for every attempt."""
     stamp = str(int(time.time()))
     event_id = f"msg_{delivery.pk.hex}"
     return {
@@ -39,5 +39,5 @@ def signed_headers(delivery, secret):
         "User-Agent": USER_AGENT,
         "webhook-id": event_id,
         "webhook-timestamp": stamp,
-        "webhook-signature": sign(secret, event_id, stamp, delivery.body.encode()),
+        "webhook-signature": " ".join(sign(one, event_id, stamp, delivery.body.encode()) for one in secrets),
     }

@@ -44,7 +44,8 @@ def one(request, slug, subscription):
 @never_cache
 def rotate(request, slug, subscription):
     """Make a new secret and show it, this once."""
-    row = actions.rotate_subscription(subscription=_row(request, subscription), by=request.member)
+    row = _row(request, subscription)
+    row = actions.rotate_subscription(subscription=row, by=request.member, now=clock.now())
     return _one(request, row, secret=queries.secret_of(row))
 
 

@@ -79,6 +79,9 @@ TRUSTED_PROXY_COUNT = 0  # nothing stands in front of a development server
 ROOT_URLCONF = "msp_pm.urls"
 WSGI_APPLICATION = "msp_pm.wsgi.application"
 
+# What apps beside the dashboard add to a demo organization: ``(organization, now)`` in its scope.
+DEMO_SCENES = ["integrations.demo.play"]
+
 # The first step of a path decides how the organization is found (see core.middleware).
 ORGANIZATION_RESOLVERS = {
     "/o/": "accounts.resolvers.staff",

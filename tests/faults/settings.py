@@ -33,3 +33,5 @@ CELERY_BEAT_SCHEDULE = {
     name: entry | {"schedule": 1}
     for name, entry in CELERY_BEAT_SCHEDULE.items()  # noqa: F405
 }
+if os.environ.get("FAULTS_DIE"):
+    MIDDLEWARE = ["tests.faults.dying.DyingMiddleware", *MIDDLEWARE]  # noqa: F405

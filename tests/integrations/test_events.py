@@ -12,6 +12,7 @@ from customers.models import Customer
 from deals.models import Deal
 from integrations import actions, queries
 from integrations.models import InboundEvent
+from notices.models import Notice
 from tests.deals.sample import sample
 from tests.integrations.test_hooks import deliver
 from tests.integrations.test_presets import THEIRS, payload_of
@@ -131,6 +132,15 @@ def test_an_event_that_is_no_deal_is_rejected_with_a_reason_and_comes_back_when_
         assert actions.replay_event(event=event, by=harbor.owner, now=clock.now()).state == "quarantined"
         with pytest.raises(NotAllowed):
             actions.reject_event(event=event, reason="x", by=harbor.technician)
+
+
+def test_whoever_resolves_it_is_told_once_a_day_and_source(harbor, hubspot):
+    for number in range(3):
+        send(hubspot, {"nonsense": number}, number)
+    with harbor.scope():
+        told = {one.member_id for one in Notice.objects.filter(event="event_quarantined")}
+        assert told == {harbor.service_manager.pk, harbor.project_manager.pk}
+        assert Notice.objects.filter(event="event_quarantined").count() == 2
 
 
 def test_only_who_hands_over_deals_sees_what_was_sent(harbor, hubspot, signed_in, api_client):

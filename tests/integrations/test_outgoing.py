@@ -20,6 +20,7 @@ from integrations.outgoing.calling import post
 from integrations.outgoing.rules import PAUSES, may_be_called, target_of
 from integrations.outgoing.sending import tell
 from integrations.signatures import is_genuine
+from notices.models import Notice
 from tests.statements import counted_statements
 
 URL = "/o/harbor/settings/webhooks/outgoing/"
@@ -214,6 +215,22 @@ def test_an_act_is_told_once_and_signed(harbor, rival, receiver):
 
 
 @pytest.mark.django_db
+def test_for_a_day_after_a_rotation_both_secrets_sign(harbor, receiver, settings):
+    row = subscribe(harbor, receiver.url)
+    with harbor.scope():
+        row = actions.rotate_subscription(subscription=row, by=harbor.owner, now=clock.now())
+        old, new = queries.secret_of(row, 1), queries.secret_of(row)
+    for signers in ([True, True], [False, True]):
+        happen(harbor, "deal.accepted")
+        tell(harbor.organization.pk)
+        headers, body = receiver.got[-1]
+        lower = {name.lower(): value for name, value in headers.items()}
+        at = float(lower["webhook-timestamp"])
+        assert [is_genuine(secrets=[one], headers=lower, body=body, at=at) for one in (old, new)] == signers
+        settings.CLOCK_OFFSET += actions.OVERLAP
+
+
+@pytest.mark.django_db
 def test_an_act_whose_transaction_ended_late_is_told_all_the_same(harbor, receiver):
     row = subscribe(harbor, receiver.url)
     tell(harbor.organization.pk)
@@ -246,6 +263,7 @@ def test_a_failing_address_is_tried_for_three_days_then_stopped_and_can_go_on(ha
         row.refresh_from_db()
         assert row.disabled_at is not None
         assert AuditEvent.objects.filter(verb="webhook.disabled").count() == 1
+        assert [one.member_id for one in Notice.objects.filter(event="webhook_stopped")] == [harbor.owner.pk]
         assert not queries.somebody_listens()
         row = actions.change_subscription(subscription=row, by=harbor.owner, now=clock.now(), paused=False)
         assert row.is_open
