@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.actions.factors import forget_idle_codes, note_security
 from accounts.actions.sessions import rename_session
 from accounts.attempts import may_mail, may_try, remember
+from accounts.devices import device_words
 from accounts.links import password_link_for_key
 from core import clock
 from mailing.actions import send_account_mail
@@ -75,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
         request = allauth_context.request
         verb, words = NOTICES[template_prefix]
         is_first = getattr(user, "first_password", False)
-        device = f"{request.headers.get('User-Agent', '')[:80]}, {self.get_client_ip(request)}"
+        device = f"{device_words(request.headers.get('User-Agent', ''))}, {self.get_client_ip(request)}"
         verb = "security.password_set" if is_first else verb
         note_security(user=user, verb=verb, words=str(words), device=device, now=clock.now(), mail=not is_first)
         forget_idle_codes(user=user)

@@ -19,3 +19,23 @@ class MailState(models.TextChoices):
     SUPPRESSED = "suppressed", _("Not sent: address is blocked")
     WITHHELD = "withheld", _("Held back")
     ABORTED = "aborted", _("Called back")
+
+
+class MailGroup(models.TextChoices):
+    """The states as people ask for them: five words instead of twelve."""
+
+    GOING = "going", _("On its way")
+    SENT = "left", _("Sent")
+    UNSURE = "unsure", _("May have arrived")
+    NOT_ARRIVED = "not_arrived", _("Did not arrive")
+    NOT_SENT = "not_sent", _("Not sent")
+
+
+GROUPS = {
+    MailGroup.GOING: (MailState.QUEUED, MailState.LEASED, MailState.SENDING),
+    MailGroup.SENT: (MailState.ACCEPTED, MailState.DELIVERED),
+    MailGroup.UNSURE: (MailState.UNKNOWN,),
+    MailGroup.NOT_ARRIVED: (MailState.BOUNCED, MailState.COMPLAINED, MailState.FAILED),
+    MailGroup.NOT_SENT: (MailState.SUPPRESSED, MailState.WITHHELD, MailState.ABORTED),
+}
+GROUP_OF = {state: group for group, states in GROUPS.items() for state in states}

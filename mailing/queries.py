@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.db.models.functions import Lower
 
-from mailing.choices import MailState
+from mailing.choices import GROUPS, MailState
 from mailing.models import OutgoingMail, ProjectNotice
 
 NOT_YET_SENT = (MailState.QUEUED, MailState.LEASED, MailState.SENDING)
@@ -68,13 +68,14 @@ def delivery_summary(organization):
 
 
 def deliveries(organization, *, state="", kind="", project="", recipient="", week=None):
-    """Mails of the organization without their bodies, filtered; ``project`` is a number like P-0001.
+    """Mails of the organization without their bodies, filtered; ``project`` is a number like P-0001, ``state`` a
+    MailState or a MailGroup.
 
     Newest first is the caller's ordering (``-created_at, -id``).
     """
     rows = OutgoingMail.objects.filter(organization_id=organization.pk).only(*LIST_FIELDS)
     if state:
-        rows = rows.filter(state=state)
+        rows = rows.filter(state__in=GROUPS.get(state, [state]))
     if kind:
         rows = rows.filter(kind=kind)
     if recipient:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.words import Word
-from mailing.choices import MailState
+from mailing.choices import GROUP_OF, MailState
 from mailing.rules import is_hard_bounce
 
 LOOKS = {
@@ -49,6 +49,19 @@ def mail_word(state):
     """The ``core.words.Word`` of a mail state."""
     icon, css = LOOKS[MailState(state)]
     return Word(MailState(state).label, icon, css, MARKS[css])
+
+
+def group_word(state):
+    """The ``Word`` of the group that a mail state belongs to, in the shape of the state."""
+    icon, css = LOOKS[MailState(state)]
+    return Word(GROUP_OF[MailState(state)].label, icon, css, MARKS[css])
+
+
+def in_detail(mail):
+    """What stands below the group's word: the exact state where it says more, and what it means."""
+    exact, group = str(MailState(mail.state).label), str(GROUP_OF[MailState(mail.state)].label)
+    said = str(explanation(mail))
+    return said if exact == group else f"{exact}. {said}".strip()
 
 
 def kind_label(kind):

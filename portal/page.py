@@ -98,19 +98,24 @@ def headline(project, today):
         }
     if project["status"] == ProjectStatus.ON_HOLD:
         return _("%s is on hold.") % title
-    end = project["forecast_end"]
-    if end is None and project["committed_end"]:
+    if project["committed_end"] is None:
+        return _("No end is agreed for %s yet.") % title
+    if _is_unscheduled(project):
         return _("%(title)s is promised for %(day)s and not scheduled yet.") % {
             "title": title,
             "day": _day(project["committed_end"], today),
         }
-    if end is None:
-        return _("%s is not scheduled yet.") % title
+    end = project["forecast_end"]
     return _("%(title)s will be ready on %(day)s%(against)s.") % {
         "title": title,
         "day": _day(end, today),
         "against": _against(project),
     }
+
+
+def _is_unscheduled(project):
+    """Whether the end is only what would follow if all began today: nothing to tell a customer."""
+    return project["forecast_end"] is None or project["time_grounds"] == "nothing_scheduled"
 
 
 def _against(project):
@@ -160,7 +165,8 @@ def price_verdict(project, sold, labor, supplied):
 def date_rows(project, today):
     """``(label, day, what it was before)`` for start and end."""
     start = project["started_on"] or project["committed_start"]
-    end = project["delivered_on"] or project["forecast_end"] or project["committed_end"]
+    forecast = None if _is_unscheduled(project) or not project["committed_end"] else project["forecast_end"]
+    end = project["delivered_on"] or forecast or project["committed_end"]
     rows = []
     if start:
         label = _("Started") if project["started_on"] else _("Start")

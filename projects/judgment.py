@@ -53,6 +53,7 @@ def judge(project, facts, standards, now):
             forecast_end=forecast,
             started_on=project.started_on,
             delivered_on=project.delivered_on,
+            is_planned=is_planned(project, facts),
         ),
         standards.calendar,
         today=today,
@@ -60,6 +61,12 @@ def judge(project, facts, standards, now):
         thresholds=limits,
     )
     return Judgment(time, budget, forecast)
+
+
+def is_planned(project, facts):
+    """Whether anybody has said when the work happens: the plan is approved, or a task has a day."""
+    dated = any(task.planned_start or task.planned_end for task in facts.tasks)
+    return dated or project.plan_approved_at is not None
 
 
 def forecast_of(project, facts, standards, today, unplanned):

@@ -117,10 +117,10 @@ def outlook(snapshot) -> str:
         return _against_promise(_("delivered on %s") % _day(time.delivered_on, today), time)
     if snapshot.status == ProjectStatus.ON_HOLD:
         return _("on hold")
-    if time.end is None:
-        if time.committed_end:
-            return _("promised for %s, not scheduled yet") % _day(time.committed_end, today)
-        return _("not scheduled yet")
+    if time.committed_end is None:
+        return _("no end agreed yet")
+    if _is_unscheduled(time):
+        return _("promised for %s, not scheduled yet") % _day(time.committed_end, today)
     return _against_promise(_("ready on %s") % _day(time.end, today), time)
 
 
@@ -130,7 +130,9 @@ def short_verdict(snapshot) -> str:
     today = snapshot.today
     if snapshot.time.delivered_on:
         return _("delivered %s") % _day(snapshot.time.delivered_on, today)
-    if snapshot.time.end is None:
+    if snapshot.time.committed_end is None:
+        return _("no end agreed yet")
+    if _is_unscheduled(snapshot.time):
         return word
     return _("%(verdict)s, ready %(day)s") % {"verdict": word, "day": _day(snapshot.time.end, today)}
 
@@ -170,6 +172,11 @@ def price_box(snapshot) -> Box:
             pattern = _("%(used)s of %(agreed)s estimated")
         number = pattern % {"used": format_money(price.used, snapshot.currency), "agreed": agreed}
     return Box(_("Your price"), _word(snapshot.last_price_color), price.color, number)
+
+
+def _is_unscheduled(time):
+    """Whether the end is only what would follow if all began today: nothing to tell a reader."""
+    return time.delivered_on is None and (time.end is None or time.reason == "nothing_scheduled")
 
 
 def _word(color):
@@ -226,7 +233,10 @@ def _date_rows(snapshot, today):
     time, rows = snapshot.time, []
     if time.start:
         rows.append(Row(_("Started") if time.started else _("Start"), _day(time.start, today)))
-    end = time.end or time.committed_end
+    if time.committed_end is None and time.delivered_on is None:
+        rows.append(Row(_("End"), _("not agreed yet")))
+        return tuple(rows)
+    end = time.committed_end if _is_unscheduled(time) else time.end
     if end:
         moved = time.baseline_end and time.baseline_end != end
         was = _("was %s,") % _day(time.baseline_end, today) if moved else ""

@@ -9,7 +9,7 @@ from accounts import queries
 from accounts.permissions import can_see_account_mails
 from core.errors import NotAllowed
 from core.paging import page_of
-from mailing.words import explanation, kind_label, mail_word
+from mailing.words import group_word, in_detail, kind_label
 
 
 @never_cache
@@ -19,6 +19,6 @@ def account_mails(request, slug):
     if not can_see_account_mails(request.member):
         raise NotAllowed(_("Only an owner sees what became of account mails."))
     page = page_of(request, queries.account_mails(request.organization), ("-created_at", "-id"))
-    lines = [(mail, mail_word(mail.state), kind_label(mail.kind), explanation(mail)) for mail in page]
+    lines = [(mail, group_word(mail.state), kind_label(mail.kind), in_detail(mail)) for mail in page]
     context = {"nav_key": "deliveries", "page": page, "lines": lines}
     return render(request, "accounts/account_mails.html", context)

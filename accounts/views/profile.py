@@ -13,6 +13,7 @@ from accounts.actions import preferences
 from accounts.forms import NotificationForm, PictureForm, ProfileForm
 from accounts.models import UserPicture
 from accounts.queries import choices_of, profile_of
+from accounts.queries.roster import role_words
 from core import htmx
 
 
@@ -31,8 +32,9 @@ def home(request):
 @login_required
 def organizations(request):
     """The organizations of the person, to switch between; says so when there is none."""
-    memberships = list(directory.memberships_of(request.user))
     last = request.session.get(resolvers.LAST_ORGANIZATION)
+    found = sorted(directory.memberships_of(request.user), key=lambda row: row.organization.slug != last)
+    memberships = [(row, role_words(row.roles)) for row in found]
     return render(request, "accounts/organizations.html", {"memberships": memberships, "last": last})
 
 

@@ -35,7 +35,7 @@ from deals.models import Deal
 from deals.permissions import can_decide_deals
 from mailing.choices import MailState
 from mailing.models import OutgoingMail, ProjectNotice
-from projects.models import Evidence, Project, Responsibility, Task
+from projects.models import Evidence, Project, Responsibility, Task, TimeEntry
 from projects.queries.board import OWED
 from projects.queries.pages import managed_by
 from projects.rules.lifecycle import ENDED
@@ -119,6 +119,7 @@ def _facts(roles, pk, manages, today, monday, since, five_pm):
         _unconfirmed(member),
         _own_tasks(member),
         _silence(member, five_pm),
+        *_own_hours(member, monday, today),
     ]
     return first.union(*others, all=True)
 
@@ -275,6 +276,26 @@ def _own_tasks(member):
         day=F("planned_end"),
         **_of_project("project__"),
     )
+
+
+def _own_hours(member, monday, today):
+    """What a technician has logged since Monday; ``amount`` is hundredths of an hour."""
+    if member.roles != {Role.TECHNICIAN}:
+        return []
+    rows = TimeEntry.objects.filter(member=member.pk, on__gte=monday, on__lte=today)
+    name = Coalesce(F("task__title"), F("project__title"))
+    amount = Cast(F("hours") * 100, IntegerField())
+    return [
+        _rows(
+            rows.order_by("-on", "-id"),
+            "hours",
+            _text("pk"),
+            name=name,
+            day=F("on"),
+            amount=amount,
+            **_of_project("project__"),
+        )
+    ]
 
 
 def _silence(member, five_pm):

@@ -14,6 +14,7 @@ from core.formats import format_clock, format_relative
 from core.htmx import template_for
 from core.paging import page_of
 from dashboard.context import counted
+from dashboard.queries.doer import own_week
 from dashboard.queries.facts import facts_for
 from dashboard.queries.first_steps import first_steps
 from dashboard.queries.stacks import Desk
@@ -39,19 +40,21 @@ def home(request, slug):
     organization, member, now = request.organization, request.member, clock.now()
     desk = Desk(organization, member, now)
     everyone = people(organization, desk.today)
-    updates = desk.take(facts_for(organization, member, everyone, now))
+    facts = facts_for(organization, member, everyone, now)
+    updates = desk.take([fact for fact in facts if fact.kind != "hours"])
     asked = _asked(request)
     page = page_of(request, _board(organization, member, everyone, asked, desk.today), ORDERINGS[asked["sort"]])
     rows, heads, counts = matrix(shown(organization, page), slug, desk.today)
     stacks = desk.stacks
     is_fresh = not rows and not Project.objects.exists()
     steps = first_steps(organization, member) if is_fresh else []
-    context = {
+    doer = _doer(request, facts, stacks, desk.today) if set(member.roles) == {Role.TECHNICIAN} else {}
+    context = doer | {
         "nav_key": "home",
         "nav": counted(request, home=_things(stacks), updates=updates.to_review if updates else 0),
         "over": _("%(day)s · week %(week)s")
         % {"day": date_format(desk.today, "l, F j"), "week": desk.today.isocalendar().week},
-        "title": _title(stacks),
+        "title": _title_for_doer(stacks) if doer else _title(stacks),
         "summary": _summary(updates, organization.zone, now),
         "updates": updates,
         "left": [stacks["now"], stacks["silence"], stacks["tasks"]],
@@ -80,6 +83,18 @@ def project_updates(request, slug, number):
     context = {"nav_key": "projects", "project": project, "updates": updates_of(project, clock.now())}
     name = template_for(request, "dashboard/project_updates.html", "dashboard/_project_updates.html")
     return render(request, name, context)
+
+
+def _doer(request, facts, stacks, today):
+    """What the home of a technician shows instead of empty stacks: the own tasks and hours."""
+    task = next((row.url for row in stacks["tasks"].rows), "")
+    log_url = f"{task.partition('#')[0]}#time" if task else ""
+    return {
+        "stacks": stacks,
+        "week": own_week(facts, request.organization.slug, today),
+        "log_url": log_url,
+        "is_doer": True,
+    }
 
 
 def _asked(request):
@@ -115,6 +130,13 @@ def _board(organization, member, everyone, asked, today):
 
 def _things(stacks):
     return stacks["now"].count + stacks["tonight"].count
+
+
+def _title_for_doer(stacks):
+    tasks = stacks["tasks"].count
+    if not tasks or _things(stacks):
+        return _title(stacks)
+    return ngettext("%(count)s open task is yours", "%(count)s open tasks are yours", tasks) % {"count": tasks}
 
 
 def _title(stacks):

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from core.paging import page_of
 from mailing import actions, queries
-from mailing.choices import MailState
+from mailing.choices import MailGroup, MailState
 from mailing.models import OutgoingMail
 from mailing.permissions import can_steer_mail
 from mailing.render import kinds
-from mailing.words import explanation, kind_label, mail_word
+from mailing.words import explanation, group_word, in_detail, kind_label, mail_word
 
 # Once it has left it may be sent again, by the app that wrote it; what it says today is asked there.
 HAS_LEFT = (MailState.ACCEPTED, MailState.DELIVERED, MailState.UNKNOWN, MailState.BOUNCED, MailState.FAILED)
@@ -30,7 +30,7 @@ MAIL_HEADERS = {"Content-Security-Policy": MAIL_POLICY, "Cache-Control": "no-sto
 def deliveries(request, slug):
     """The outbox, newest first; filters ``state``, ``kind``, ``project`` and ``recipient`` in the address."""
     asked = {name: request.GET.get(name, "").strip()[:100] for name in FILTERS}
-    asked["state"] = asked["state"] if asked["state"] in MailState.values else ""
+    asked["state"] = asked["state"] if asked["state"] in (*MailGroup.values, *MailState.values) else ""
     page = page_of(request, queries.deliveries(request.organization, **asked), NEWEST_FIRST)
     now = clock.now()
     summary = queries.delivery_summary(request.organization)
@@ -38,12 +38,12 @@ def deliveries(request, slug):
         "nav_key": "deliveries",
         "page": page,
         "sees_account_mails": request.member.has_role("owner"),
-        "lines": [(mail, mail_word(mail.state), kind_label(mail.kind), explanation(mail)) for mail in page],
+        "lines": [(mail, group_word(mail.state), kind_label(mail.kind), in_detail(mail)) for mail in page],
         "summary": summary,
         "stuck_minutes": summary.minutes(now) if summary.is_stuck(now) else None,
         "asked": asked,
         "filtered": any(asked.values()),
-        "states": MailState.choices,
+        "states": MailGroup.choices,
         "kinds": [(kind, kind_label(kind)) for kind in kinds()],
     }
     return render(request, "mailing/deliveries.html", context)

@@ -1,6 +1,5 @@
 """Hours logged: no future, at most 24 a person and day over all projects, corrections in the trail."""
 
-import datetime as dt
 from decimal import Decimal
 
 from django.db import transaction
@@ -14,15 +13,14 @@ from core.conflicts import settle
 from core.errors import InvalidInput
 from core.formats import format_number
 from projects import permissions
-from projects.actions.guards import refuse, require, require_open
+from projects.actions.guards import require, require_open
 from projects.actions.health import lock, refresh_health
 from projects.actions.lifecycle import follow_work, ring_updates
 from projects.actions.tasks import note_actual
 from projects.changes import applied
 from projects.models import Task, TimeEntry
+from projects.rules.time_entries import A_DAY, Fault, entry_faults
 
-A_DAY = Decimal(24)
-BEFORE_ACCEPTANCE = dt.timedelta(days=90)  # work ahead of the hand-off happens; last year is a typing error
 FIELDS = ("on", "hours", "note", "billable", "task")
 
 
@@ -104,16 +102,11 @@ def _prepare(entry, by):
 def _check(entry, now):
     zone = entry.project.organization.zone
     today, accepted = now.astimezone(zone).date(), entry.project.accepted_at.astimezone(zone).date()
-    if entry.on > today:
-        refuse("/on", "future", _("Hours are logged once they are worked, not ahead."))
-    if entry.on < accepted - BEFORE_ACCEPTANCE:
-        refuse("/on", "too_long_ago", _("That day lies more than 90 days before the project was accepted."))
+    faults = entry_faults(entry.on, entry.hours, today=today, accepted_on=accepted)
     if entry.task is not None and entry.task.project_id != entry.project_id:
-        refuse("/task", "unknown", _("The task belongs to another project."))
-    if not 0 < entry.hours <= A_DAY:
-        refuse("/hours", "out_of_range", _("Log more than 0 and at most 24 hours."))
-    if entry.hours != round(entry.hours, 2):
-        refuse("/hours", "too_precise", _("Hours have at most two decimal places."))
+        faults.append(Fault("/task", "unknown", _("The task belongs to another project.")))
+    if faults:
+        raise InvalidInput(" ".join(fault.detail for fault in faults), [fault.as_error() for fault in faults])
     _check_day(entry)
 
 

@@ -1,9 +1,10 @@
-"""Parsing hours worked. Rules about days and limits are the action's."""
+"""Parsing hours worked: every wrong field is named at once."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from projects.forms.widgets import DateInput
+from projects.rules.time_entries import entry_faults
 
 
 class TimeForm(forms.Form):
@@ -15,8 +16,10 @@ class TimeForm(forms.Form):
     hours = forms.DecimalField(label=_("Hours"), max_digits=5, decimal_places=2, min_value=0, max_value=24)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
 
-    def __init__(self, *args, tasks, people=(), **kwargs):
+    def __init__(self, *args, tasks, today, accepted_on, people=(), **kwargs):
+        """``today`` and ``accepted_on`` are days of the organization: hours are neither ahead nor long before."""
         super().__init__(*args, **kwargs)
+        self.days = {"today": today, "accepted_on": accepted_on}
         by_id = {str(task.pk): task for task in tasks}
         self.fields["task"].choices = [
             ("", _("The project as a whole")),
@@ -31,3 +34,10 @@ class TimeForm(forms.Form):
             del self.fields["member"]
         for name in ("on", "hours"):
             self.fields[name].widget.short = True
+
+    def clean(self):
+        """The same rules as the action's, also while another field is wrong."""
+        values = super().clean()
+        for fault in entry_faults(values.get("on"), values.get("hours"), **self.days):
+            self.add_error(fault.pointer.strip("/"), fault.detail)
+        return values

@@ -125,13 +125,18 @@ class BudgetVerdict:
 
 @dataclass(frozen=True, slots=True)
 class TimeFacts:
-    """Dates of a project; `started_on` and `delivered_on` are None until they happened."""
+    """Dates of a project; `started_on` and `delivered_on` are None until they happened.
+
+    `is_planned`: somebody has given work its days, or the plan is approved; until then the forecast assumes
+    that everything begins today, and being in time by it proves nothing.
+    """
 
     committed_start: date | None
     committed_end: date | None
     forecast_end: date | None
     started_on: date | None = None
     delivered_on: date | None = None
+    is_planned: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def time_reason(reason: str, slip_days: int | None = None, start_slip_days: int 
         "end_on_the_day": _("on the agreed day"),
         "end_not_committed": _("no end date agreed"),
         "end_no_forecast": _("no plan to forecast from"),
+        "nothing_scheduled": _("no work has its day yet"),
         "unconfirmed_remaining": _unconfirmed(),
     }[reason]
 
@@ -57,6 +58,7 @@ def time_reason_for_customer(reason: str, slip_days: int | None = None, start_sl
     plain = {
         "end_not_committed": _("we have not agreed an end date yet"),
         "end_no_forecast": _("we are still planning the work"),
+        "nothing_scheduled": _("we are still planning the work"),
         "unconfirmed_remaining": _("we are confirming what is left to do"),
     }
     return plain.get(reason) or time_reason(reason, slip_days, start_slip_days)

@@ -68,7 +68,13 @@ def time_form(request, project, tasks, data=None):
     people = list(members(request.organization)) if others else ()
     own = next((task for task in tasks if task.done_at is None and task.assignee_id == request.member.pk), None)
     initial = {"on": clock.today(request.organization.zone), "task": own and own.pk, "member": request.member.pk}
-    return TimeForm(data, tasks=tasks, people=people, initial=initial)
+    return TimeForm(data, tasks=tasks, people=people, initial=initial, **days_of_time(project))
+
+
+def days_of_time(project):
+    """The days between which hours may lie, for the form: today and the day of acceptance, both local."""
+    zone = project.organization.zone
+    return {"today": clock.today(zone), "accepted_on": project.accepted_at.astimezone(zone).date()}
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,7 +15,7 @@ from projects.forms.time import TimeForm
 from projects.models import TimeEntry
 from projects.queries import pages
 from projects.views.frame import address, find
-from projects.views.plan import time_form
+from projects.views.plan import days_of_time, time_form
 from projects.views.row_form import row_form
 
 FIELDS = ("task", "on", "hours", "note")
@@ -42,7 +42,8 @@ def correct(request, slug, number, pk):
     if not permissions.can_change_time_entry(request.member, entry):
         raise NotAllowed(_("You change your own hours."))
     initial = {name: getattr(entry, name) for name in FIELDS} | {"task": entry.task_id}
-    form = TimeForm(request.POST or None, tasks=pages.tasks_of(project), initial=initial)
+    days = days_of_time(project)
+    form = TimeForm(request.POST or None, tasks=pages.tasks_of(project), initial=initial, **days)
 
     def save(values):
         wanted, seen = wanted_in(request.POST, values), seen_in(request.POST)

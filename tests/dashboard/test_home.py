@@ -157,6 +157,26 @@ def test_a_technician_sees_the_tasks_that_are_theirs(harbor, home):
     html = home("technician")
     assert "Your tasks" in html
     assert "Migrate the servers" in html
+    assert "2 open tasks are yours" in html
+
+
+def test_a_technician_sees_the_own_hours_and_no_card_that_is_empty(harbor, home):
+    with harbor.scope():
+        project = make_project(harbor)
+        today = clock.today(harbor.organization.zone)
+        actions.log_time(
+            project=project, member=harbor.technician, on=today, hours=2, by=harbor.technician, now=clock.now()
+        )
+    html = home("technician").replace("\N{NO-BREAK SPACE}", " ")
+    assert "Your time this week" in html
+    assert "today 2 h, in all 2 h" in html
+    assert "No open task is yours." in html
+    for empty in (
+        "Nobody waits on you.",
+        "Nothing has to be done before tonight.",
+        "You manage, lead or sold none",
+    ):
+        assert empty not in html
 
 
 def test_a_mail_that_bounced_leads_to_the_contact_until_the_address_is_new(harbor, home):

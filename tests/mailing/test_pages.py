@@ -44,12 +44,16 @@ def test_every_recipient_is_listed_with_the_state_in_words(harbor, queue, signed
     text = signed_in(harbor.project_manager).get(LIST).content.decode()
     assert "May have arrived twice" in text
     assert "refused it for good: 550 5.1.1 no such user." in text
+    assert "Did not arrive" in text  # one of five words; the exact state stands below it
+    assert "Accepted by the mail server." in text
 
 
 @pytest.mark.parametrize(
     ("query", "found"),
     [
         ("state=failed", {"bob"}),
+        ("state=not_arrived", {"bob"}),
+        ("state=going", {"ann", "cleo", "dan"}),
         ("kind=release", {"cleo"}),
         ("recipient=ANN", {"ann"}),
         ("project=p-0002", {"dan"}),

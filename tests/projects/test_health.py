@@ -126,7 +126,7 @@ def test_materials_are_budgeted_bought_and_expected(project, later):
 def test_stored_health_is_read_back_as_values(project):
     health = health_of(project)
     assert health.budget.word.label == "Too early"
-    assert health.time.reason == "13\N{NO-BREAK SPACE}working days early"
+    assert health.time.reason == "no work has its day yet"
     assert [line.unit for line in health.budget_lines[:2]] == ["hours", "hours"]
     assert health.budget_lines[0].value == 40
     assert health.time_lines[0].value == dt.date(2026, 12, 4)
@@ -235,8 +235,16 @@ def test_agreed_dates_are_the_promise_and_the_baseline_stays(project, harbor, la
 # The daily look
 
 
-def test_days_pass_and_the_verdict_follows(project, harbor, later):
+def test_nothing_is_on_track_before_somebody_said_when_the_work_happens(project, later):
+    assert (project.time_color, project.health["time"]["reason"]) == ("not_scheduled", "nothing_scheduled")
+    project.tasks.update(planned_start=dt.date(2026, 11, 16))
+    actions.refresh_health(project, now=later())
     assert project.time_color == "green"
+    assert health_of(project).time.reason.endswith("working days early")
+
+
+def test_days_pass_and_the_verdict_follows(project, harbor, later):
+    assert project.time_color == "not_scheduled"
     refresh_organization(harbor.organization.pk, later(days=28))
     project.refresh_from_db()
     # 40 hours from November 30 end two days late, which would be amber; three weeks of late start are red

@@ -234,6 +234,7 @@ def test_what_was_asked_of_the_customer_is_in_their_mail(project, harbor):
     wait_on_counterparty(
         project=project, key="purchased", what="Sign the quote Q-2231", by=harbor.project_manager, now=DRAFT - HOUR
     )
+    Responsibility.objects.filter(project=project, key="purchased").update(due_on=dt.date(2026, 11, 18))
     run(harbor, DRAFT)
     text = UpdateRender.objects.get(audience="customer").text
     assert "NEEDED FROM YOU\n\n1. Sign the quote Q-2231. It was due on Wed, Nov 18." in text

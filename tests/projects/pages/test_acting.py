@@ -296,3 +296,12 @@ def test_an_organization_without_a_lead_tech_is_told_what_to_do(harbor, signed_i
     assert "Nobody is lead tech yet" in page
     assert "/o/harbor/settings/members/" in page
     assert "Go to the members" not in signed_in(harbor.project_manager).get(address).content.decode()
+
+
+def test_every_wrong_field_of_hours_is_named_at_once(at, lead, harbor):
+    ahead = clock.today(harbor.organization.zone) + dt.timedelta(days=2)
+    page = lead.post(at("log_time"), {"on": ahead.isoformat(), "hours": "30", "member": str(harbor.lead_tech.pk)})
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "Hours are logged once they are worked, not ahead." in text
+    assert "less than or equal to 24" in text
