@@ -125,11 +125,13 @@ def cost_block(budget):
 
 
 def _time_block(time):
+    # Before any work has its day, the promise is all there is to say; the forecast stays in the lines.
+    end = time.end.committed if time.reason == "nothing_scheduled" else time.end.expected
     return {
         "reason": time.reason,
         "start_slip_days": time.start.slip_days,
         "expected_start": _text(time.start.expected),
-        "expected_end": _text(time.end.expected),
+        "expected_end": _text(end),
         "lines": [_line(line) for line in explain_time(time)],
     }
 

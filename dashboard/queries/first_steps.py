@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,7 +10,9 @@ from accounts.choices import Role
 from accounts.models import Holiday
 from accounts.permissions import can_change_settings
 from accounts.queries import members, settings_of
+from accounts.queries.roster import open_invitations
 from audit.models import AuditEvent
+from core.formats import format_time_of_day
 from customers.models import Customer
 from deals.models import Deal
 
@@ -76,11 +77,15 @@ def _people(organization, people):
         )
         if not any(person.has_role(role) for person in people)
     ]
-    detail = (
-        _("Still missing: %s.") % ", ".join(missing)
-        if missing
-        else ngettext("%d person", "%d people", len(people)) % len(people)
-    )
+    detail = ngettext("%d person", "%d people", len(people)) % len(people)
+    if missing:
+        detail = _("Still missing: %s.") % ", ".join(missing)
+        asked = len(open_invitations(organization))
+        if asked:
+            waiting = ngettext(
+                "%d invited person has not joined yet.", "%d invited people have not joined yet.", asked
+            )
+            detail = f"{detail} {waiting % asked}"
     return Step(_("Your people"), detail, not missing, _("Add people"), _at("members:list", organization))
 
 
@@ -95,7 +100,7 @@ def _days_off(organization, settings):
 
 
 def _updates(organization, settings):
-    said = {"day": settings.get_send_weekday_display(), "time": time_format(settings.send_time)}
+    said = {"day": settings.get_send_weekday_display(), "time": format_time_of_day(settings.send_time)}
     detail = _("They leave on %(day)s at %(time)s.") % said
     return Step(_("Weekly updates"), detail, True, _("Change"), _at("settings:updates", organization))
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import can_manage_members
 from core import clock
-from core.errors import InvalidInput
+from core.errors import DomainError, InvalidInput
 from core.htmx import redirect, template_for
 from deals.models import Deal
 from deals.queries import missing
@@ -39,6 +39,13 @@ def accept(request, slug, pk):
             )
         except InvalidInput as error:
             form.take(error)
+        except DomainError as error:
+            project = deal.projects.first()
+            if error.code != "deal_decided" or project is None:
+                raise
+            # Pressed twice, or two people at once: what they wanted stands.
+            messages.success(request, _("The deal is project %(number)s.") % {"number": project.number})
+            return redirect(request, project.get_absolute_url())
         else:
             said = {
                 "number": project.number,

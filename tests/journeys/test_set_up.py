@@ -152,5 +152,5 @@ def accept_it(page):
     confirm = page.get_by_role("button", name="It is Acme Dental")
     if confirm.count():
         confirm.first.click()
-    page.get_by_role("button", name="Accept and release sales").click()
+    page.get_by_role("button", name="Accept the deal").click()
     page.wait_for_url("**/projects/P-0001/")

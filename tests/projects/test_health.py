@@ -237,6 +237,7 @@ def test_agreed_dates_are_the_promise_and_the_baseline_stays(project, harbor, la
 
 def test_nothing_is_on_track_before_somebody_said_when_the_work_happens(project, later):
     assert (project.time_color, project.health["time"]["reason"]) == ("not_scheduled", "nothing_scheduled")
+    assert health_of(project).expected_end == project.committed_end  # nobody is told of an earlier end
     project.tasks.update(planned_start=dt.date(2026, 11, 16))
     actions.refresh_health(project, now=later())
     assert project.time_color == "green"

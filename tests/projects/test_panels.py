@@ -49,6 +49,22 @@ def test_htmx_gets_the_panel_alone_and_a_redirect_after_accepting(ana, harbor, d
     assert ana.post(address(deal), people, headers=htmx)["HX-Redirect"] == "/o/harbor/projects/P-0001/"
 
 
+def test_pressed_twice_it_leads_to_the_same_project(ana, harbor, deal):
+    people = {"project_manager": harbor.project_manager.pk, "lead_tech": harbor.lead_tech.pk}
+    assert ana.post(address(deal), people).url == ana.post(address(deal), people).url
+    with harbor.scope():
+        assert Project.objects.count() == 1
+
+
+def test_who_sold_it_is_not_told_of_a_release_to_herself(ana, harbor, deal):
+    with harbor.scope():
+        deal.salesperson = harbor.project_manager
+        deal.save(update_fields=["salesperson"])
+    page = ana.get(address(deal)).content.decode()
+    assert "You sold this deal and accept it yourself" in page
+    assert "who gets a mail" not in page
+
+
 def test_a_missing_choice_is_said_at_the_field(ana, harbor, deal):
     answer = ana.post(address(deal), {"project_manager": "", "lead_tech": harbor.technician.pk})
     assert answer.status_code == 422
