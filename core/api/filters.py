@@ -27,8 +27,10 @@ def instant_parameter(request, name) -> dt.datetime | None:
         return None
     try:
         instant = parse_datetime(raw.replace(" ", "+"))
-    except ValueError:
+        # In UTC, as PostgreSQL takes no offset beyond 16 hours.
+        instant = instant.astimezone(dt.UTC) if instant and instant.tzinfo else None
+    except (ValueError, OverflowError):
         instant = None
-    if instant is None or instant.tzinfo is None:
+    if instant is None:
         raise ValidationError({name: "must be an instant with offset, for example 2026-11-20T15:00:00Z"})
     return instant

@@ -1,6 +1,7 @@
 """The pen of every preset: puts down a deal's body and, for each field, where in the payload it was found."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,6 +10,7 @@ from integrations.presets.mapping import HEAD_TEXTS, Mapping
 
 CENTS = Decimal("0.0001")
 LARGEST_EXPONENT = 20
+MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00(?::00(?:\.0+)?)?(?:Z|[+-][\d:]{2,9})?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,17 @@ class Draft:
     def day(self, value: Any) -> Any:
         """The day of a date or instant as ``YYYY-MM-DD``; what is neither stays as it is, to be refused by name.
 
-        Midnight in UTC stands for the day itself, as systems write days that way; any other instant for its day in
-        the organization's zone.
+        Midnight, in whatever zone it is written, stands for the day itself, as systems write days that way; any other
+        instant for its day in the organization's zone.
         """
-        at = instant(value)
-        if at is None:
-            return value
+        midnight, at = MIDNIGHT.match(str(value)), instant(value)
+        if midnight or at is None:
+            return midnight[1] if midnight else value
         is_day = at.time() == dt.time() or not ("T" in str(value) or str(value).isdigit())
-        return (at if is_day else at.astimezone(self.zone)).date().isoformat()
+        try:
+            return (at if is_day else at.astimezone(self.zone)).date().isoformat()
+        except OverflowError:
+            return value
 
     def finished(self, aside: str) -> Reading:
         """What was collected."""
@@ -115,7 +120,7 @@ def instant(value: Any) -> dt.datetime | None:
         return None
     try:
         at = dt.datetime.fromisoformat(text)
-        return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+        return at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC)
     except (ValueError, OverflowError):
         return None
 

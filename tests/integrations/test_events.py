@@ -178,6 +178,16 @@ def test_a_change_after_the_decision_waits_202_by_webhook_and_409_by_api(harbor,
         assert Deal.objects.get().po_number == "PO-9"
 
 
+def test_an_offset_that_no_clock_has_is_an_instant_all_the_same(harbor, hubspot, api_client):
+    body = payload_of("hubspot")
+    body["deal"]["updatedAt"] = "2026-11-03T02:31:10-23:58"
+    assert send(hubspot, body).status_code == 201
+    client = api_client(harbor, "owner")
+    for offset in ("%2B22:27", "-23:58"):
+        assert client.get(f"/api/v1/webhooks/events/?updated_since=2026-11-20T15:00:00{offset}").status_code == 200
+    assert client.get("/api/v1/webhooks/events/?updated_since=0001-01-01T00:00:00%2B10:00").status_code == 400
+
+
 def test_the_api_does_what_the_pages_do(harbor, api_client):
     client = api_client(harbor, "owner", ["webhooks:write", "webhooks:read"])
     made = client.post(

@@ -14,7 +14,8 @@ from core.errors import InvalidInput
 from deals.body import read_body
 from integrations.choices import Preset
 from integrations.presets import read_payload
-from integrations.presets.mapping import checked
+from integrations.presets.mapping import Mapping, checked
+from integrations.presets.reading import Draft
 
 PAYLOADS = Path(__file__).parent / "payloads"
 NEW_YORK = ZoneInfo("America/New_York")
@@ -161,6 +162,22 @@ def test_the_sender_s_instants_are_kept_for_head_and_lines():
     reading = reading_of("hubspot")
     assert reading.header_at == dt.datetime(2026, 11, 3, 2, 31, 10, 120000, tzinfo=dt.UTC)
     assert reading.lines_at == dt.datetime(2026, 11, 3, 2, 21, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2026-11-02", "2026-11-02"),
+        ("2026-11-02T00:00:00Z", "2026-11-02"),
+        ("2026-11-02T00:00:00+10:00", "2026-11-02"),
+        ("2026-11-03T02:30:00.000Z", "2026-11-02"),
+        ("1793592000000", "2026-11-02"),
+        ("0001-01-01T01:00:00Z", "0001-01-01T01:00:00Z"),
+        ("next week", "next week"),
+    ],
+)
+def test_a_day_is_a_day_however_it_is_written(written, day):
+    assert Draft(Mapping(), NEW_YORK).day(written) == day
 
 
 @pytest.mark.parametrize(
