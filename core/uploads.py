@@ -42,6 +42,16 @@ TEXTS = {
     "md": "text/plain",
     "txt": "text/plain",
 }
+# Every media type that is ever kept.
+KINDS = sorted(
+    {
+        *(kind for _extension, kind in (*PICTURES.values(), *OFFICE.values())),
+        *TEXTS.values(),
+        "application/pdf",
+        "application/zip",
+        "image/heic",
+    }
+)
 MARKUP = re.compile(
     r"<\s*(!doctype|html|head|body|script|svg|iframe|object|embed|img|style|\?xml|\?php|%)", re.IGNORECASE
 )

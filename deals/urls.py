@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deals.views import decide, edit, show
+from deals.views import decide, edit, files, show
 
 app_name = "deals"
 urlpatterns = [
@@ -16,5 +16,9 @@ urlpatterns = [
     path("deals/<uuid:pk>/answer/", decide.answer_questions, name="answer"),
     path("deals/<uuid:pk>/decline/", decide.decline_deal, name="decline"),
     path("deals/<uuid:pk>/not-a-project/", decide.mark_not_a_project, name="not_a_project"),
+    path("deals/<uuid:pk>/files/", files.files, name="files"),
+    path("deals/<uuid:pk>/files/<uuid:file>/", files.download, name="file"),
+    path("deals/<uuid:pk>/files/<uuid:file>/delete/", files.remove, name="remove_file"),
+    path("deals/<uuid:pk>/files/<uuid:file>/restore/", files.restore, name="restore_file"),
     path("customers/<uuid:pk>/deals/", show.customer_panel, name="of_customer"),
 ]

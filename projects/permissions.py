@@ -49,6 +49,12 @@ def can_change_time_entry(member, entry):
     return member.pk == entry.member_id or can_change_milestones(member, entry.project)
 
 
+def can_remove_file(member, project, document):
+    """Who sent any of its versions, the project's managers and its lead tech."""
+    senders = {version.by_id for version in document.versions.all()}
+    return member.pk in senders or can_change_milestones(member, project)
+
+
 def can_confirm(member, project, key):
     """Whether the member may confirm that responsibility by hand."""
     return duties.may_confirm(key, acting_roles(member, project))

@@ -33,9 +33,13 @@ class SingleResource:
         wanted = parse_etags(request.headers.get("If-Match", ""))
         if request.method not in CHANGING or not wanted or wanted == ["*"]:
             return
-        self.row_model.objects.select_for_update().filter(pk=kwargs["pk"]).exists()
+        self.lock_row(**kwargs)
         if etag_of(self.get(request, *args, **kwargs).data) not in wanted:
             raise PreconditionFailed
+
+    def lock_row(self, **kwargs):
+        """Lock the row of the address until the request's transaction ends; what is missing, ``get`` will say."""
+        self.row_model.objects.select_for_update().filter(pk=kwargs["pk"]).exists()
 
     def finalize_response(self, request, response, *args, **kwargs):
         """Name the version that the body shows."""

@@ -138,10 +138,11 @@ def edit_contact(request, slug, pk):
 def activate_contact(request, slug, pk):
     """The contact left, or with ``active=1`` is back."""
     contact = get_object_or_404(Contact, pk=pk)
-    active = request.POST.get("active") == "1"
+    active = "1" in (request.POST.get("active"), request.GET.get("active"))  # Undo sends no field
     actions.deactivate_contact(contact=contact, by=request.member, active=active)
     text = _("%(name)s is active again.") if active else _("%(name)s gets no mail any more.")
-    messages.success(request, text % {"name": contact.name})
+    undo = "" if active else f"{request.path}?active=1"
+    messages.success(request, text % {"name": contact.name}, extra_tags=undo)
     return redirect("customers:detail", slug, contact.customer_id)
 
 

@@ -22,6 +22,7 @@ from dashboard.demo.stage import found, set_stage
 from dashboard.demo.timesheet import Timesheet
 from mailing.choices import MailState
 from mailing.models import OutgoingMail
+from notices.models import Notice
 from projects.actions import next_daily_run, refresh_all
 
 BEFORE = dt.timedelta(days=150)
@@ -45,6 +46,7 @@ def play(company, *, say=print):
         refresh_all(organization, now)
         reschedule_work(organization.pk, "daily", next_daily_run(organization, now))
         _settle_mail(company)
+        _read_the_past(now)
     say(f"{company.name}: {len(company.jobs)} projects, {count} acts.")
     return True
 
@@ -72,6 +74,12 @@ def _perform(stage):
         with clock_at(instant):
             do(instant)
     return len(due)
+
+
+def _read_the_past(now):
+    """Everybody has read what they were told of before the last three days."""
+    old = Notice.objects.filter(created_at__lt=now - dt.timedelta(days=3))
+    old.update(read_at=F("created_at") + dt.timedelta(hours=1))
 
 
 def _settle_mail(company):

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dashboard.demo import deals
+from dashboard.demo.papers import rack_list, signed_quote
 from dashboard.demo.shapes import Told, Wait, Waive
+from deals.actions.files import add_deal_file
+from files.choices import FileKind
 from projects import actions
 from projects.models import BomLine, Milestone, Project, Task
 from projects.rules.lifecycle import is_open
@@ -69,7 +72,19 @@ class Play:
 
     def _receive(self, now):
         payload = deals.body_of_job(self.stage, self.job, self.number)
-        self.deal = deals.receive(self.stage, payload, self.member(self.job.seller), now)
+        seller = self.member(self.job.seller)
+        self.deal = deals.receive(self.stage, payload, seller, now)
+        quote = signed_quote(
+            self.deal.number, self.deal.title, self.deal.customer_name, payload["contacts"][0]["name"]
+        )
+        add_deal_file(
+            deal=self.deal,
+            upload=quote,
+            by=seller,
+            now=now,
+            kind=FileKind.SIGNED_QUOTE,
+            reference=self.deal.number,
+        )
 
     def _accept(self, now):
         manager = self.member(self.job.manager)
@@ -77,6 +92,8 @@ class Play:
             deal=self.deal, project_manager=manager, lead_tech=self.member(self.job.lead), by=manager, now=now
         )
         self.pk = project.pk
+        lead = self.member(self.job.lead)
+        actions.add_project_file(project=project, upload=rack_list(self.deal.customer_name), by=lead, now=now)
 
     # The twelve
 

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from deals.api import views
+from deals.api import files, views
 
 urlpatterns = [
     path("deals/", views.DealsView.as_view(), name="api-deals"),
     path("deals/<uuid:pk>/", views.DealView.as_view(), name="api-deal"),
     path("deals/<uuid:pk>/assign/", views.AssignView.as_view(), name="api-deal-assign"),
+    path("deals/<uuid:pk>/files/", files.DealFilesView.as_view(), name="api-deal-files"),
+    path("deals/<uuid:pk>/files/<uuid:file>/", files.DealFileView.as_view(), name="api-deal-file"),
+    path(
+        "deals/<uuid:pk>/files/<uuid:file>/content/",
+        files.DealFileContentView.as_view(),
+        name="api-deal-file-content",
+    ),
     path("deals/<uuid:pk>/return/", views.ReturnView.as_view(), name="api-deal-return"),
     path("deals/<uuid:pk>/answer/", views.AnswerView.as_view(), name="api-deal-answer"),
     path("deals/<uuid:pk>/decline/", views.DeclineView.as_view(), name="api-deal-decline"),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "accounts",
     "notices",
     "customers",
+    "files",
     "deals",
     "projects",
     "scheduling",
@@ -230,6 +231,7 @@ SPECTACULAR_SETTINGS = {
         "MailStateEnum": "mailing.choices.MailState",
         "SkillLevelEnum": "accounts.choices.Level",
         "LineKindEnum": "deals.choices.LineKind",
+        "FileKindEnum": "files.choices.FileKind",
         "ResponsibilityKeyEnum": "projects.choices.ResponsibilityKey",
         "WeekdayEnum": [(number, number) for number in range(7)],
         "WebhookEventEnum": "integrations.outgoing.choices.EventKind",
@@ -292,6 +294,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15,
         "options": {"expires": 30},
     },
+    "projects.tell_refused": {"task": "projects.tell_refused", "schedule": 60, "options": {"expires": 120}},
     "projects.daily": {"task": "projects.daily", "schedule": 60, "options": {"expires": 120}},
 }
 

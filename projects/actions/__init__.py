@@ -8,6 +8,8 @@ from projects.actions.evidence import (
     wait_on_counterparty,
     waive_responsibility,
 )
+from projects.actions.files import add_project_file, remove_project_file, restore_project_file
+from projects.actions.head import rename_project
 from projects.actions.health import next_daily_run, refresh_all, refresh_batch, refresh_health
 from projects.actions.lifecycle import (
     begin_closing,
@@ -29,6 +31,7 @@ from projects.actions.time import correct_time_entry, delete_time_entry, log_tim
 __all__ = [
     "accept_deal",
     "add_milestone",
+    "add_project_file",
     "add_task",
     "agree_dates",
     "assign_people",
@@ -52,8 +55,11 @@ __all__ = [
     "refresh_all",
     "refresh_batch",
     "refresh_health",
+    "remove_project_file",
+    "rename_project",
     "reopen_project",
     "reopen_task",
+    "restore_project_file",
     "resume_project",
     "revoke_status_links",
     "send_dates",

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from core.conflicts import settle
 from core.errors import InvalidInput
 from projects import permissions, told
 from projects.actions.guards import require, require_open
@@ -11,20 +12,22 @@ from projects.actions.health import lock, refresh_health
 
 
 @transaction.atomic
-def assign_people(*, project, by, now, project_manager=None, lead_tech=None):
+def assign_people(*, project, by, now, project_manager=None, lead_tech=None, seen=None):
     """Give the project a manager or a lead tech (None: as it is). Returns the project; no change, no audit row.
 
     Raises NotAllowed for anybody but its managers, DomainError while it is closed, InvalidInput for people
-    without the role. Who owes which responsibility follows from the project's people.
+    without the role. Who owes which responsibility follows from the project's people. ``seen``: see ``update_task``.
     """
     lock(project)
     require(permissions.can_manage_project(by, project), _("Only the project's manager hands it over."))
     require_open(project)
     check_people(project_manager, lead_tech)
     changes = {}
-    for field, person in (("project_manager", project_manager), ("lead_tech", lead_tech)):
+    people = {"project_manager": project_manager, "lead_tech": lead_tech}
+    wanted = settle(project, seen, {field: person for field, person in people.items() if person is not None})
+    for field, person in wanted.items():
         before = getattr(project, field)
-        if person is not None and person.pk != before.pk:
+        if person.pk != before.pk:
             setattr(project, field, person)
             changes[field] = [before.name, person.name]
     if changes:

@@ -10,7 +10,7 @@ from accounts.models import Membership
 from accounts.queries import cost_rate_on
 from audit.actions import record
 from core.conflicts import settle
-from core.errors import InvalidInput
+from core.errors import DomainError, InvalidInput
 from core.formats import format_number
 from projects import permissions
 from projects.actions.guards import require, require_open
@@ -88,6 +88,25 @@ def delete_time_entry(*, entry, by, now):
     follow_work(entry.project, by=by, now=now)
     changes = {"hours": [str(entry.hours), None], "on": [entry.on.isoformat(), None], "note": [entry.note, None]}
     _finish(entry, [task], by, now, "time_entry.deleted", changes)
+
+
+def restore_time_entry(*, entry, by, now):
+    """Log again an entry that was just deleted, under its old id; the caller holds the project's lock.
+
+    Raises as ``log_time`` does, and DomainError ``not_deleted`` when it is there.
+    """
+    require(permissions.can_change_time_entry(by, entry), _("You change your own hours."))
+    if TimeEntry.objects.filter(pk=entry.pk).exists():
+        raise DomainError("not_deleted", _("It is there already."))
+    if entry.task_id and not Task.objects.filter(pk=entry.task_id).exists():
+        entry.task = None
+    entry.updated_at = now
+    _check(entry, now)
+    entry.save(force_insert=True)
+    follow_work(entry.project, by=by, now=now)
+    changes = {"hours": [None, str(entry.hours)], "on": [None, entry.on.isoformat()]}
+    _finish(entry, [entry.task], by, now, "time_entry.restored", changes)
+    return entry
 
 
 def _prepare(entry, by):

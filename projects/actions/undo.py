@@ -9,9 +9,10 @@ from projects import permissions
 from projects.actions.guards import require, require_open
 from projects.actions.health import lock, refresh_health
 from projects.actions.lifecycle import follow_tasks
-from projects.models import Milestone, Task
+from projects.actions.time import restore_time_entry
+from projects.models import Milestone, Task, TimeEntry
 
-KINDS = {"task": Task, "milestone": Milestone}
+KINDS = {"task": Task, "milestone": Milestone, "timeentry": TimeEntry}
 
 
 def kept(row) -> dict:
@@ -30,6 +31,9 @@ def bring_back(*, project, deleted, by, now):
     row = _rebuilt(model, deleted["values"])
     if row.project_id != project.pk:
         raise DomainError("unknown", _("There is nothing to take back."), status=404)
+    if model is TimeEntry:
+        row.project = project
+        return restore_time_entry(entry=row, by=by, now=now)
     may = permissions.can_change_plan if model is Task else permissions.can_change_milestones
     require(may(by, project), _("Your roles do not let you change the plan."))
     if model.objects.filter(pk=row.pk).exists():

@@ -25,6 +25,12 @@ class PeopleBody(serializers.Serializer):
     lead_tech = serializers.EmailField(required=False)
 
 
+class TitleBody(serializers.Serializer):
+    """What may be changed of a project's head directly; dates and people have acts of their own."""
+
+    title = serializers.CharField(max_length=200)
+
+
 class ConfirmBody(serializers.Serializer):
     """What was seen."""
 

@@ -14,6 +14,7 @@ from core.api.params import SEARCH, choice_param, id_param, ordering_param
 from core.paging import search_of
 from customers.models import Contact
 from projects import actions, queries
+from projects.actions.health import lock
 from projects.api import bodies
 from projects.api.base import ProjectScopedView, answered, member_at
 from projects.api.serializers import ProjectEventSerializer, ProjectSerializer, ProjectSummarySerializer
@@ -87,6 +88,17 @@ class ProjectView(SingleResource, ProjectScopedView):
     def get(self, request, number):
         """The project with its verdicts and its twelve responsibilities."""
         return answered(self.project())
+
+    @extend_schema(operation_id="projects_rename", request=bodies.TitleBody, responses=ProjectSerializer)
+    def patch(self, request, number):
+        """Another title."""
+        project, values = self.project(), self.parsed(bodies.TitleBody)
+        actions.rename_project(project=project, by=request.member, now=clock.now(), **values)
+        return answered(project)
+
+    def lock_row(self, **kwargs):
+        """By its number."""
+        lock(self.project())
 
 
 class ActivityView(ProjectScopedView):

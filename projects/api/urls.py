@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.api import deals, plan, projects, responsibilities, settings, time
+from projects.api import deals, files, plan, projects, responsibilities, settings, time
 
 ONE = "projects/<str:number>/"
 DUTY = f"{ONE}responsibilities/<str:key>/"
@@ -29,6 +29,9 @@ urlpatterns = [
     path(f"{DUTY}confirm/", responsibilities.ConfirmView.as_view(), name="api-project-responsibility-confirm"),
     path(f"{DUTY}wait/", responsibilities.WaitView.as_view(), name="api-project-responsibility-wait"),
     path(f"{DUTY}waive/", responsibilities.WaiveView.as_view(), name="api-project-responsibility-waive"),
+    path(f"{ONE}files/", files.FilesView.as_view(), name="api-project-files"),
+    path(f"{ONE}files/<uuid:pk>/", files.FileView.as_view(), name="api-project-file"),
+    path(f"{ONE}files/<uuid:pk>/content/", files.FileContentView.as_view(), name="api-project-file-content"),
     path(f"{ONE}activity/", projects.ActivityView.as_view(), name="api-project-activity"),
     path(f"{ONE}people/", projects.PeopleView.as_view(), name="api-project-people"),
     path(f"{ONE}agree-dates/", projects.AgreeDatesView.as_view(), name="api-project-agree-dates"),

@@ -65,6 +65,7 @@ def tabs_of(project, current):
         ("detail", _("Overview"), None),
         ("plan", _("Plan"), project.task_count),
         ("updates", _("Updates"), None),
+        ("files", _("Files"), None),
         ("history", _("History"), None),
     )
     return [

@@ -52,7 +52,8 @@ def _ask(request, project, verb):
         if form.is_valid():
             try:
                 reason = {"reason": form.cleaned_data["reason"]} if "reason" in form.fields else {}
-                return _done(request, act(project=project, by=request.member, now=clock.now(), **reason))
+                undo = address(project, "status", "resume") if verb == "hold" else ""
+                return _done(request, act(project=project, by=request.member, now=clock.now(), **reason), undo)
             except InvalidInput as error:
                 add_refusal(form, error)
         status = 422
@@ -90,7 +91,7 @@ def _blockers(project):
     ]
 
 
-def _done(request, project):
+def _done(request, project, undo=""):
     said = {"number": project.number, "status": project.get_status_display().lower()}
-    messages.success(request, _("%(number)s is %(status)s now.") % said)
+    messages.success(request, _("%(number)s is %(status)s now.") % said, extra_tags=undo)
     return redirect(request, address(project, "detail"))

@@ -17,6 +17,7 @@ from projects.queries import pages
 from projects.views.frame import address, find
 from projects.views.plan import days_of_time, time_form
 from projects.views.row_form import row_form
+from projects.views.undo import remember
 
 FIELDS = ("task", "on", "hours", "note")
 
@@ -68,8 +69,9 @@ def delete(request, slug, number, pk):
     """Take an entry back; the history keeps it."""
     project = find(request, number)
     entry = _entry(project, pk)
+    undo = remember(request, project, entry)
     actions.delete_time_entry(entry=entry, by=request.member, now=clock.now())
-    messages.success(request, _("%s are taken back.") % format_hours(entry.hours))
+    messages.success(request, _("%s are taken back.") % format_hours(entry.hours), extra_tags=undo)
     return redirect(request, f"{address(project, 'plan')}#time")
 
 

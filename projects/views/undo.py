@@ -33,5 +33,5 @@ def undo(request, slug, number):
         return redirect(request, address(project, "plan"))
     row = bring_back(project=project, deleted=deleted, by=request.member, now=now)
     del request.session["deleted"]
-    messages.success(request, _("“%s” is back.") % row.title)
+    messages.success(request, _("“%s” is back.") % getattr(row, "title", row))
     return redirect(request, address(project, "plan"))

@@ -104,14 +104,21 @@ def _leaves(body):
 
 def read(response):
     """Everything an answer says: headers and body."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+    body = body_of(response)
     return "\n".join(f"{k}: {v}" for k, v in response.headers.items()) + "\n" + body.decode(errors="replace")
+
+
+def body_of(response):
+    """The bytes of an answer; a file is read once and kept with it."""
+    if not hasattr(response, "kept_body"):
+        response.kept_body = b"".join(response.streaming_content) if response.streaming else response.content
+    return response.kept_body
 
 
 def masked(response, values):
     """Status, headers and body with the asked-for values and fresh noise taken out."""
     headers = sorted((k, v) for k, v in response.headers.items() if k not in NOT_COMPARED)
-    text = FRESH.sub(r"\1…", f"{response.status_code} {headers} {response.content.decode(errors='replace')}")
+    text = FRESH.sub(r"\1…", f"{response.status_code} {headers} {body_of(response).decode(errors='replace')}")
     for value in sorted(map(str, values), key=len, reverse=True):
         text = text.replace(value, "…").replace(quote(value), "…")
     return IDENTIFIER.sub("…", MOMENT.sub("…", text))

@@ -35,6 +35,7 @@ BELLS = {
     "mailing.sweep",
     "notices.digest",
     "projects.daily",
+    "projects.tell_refused",
     "updates.tick",
 }
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
@@ -14,11 +15,13 @@ from core.identifiers import uuid7
 from core.tokens import derive_token
 from customers.models import BlackoutDate, Contact, Customer, CustomerMerge, Site
 from dashboard.models import ListJob, SavedView
+from deals.actions.files import add_deal_file
 from deals.models import Deal
+from files.models import Document
 from integrations.models import ApiRequest, InboundEvent, WebhookDelivery, WebhookSource, WebhookSubscription
 from mailing.models import OutgoingMail
 from notices.models import Notice
-from projects.actions import add_milestone, ensure_status_link, log_time
+from projects.actions import add_milestone, add_project_file, ensure_status_link, log_time
 from projects.models import Milestone, Project, ProjectTemplate, Task, TimeEntry
 from scheduling.models import SupportRequest
 from tests.factories.projects import make_deal
@@ -41,6 +44,7 @@ NOUNS = {
     "api-keys": ApiKey,
     "keys": ApiKey,
     "events": InboundEvent,
+    "files": Document,
     "jobs": ListJob,
     "invitations": Invitation,
     "members": Membership,
@@ -101,6 +105,7 @@ class World:
             "subscription": self.objects[WebhookSubscription].pk,
             "delivery": self.objects[WebhookDelivery].pk,
             "logo": self.company.organization.logo,
+            "file": self.objects["paper of the deal"].pk,
         }
         if parameter == "token" and "invitation" in route.path:
             return self.invitation_token
@@ -132,6 +137,8 @@ def make_world(company, *, canary="", projects=1):
         project = running[-1]
         deal = make_deal(company, external_id="D-open", title="New switches", canary=canary)
         _work(company, running)
+        paper = add_deal_file(deal=deal, upload=_upload("Signed quote", canary), by=company.sales, now=DRAFT)
+        add_project_file(project=project, upload=_upload("Rack", canary), by=company.technician, now=DRAFT)
         Notice.objects.create(
             member=company.owner,
             event="assigned",
@@ -155,11 +162,21 @@ def make_world(company, *, canary="", projects=1):
             project,
             filled
             | _objects(project)
-            | {Customer: company.customer, Contact: company.contact, Deal: deal, Membership: company.technician},
+            | {
+                "paper of the deal": paper,
+                Customer: company.customer,
+                Contact: company.contact,
+                Deal: deal,
+                Membership: company.technician,
+            },
             token=link.rstrip("/").rsplit("/", 1)[1],
             unsubscribe_token=unsubscribe.rstrip("/").rsplit("/", 1)[1],
             invitation_token=_invited(company),
         )
+
+
+def _upload(name, canary):
+    return SimpleUploadedFile(f"{name}{canary}.txt", f"Words{canary}".encode())
 
 
 def _invited(company):
@@ -191,11 +208,14 @@ def _work(company, running):
 
 
 def _objects(project):
-    of_project = {model: model.objects.filter(project=project).first() for model in (Task, Milestone, TimeEntry)}
+    kinds = (Task, Milestone, TimeEntry, Document)
+    of_project = {model: model.objects.filter(project=project).first() for model in kinds}
     draft = WeeklyUpdate.objects.filter(project=project, state="draft").first()
     mail = OutgoingMail.objects.filter(kind="weekly_update", contact_id__isnull=False).first()
     named = (SavedView, ListJob, Notice, SupportRequest, WebhookSource, InboundEvent)
-    firsts = {model: model.objects.first() for model in named}
+    firsts = {model: model.objects.first() for model in named} | {
+        Notice: Notice.objects.get(key__startswith="world")
+    }
     return of_project | {Project: project, WeeklyUpdate: draft, OutgoingMail: mail} | firsts
 
 

@@ -1,6 +1,7 @@
 """The queue: state, recipients, previews, words saved as typed, decisions by plain POST."""
 
 import datetime as dt
+import json
 import re
 
 import pytest
@@ -302,3 +303,31 @@ def test_a_mail_is_sent_again_after_a_question_and_to_that_contact_only(harbor, 
         assert OutgoingMail.objects.count() == before + 1
         again = OutgoingMail.objects.get(idempotency_key__startswith="weekly_update/resend/")
         assert again.to_email == harbor.contact.email
+
+
+def test_words_of_two_people_are_both_shown_and_nothing_typed_is_lost(harbor, drafted, signed_in):
+    update = drafted()[0]
+    url = f"/o/harbor/updates/{update.pk}/words/"
+    pm, owner = signed_in(harbor.project_manager), signed_in(harbor.owner)
+    seen = json.dumps({"words": ""})
+    owner.post(url, {"words": "Hers", "seen": seen})
+    typing = pm.post(url, {"words": "Mine", "seen": seen}, headers={"hx-request": "true"})
+    assert (typing.status_code, typing["HX-Retarget"]) == (422, "#words-conflict")
+    assert "Olivia Grant" in typing.content.decode()
+    on = pm.post(url, {"words": "Mine too", "seen": seen, "clash": "words"}, headers={"hx-request": "true"})
+    assert on.status_code == 409
+    page = pm.post(f"/o/harbor/updates/{update.pk}/approve/", {"words": "Mine", "seen": seen})
+    assert page.status_code == 409
+    assert ">Mine</textarea>" in page.content.decode()
+    assert "<strong>Hers</strong>" in page.content.decode()
+    update = state_of(harbor, update)
+    assert (update.words, update.state) == ("Hers", "draft")
+    fresh = {"seen": json.dumps({"words": "Hers"}), "clash": "words", "words": "Mine"}
+    pm.post(url, fresh | {"keep": "theirs"})
+    assert state_of(harbor, update).words == "Hers"
+    pm.post(url, fresh | {"keep": "mine"})
+    assert state_of(harbor, update).words == "Mine"
+    again = pm.post(url, {"words": "Mine, typed on", "seen": seen}, headers={"hx-request": "true"})
+    assert (
+        'hx-swap-oob="true"' in again.content.decode()
+    )  # one's own words, saved as they are typed, are no conflict

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from core.conflicts import settle
 from core.errors import InvalidInput
 from updates.actions.drafts import store_sections
 from updates.actions.guards import UNSENT, lock_for
@@ -17,8 +18,11 @@ MOST_WORDS = 2000
 
 
 @transaction.atomic
-def write_words(*, update, words, by, now):
-    """Store the words and render the sections again; the snapshot stays. Raises InvalidInput over 2,000 signs."""
+def write_words(*, update, words, by, now, seen=None):
+    """Store the words and render the sections again; the snapshot stays. Raises InvalidInput over 2,000 signs.
+
+    ``seen`` is what the writer's form had shown: ``core.conflicts.Conflict`` when somebody else has written since.
+    """
     lock_for(by, update, UNSENT)
     words = tidy(words)
     if len(words) > MOST_WORDS:
@@ -27,6 +31,8 @@ def write_words(*, update, words, by, now):
             "length": len(words),
         }
         raise InvalidInput(detail, [{"pointer": "/words", "code": "too_long", "detail": detail}])
+    if update.words_by_id != by.pk:  # one's own words, saved as they are typed, are no conflict
+        words = settle(update, seen, {"words": words}).get("words", update.words)
     if words == update.words:
         return update
     before, update.words = update.words, words

@@ -1,23 +1,30 @@
 """Acts on one update, or on all green ones: guard, call the action, go back to the queue."""
 
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget
 
+from audit.conflicts import clashes
 from core import clock
+from core.conflicts import Conflict, seen_in, shown, wanted_in
 from core.errors import DomainError
 from customers.models import Contact
 from updates import actions
 from updates.choices import UpdateState
+from updates.forms import WordsForm
 from updates.permissions import can_manage_update
 from updates.queries.queue import week_of
 from updates.queries.runs import updates_with_people
+from updates.views.queue import conflict_page
 
 
 @require_POST
@@ -26,25 +33,58 @@ def act(request, slug, pk, act):
     if act not in ACTS:
         raise Http404
     update = get_object_or_404(updates_with_people(), pk=pk)
-    said, shown = ACTS[act](request, update, clock.now())
+    try:
+        with transaction.atomic():
+            said, following = ACTS[act](request, update, clock.now())
+    except Conflict as conflict:
+        return _conflict(request, pk, conflict)
     messages.success(request, said)
-    return redirect(shown or update.get_absolute_url())
+    return redirect(following or update.get_absolute_url())
 
 
 @require_POST
 def words(request, slug, pk):
     """Save the words: as they are typed by htmx (answers when it saved), or by the button."""
     update = get_object_or_404(updates_with_people(), pk=pk)
+    if request.htmx and "clash" in request.POST:  # typing on is no answer to the question whose words stay
+        return _refused(_("Choose first whose words stay."), 409)
     try:
-        actions.write_words(update=update, words=request.POST.get("words", ""), by=request.member, now=clock.now())
+        with transaction.atomic():
+            _write(request, update, clock.now())
+    except Conflict as conflict:
+        return _conflict(request, pk, conflict)
     except DomainError as error:
         if not request.htmx:
             raise
         return HttpResponse(error.message, status=422)
     if request.htmx:
-        return render(request, "updates/_saved.html", {"update": update})
+        return render(request, "updates/_saved.html", {"update": update, "seen": shown(update, ("words",))})
     messages.success(request, _("Your words are saved."))
     return redirect(update.get_absolute_url())
+
+
+def _write(request, update, now):
+    """Store the posted words, unless their writer chose to keep what somebody else wrote."""
+    wanted = wanted_in(request.POST, {"words": request.POST.get("words", "")})
+    if wanted:
+        actions.write_words(update=update, by=request.member, now=now, seen=seen_in(request.POST), **wanted)
+
+
+def _conflict(request, pk, conflict):
+    """Both versions beside the field: by itself for htmx, as the page with what was typed otherwise."""
+    update = get_object_or_404(updates_with_people(), pk=pk)
+    found = clashes(conflict, update, WordsForm(), clock.now(), request.organization.zone)
+    if not request.htmx:
+        return conflict_page(request, update, found, request.POST.get("words", ""))
+    context = {"clashes": found, "seen": shown(update, ("words",))}
+    answer = render(request, "components/conflict.html", context, status=422)
+    return retarget(reswap(answer, "innerHTML"), "#words-conflict")
+
+
+def _refused(sentence, status):
+    answer = HttpResponse(sentence, status=status)
+    answer["X-Problem"] = quote(sentence)
+    return answer
 
 
 @require_POST
@@ -79,7 +119,7 @@ def _posted_id(request, name):
 
 def _approve(request, update, now):
     if "words" in request.POST:
-        actions.write_words(update=update, words=request.POST["words"], by=request.member, now=now)
+        _write(request, update, now)
     actions.approve_update(update=update, by=request.member, now=now)
     said = _("%s is approved.") if update.state == UpdateState.APPROVED else _("%s is sent.")
     return said % update.project.title, _next_open(request, update, now)

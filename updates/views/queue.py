@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from core import clock
+from core.conflicts import shown
 from updates.choices import Audience, UpdateState
 from updates.letters import letter_for, price_box
 from updates.permissions import can_manage_update
@@ -41,11 +42,17 @@ def _monday(request):
     return day - dt.timedelta(days=day.weekday())
 
 
-def _page(request, week, update):
+def conflict_page(request, update, found, typed):
+    """The update with both versions of its words (409): what was typed stays in the field."""
+    week = queries.week_of(request.organization, update.week_start, clock.now())
+    return _page(request, week, update, status=409, clashes=found, typed=typed)
+
+
+def _page(request, week, update, *, status=200, **extra):
     context = {"nav_key": "updates", "week": week, "now": clock.now()}
     if update is not None:
-        context |= _chosen(request, week, update)
-    return render(request, "updates/queue.html", context)
+        context |= _chosen(request, week, update) | {"seen": shown(update, ("words",))} | extra
+    return render(request, "updates/queue.html", context, status=status)
 
 
 def _chosen(request, week, update):

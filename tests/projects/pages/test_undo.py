@@ -1,11 +1,15 @@
 """What was deleted by mistake comes back as it was, by whoever deleted it and may."""
 
+import re
+
 import pytest
+from django.urls import reverse
 
 from audit.models import AuditEvent
 from core import clock
-from projects.actions import add_milestone
-from projects.models import Milestone, Task
+from customers.models import Contact
+from projects.actions import add_milestone, log_time
+from projects.models import Milestone, Project, Task, TimeEntry
 from tests.factories.projects import make_project
 
 BASE = "/o/harbor/projects/P-0001/"
@@ -65,3 +69,34 @@ def test_another_session_and_a_later_day_bring_nothing_back(harbor, project, sig
     assert "nothing to take back" in page
     with harbor.scope():
         assert not Task.objects.filter(pk=task.pk).exists()
+
+
+def test_hours_a_hold_and_a_contact_come_back_by_the_toast(harbor, project, signed_in):
+    pm = signed_in(harbor.project_manager)
+    with harbor.scope():
+        task = Task.objects.filter(project=project).first()
+        entry = log_time(
+            project=project,
+            task=task,
+            member=harbor.technician,
+            on=clock.today(harbor.organization.zone),
+            hours=2,
+            by=harbor.technician,
+            now=clock.now(),
+        )
+    page = pm.post(f"{BASE}time/{entry.pk}/delete/", follow=True).content.decode()
+    assert f'data-undo="{BASE}undo/"' in page
+    pm.post(f"{BASE}undo/")
+    with harbor.scope():
+        assert (TimeEntry.objects.get(pk=entry.pk).hours, Task.objects.get(pk=task.pk).actual) == (2, 2)
+        assert AuditEvent.objects.filter(verb="time_entry.restored", object_id=entry.pk).count() == 1
+    page = pm.post(f"{BASE}status/hold/", {"reason": "Waiting"}, follow=True).content.decode()
+    assert f'data-undo="{BASE}status/resume/"' in page
+    pm.post(f"{BASE}status/resume/")
+    with harbor.scope():
+        assert Project.objects.get(pk=project.pk).status == "active"
+    page = pm.post(reverse("customers:activate_contact", args=["harbor", harbor.contact.pk]), follow=True)
+    undo = re.search(r'data-undo="([^"]+active=1)"', page.content.decode())[1]
+    pm.post(undo)
+    with harbor.scope():
+        assert Contact.objects.get(pk=harbor.contact.pk).is_active

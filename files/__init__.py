@@ -1,0 +1,1 @@
+"""Papers and pictures of projects and deals, with their versions. What may be kept is judged in ``core.uploads``."""

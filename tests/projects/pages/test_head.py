@@ -1,0 +1,112 @@
+"""The head of a project: its title and its people, changed by two at once; cells edited in place in a browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from audit.models import AuditEvent
+from projects.models import Project, Task
+from tests.journeys.browser import Watch, chromium
+from tests.projects.pages.test_conflicts import Fields, form_of
+from tests.servers import find_browser, require
+
+pytestmark = pytest.mark.django_db
+
+
+def now_(harbor, project):
+    with harbor.scope():
+        return Project.objects.select_related("project_manager", "lead_tech").get(pk=project.pk)
+
+
+def test_a_manager_renames_the_project_on_record_and_nobody_else_does(harbor, project, at, manager, signed_in):
+    manager.post(at("rename"), {"title": "  New servers "})
+    assert now_(harbor, project).title == "New servers"
+    with harbor.scope():
+        assert AuditEvent.objects.get(verb="project.renamed").changes == {
+            "title": ["Server refresh", "New servers"]
+        }
+    assert manager.post(at("rename"), {"title": " "}).status_code == 422
+    assert signed_in(harbor.technician).get(at("rename")).status_code == 403
+
+
+def test_a_title_that_somebody_changed_meanwhile_is_put_before_the_second_one(
+    harbor, project, at, manager, signed_in
+):
+    typed = form_of(manager, at("rename")) | {"title": "Mine"}
+    signed_in(harbor.owner).post(at("rename"), form_of(manager, at("rename")) | {"title": "Hers"})
+    answer = manager.post(at("rename"), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Olivia Grant" in page
+    assert "<strong>Hers</strong>" in page
+    assert 'value="Mine"' in page
+    again = form_of_page(answer) | {"title": "Mine", "clash": "title"}
+    manager.post(at("rename"), again | {"keep": "theirs"})
+    assert now_(harbor, project).title == "Hers"
+    manager.post(at("rename"), again | {"keep": "mine"})
+    assert now_(harbor, project).title == "Mine"
+
+
+def form_of_page(answer):
+    return Fields(answer.content.decode()).values
+
+
+def test_people_that_somebody_changed_meanwhile_are_put_before_the_second_one(
+    harbor, project, at, manager, signed_in
+):
+    owner = signed_in(harbor.owner)
+    typed = form_of(manager, at("people")) | {"project_manager": str(harbor.service_manager.pk)}
+    owner.post(at("people"), form_of(owner, at("people")) | {"project_manager": str(harbor.owner.pk)})
+    answer = owner.post(at("people"), typed)
+    assert answer.status_code == 409
+    assert "<strong>Olivia Grant</strong>" in answer.content.decode()
+    assert now_(harbor, project).project_manager == harbor.owner
+    same = form_of(owner, at("people"))
+    owner.post(at("people"), same)  # untouched fields are no decision
+    assert now_(harbor, project).project_manager == harbor.owner
+
+
+def test_the_api_renames_unless_it_was_renamed_since(harbor, project, api_client):
+    client, one = api_client(harbor), f"/api/v1/projects/{project.number}/"
+    tag = client.get(one)["ETag"]
+    change = {"data": {"title": "By API"}, "content_type": "application/json"}
+    assert client.patch(one, **change, headers={"if-match": tag}).json()["title"] == "By API"
+    assert client.patch(one, **change, headers={"if-match": tag}).status_code == 412
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_cell_is_edited_in_place_by_enter_left_by_escape_and_walked_by_tab(
+    harbor, project, at, lead, live_server
+):
+    with chromium(require(find_browser(), "A browser")) as browser:
+        context, watch = browser.new_context(viewport={"width": 1280, "height": 900}), Watch()
+        context.add_cookies(
+            [{"name": m.key, "value": m.value, "url": live_server.url} for m in lead.cookies.values()]
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda fault: watch.faults.append(str(fault)))
+        page.goto(live_server.url + at("plan"))
+        estimate = page.locator('a[data-inline="estimate"]').first
+        field = page.locator("#inline-field")
+        estimate.click()
+        field.fill("9")
+        field.press("Escape")
+        expect(estimate).to_have_text("8 h")
+        estimate.click()
+        field.fill("11.5")
+        field.press("Enter")
+        expect(page.locator('a[data-inline="estimate"]').first).to_have_text("11.5 h")
+        expect(page.locator('a[data-inline="estimate"]').first).to_be_focused()
+        page.locator('a[data-inline="skill_level"]').first.click()
+        field.select_option("L2")
+        field.press("Tab")
+        expect(field).to_have_attribute("name", "assignee")
+        field.press("Escape")
+        page.locator('a[data-inline="estimate"]').first.click()
+        field.fill("")
+        field.press("Enter")
+        expect(page.locator("#drawer")).to_contain_text("This field is required.")
+        assert watch.faults == []
+    with harbor.scope():
+        task = Task.objects.filter(project=project).order_by("position").first()
+        assert (str(task.estimate.normalize()), task.skill_level) == ("11.5", "L2")
