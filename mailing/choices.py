@@ -1,7 +1,9 @@
-"""How far a mail has come."""
+"""How far a mail has come, and the kind of work that a refused one leaves on the due list."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+REFUSED_KIND = "refused"  # somebody above looks whom a refused mail concerns
 
 
 class MailState(models.TextChoices):

@@ -13,8 +13,9 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from core.due import work_is_due_at
 from core.tenancy import organization_scope
-from mailing.choices import MailState
+from mailing.choices import REFUSED_KIND, MailState
 from mailing.models import AccountMail, OutgoingMail, SuppressedAddress
 from mailing.rules import PATIENCE, is_given_up, is_hard_bounce, pause_before_retry
 
@@ -177,6 +178,7 @@ class OrganizationOutbox(Outbox):
                 blocked = SuppressedAddress(email=mail.to_email, reason=words[:200])
                 SuppressedAddress.objects.bulk_create([blocked], ignore_conflicts=True)
         super().refuse(mail, words, now)
+        work_is_due_at(self.organization_id, REFUSED_KIND, now)
 
     def without_suppressed(self, mails, now):
         addresses = {mail.to_email.lower() for mail in mails}

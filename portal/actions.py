@@ -5,13 +5,23 @@ import datetime as dt
 from django.db import transaction
 
 from audit.actions import Actor, record
+from customers.actions import unsubscribe
 from mailing.models import OutgoingMail
 from portal.mails import send_status_link
 from portal.page import is_over
 from projects.actions import ensure_status_link
 from projects.models import StatusLink
+from projects.told import unsubscribed
 
 ONCE_IN = dt.timedelta(minutes=10)
+
+
+@transaction.atomic
+def stop_updates(*, contact, now):
+    """The contact wants no weekly updates; the managers of their projects choose who hears instead. Repeatable."""
+    if contact.unsubscribed_at is None:
+        unsubscribe(contact=contact, at=now)
+        unsubscribed(contact, now=now)
 
 
 @transaction.atomic

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import clock
 from customers.actions import resubscribe as resubscribe_contact
-from customers.actions import unsubscribe as unsubscribe_contact
 from customers.models import Contact
 from portal import queries
-from portal.actions import renew_status_link
+from portal.actions import renew_status_link, stop_updates
 from portal.pages import private
 from updates.mails import placeholder
 
@@ -79,7 +78,7 @@ def unsubscribe(request, token):
     """Stop the weekly updates of one contact: a button on GET, done on POST, however often."""
     contact = get_object_or_404(Contact, pk=request.token_object_id)
     if request.method == "POST":
-        unsubscribe_contact(contact=contact, at=clock.now())
+        stop_updates(contact=contact, now=clock.now())
         if "List-Unsubscribe" not in request.POST:
             return redirect("portal:unsubscribe", token=token)
     return render(request, "respond/unsubscribe.html", {"contact": contact, "token": token} | _frame(request))

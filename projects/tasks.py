@@ -10,8 +10,11 @@ from core import clock
 from core.due import organizations_due, reschedule_work
 from core.jobs import OrganizationTask
 from core.tenancy import organization_scope
+from files.actions import purge_removed
+from mailing.choices import REFUSED_KIND
 from projects.actions import next_daily_run, refresh_batch
-from projects.told import duties_due
+from projects.bounces import tell_refused
+from projects.told import dates_moved, duties_due
 
 logger = logging.getLogger(__name__)
 KIND = "daily"
@@ -27,6 +30,18 @@ def daily():
             refresh_organization(organization_id, now)
         except Exception:
             logger.exception("projects of %s were not refreshed, next minute again", organization_id)
+
+
+@shared_task(name="projects.tell_refused", ignore_result=True)
+def refused():
+    """Tell of mails that were refused. One organization's error stops no other."""
+    now = clock.now()
+    for organization_id in organizations_due(REFUSED_KIND, now, horizon=HORIZON):
+        try:
+            with organization_scope(organization_id):
+                tell_refused(now=now)
+        except Exception:
+            logger.exception("managers of %s were not told of refused mail, next minute again", organization_id)
 
 
 @shared_task(name="projects.judge_anew", base=OrganizationTask, scoped=False, ignore_result=True)
@@ -46,5 +61,7 @@ def refresh_organization(organization_id, now):
         with organization_scope(organization_id):
             last = refresh_batch(organization, now=now, after=last)
     with organization_scope(organization_id):
+        purge_removed(now=now)
         duties_due(now.astimezone(organization.zone).date(), now=now)
+        dates_moved(now=now)
     reschedule_work(organization_id, KIND, next_daily_run(organization, now))

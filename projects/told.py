@@ -1,17 +1,23 @@
 """What members are told about projects: one function per event, called by the actions in their transaction."""
 
+import datetime as dt
+from collections import defaultdict
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.choices import NotificationEvent
 from core.formats import format_day
 from notices.actions import Told, notify, notify_each
 from projects.choices import ResponsibilityState
-from projects.models import Responsibility
+from projects.models import Project, Responsibility
 from projects.rules.lifecycle import ENDED
 from projects.rules.responsibilities import BY_KEY
 
 OWED = (ResponsibilityState.OPEN, ResponsibilityState.WAITING, ResponsibilityState.REOPENED)
+ONE_DAY = dt.timedelta(days=1)
+MOST_NAMES = 3
 LOOKS_BACK = 14  # days: what is late for longer was told long ago
 
 
@@ -60,21 +66,84 @@ def dates_agreed(project, *, by, now):
 
 
 def duties_due(today, *, now):
-    """Tell once of each responsibility that is due ``today`` (organization's date), and once when it is late."""
+    """Tell of responsibilities that are due ``today`` (organization's date) or have become late: a line a project.
+
+    A line of what is late names all of it and comes again only when something more is late.
+    """
     rows = Responsibility.objects.filter(state__in=OWED, due_on__lte=today).exclude(project__status__in=ENDED)
     related = ("project__organization", "project__project_manager__user", "project__lead_tech__user")
-    rows = [row for row in rows.select_related(*related) if (today - row.due_on).days <= LOOKS_BACK]
-    due = [_duty(row, _("%(number)s %(title)s: “%(duty)s” is due today.")) for row in rows if row.due_on == today]
-    late = [_duty(row, _("%(number)s %(title)s: “%(duty)s” is late.")) for row in rows if row.due_on < today]
+    rows = rows.select_related(*related).order_by("due_on", "position")
+    groups = defaultdict(list)
+    for row in rows:
+        if (today - row.due_on).days <= LOOKS_BACK:
+            groups[row.project_id, _owner(row).pk].append(row)
+    due, late = [], []
+    for group in groups.values():
+        newest = max((row.due_on for row in group if row.due_on < today), default=None)
+        if newest is not None:
+            late.append(_line(group, today, f"{group[0].project_id}:{newest}"))
+        if newest != today - ONE_DAY and group[-1].due_on == today:
+            due.append(_line(group, today, f"{group[0].project_id}:{today}"))
     notify_each(told=due, event=NotificationEvent.DUTY_DUE, by=None, now=now)
     notify_each(told=late, event=NotificationEvent.DUTY_LATE, by=None, now=now)
 
 
-def _duty(row, text):
-    project, rule = row.project, BY_KEY[row.key]
-    person = project.lead_tech if rule.owner_role == "lead_tech" else project.project_manager
-    said = {"number": project.number, "title": project.title, "duty": rule.name}
-    return Told(person, text % said, _url(project), f"{row.pk}:{row.due_on}")
+def dates_moved(*, now):
+    """Tell each manager once that the dates moved past what their customer was told."""
+    moved = Project.objects.filter(dates_moved_at__isnull=False).exclude(status__in=ENDED)
+    told = [
+        Told(
+            project.project_manager,
+            _("%(number)s %(title)s: its dates have moved, and the customer does not know yet.")
+            % {"number": project.number, "title": project.title},
+            _url(project, "tell"),
+            f"{project.pk}:{project.dates_moved_at:%Y%m%d%H%M%S}",
+        )
+        for project in moved.select_related("organization", "project_manager__user")
+    ]
+    notify_each(told=told, event=NotificationEvent.DATE_CHANGED, by=None, now=now)
+
+
+def unsubscribed(contact, *, now):
+    """A contact stopped the weekly updates: the managers of the customer's open projects choose somebody else."""
+    rows = Project.objects.filter(customer=contact.customer_id).exclude(status__in=ENDED)
+    managers = {
+        row.project_manager_id: row for row in rows.select_related("organization", "project_manager__user")
+    }
+    told = [
+        Told(
+            row.project_manager,
+            _("%(name)s gets no more weekly updates. Choose who does instead.") % {"name": contact.name},
+            reverse("customers:detail", args=[row.organization.slug, contact.customer_id]),
+            f"{contact.pk}:{now:%Y%m%d%H%M%S}",
+        )
+        for row in managers.values()
+    ]
+    notify_each(told=told, event=NotificationEvent.UNSUBSCRIBED, by=None, now=now)
+
+
+def _owner(row):
+    is_lead = BY_KEY[row.key].owner_role == "lead_tech"
+    return row.project.lead_tech if is_lead else row.project.project_manager
+
+
+def _line(group, today, key):
+    """One line for what is late and what is due of a project: up to three names each."""
+    project = group[0].project
+    parts = [
+        (_("late: %s"), [row for row in group if row.due_on < today]),
+        (_("due today: %s"), [row for row in group if row.due_on == today]),
+    ]
+    said = "; ".join(words % _names(rows) for words, rows in parts if rows)
+    text = f"{project.number} {project.title[:120]}: {said}"
+    return Told(_owner(group[0]), text, _url(project), key)
+
+
+def _names(rows):
+    shown = [f"“{BY_KEY[row.key].short_name}”" for row in rows[:MOST_NAMES]]
+    more = len(rows) - len(shown)
+    rest = [ngettext("%d more", "%d more", more) % more] if more else []
+    return ", ".join([*shown, *rest])
 
 
 def _url(project, name="detail"):

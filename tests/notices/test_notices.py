@@ -8,15 +8,20 @@ import pytest
 from accounts.choices import NotificationEvent, NotificationWay
 from accounts.models import NotificationChoice, StaffProfile
 from core.models import DueWork
+from mailing.actions import queue_mail
 from mailing.models import OutgoingMail
 from notices.actions import mark_read, notify, send_digests
 from notices.models import Notice
 from notices.rules import digest_moment
+from portal.actions import stop_updates
 from projects.actions import assign_people
-from projects.models import Task
-from projects.told import duties_due
+from projects.bounces import tell_refused
+from projects.models import Project, Task
+from projects.told import dates_moved, duties_due
 from tests.factories.projects import make_deal, make_project
 from tests.statements import counted_statements
+from tests.updates.conftest import DRAFT, SEND, running_project
+from updates.actions import run_week
 
 NOON = dt.datetime(2026, 11, 18, 17, tzinfo=dt.UTC)
 NEXT_MORNING = NOON + dt.timedelta(hours=20)
@@ -157,10 +162,63 @@ def test_a_duty_is_told_on_its_day_and_once_when_it_is_late(harbor):
     with harbor.scope():
         project = make_project(harbor)
         first = project.responsibilities.filter(state="open").order_by("due_on").first()
+        project.responsibilities.exclude(pk=first.pk).update(due_on=None)
         for ahead in (0, 0, 1, 2):
             duties_due(first.due_on + dt.timedelta(days=ahead), now=NOON)
-        rows = Notice.objects.filter(key__startswith=str(first.pk))
+        rows = Notice.objects.filter(key__startswith=str(project.pk))
         assert sorted(rows.values_list("event", flat=True)) == ["duty_due", "duty_late"]
+
+
+def test_a_project_says_all_that_is_due_and_late_in_one_line_a_day(harbor):
+    with harbor.scope():
+        project = make_project(harbor)
+        day = dt.date(2026, 11, 20)
+        owed = list(project.responsibilities.exclude(state="done"))
+        project.responsibilities.filter(pk__in=[row.pk for row in owed[:5]]).update(due_on=day)
+        project.responsibilities.filter(pk__in=[row.pk for row in owed[5:]]).update(
+            due_on=day + dt.timedelta(days=1)
+        )
+        for ahead in (1, 1, 2, 3):
+            duties_due(day + dt.timedelta(days=ahead), now=NOON + dt.timedelta(days=ahead))
+        rows = Notice.objects.filter(member=project.project_manager, key__startswith=str(project.pk))
+        assert [row.created_at for row in rows] == [NOON + dt.timedelta(days=2), NOON + dt.timedelta(days=1)]
+        text = rows.last().text
+        assert "late: “" in text
+        assert "due today: “" in text
+
+
+def test_a_manager_is_told_once_that_dates_moved_a_contact_stopped_and_a_mail_was_refused(harbor):
+    with harbor.scope():
+        project = make_project(harbor)
+        Project.objects.filter(pk=project.pk).update(dates_moved_at=NOON)
+        mail = queue_mail(
+            kind="dates_notice",
+            audience="customer",
+            to_email="gone@acme.example",
+            to_name="",
+            subject="x",
+            text="x",
+            html="",
+            idempotency_key="x",
+            project_numbers=[project.number],
+        )
+        OutgoingMail.objects.filter(pk=mail.pk).update(state="failed")
+        for _twice in range(2):
+            dates_moved(now=NOON)
+            stop_updates(contact=harbor.contact, now=NOON)
+            tell_refused(now=NOON)
+        told = Notice.objects.filter(member=harbor.project_manager).exclude(event="deal_accepted")
+        assert sorted(told.values_list("event", flat=True)) == ["date_changed", "mail_bounced", "unsubscribed"]
+        assert "gone@acme.example" in told.get(event="mail_bounced").text
+
+
+def test_a_manager_is_told_once_a_week_that_updates_wait_and_are_late(harbor):
+    with harbor.scope():
+        running_project(harbor)
+        for now in (DRAFT, DRAFT + dt.timedelta(hours=1), SEND, SEND + dt.timedelta(hours=1)):
+            run_week(harbor.organization, now=now)
+        rows = Notice.objects.filter(member=harbor.project_manager, event__startswith="update_")
+        assert sorted(rows.values_list("event", flat=True)) == ["update_due", "update_late"]
 
 
 def test_the_inbox_shows_filters_and_opens_only_one_s_own(harbor, signed_in):

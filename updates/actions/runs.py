@@ -12,6 +12,7 @@ from projects.actions.evidence import record_evidence
 from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
 from projects.queries.weeks import projects_owed_updates, updates_owed_from
 from projects.rules.weeks import is_owed
+from updates import told
 from updates.actions.apart import act_apart
 from updates.actions.drafts import draft_updates
 from updates.actions.guards import UNSENT
@@ -63,7 +64,10 @@ def _run(organization, week, calendar, settings, now):
     _draft_missing(run, organization, calendar, now, report)
     if calendar.week_to_send(now) == week:
         _send_due(run, settings, now, report)
-    return _with_rest(report, run, now)
+    _with_rest(report, run, now)
+    told.waiting(report.waiting, week_start=week, now=now)
+    told.late(report.late, week_start=week, now=now)
+    return report
 
 
 def _claim(week, calendar, now):
