@@ -10,9 +10,12 @@ from projects.actions import accept_deal
 LABOR = (("Plan the migration", "8", "L3"), ("Migrate the servers", "32", "L2"))
 
 
-def make_deal(company, *, external_id="D-1", title="Server refresh", start=None, end=None, labor=LABOR, canary=""):
-    """A deal with everything that blocks acceptance filled in. Needs a scope."""
-    today = clock.today(company.organization.zone)
+def make_deal(
+    company, *, external_id="D-1", title="Server refresh", start=None, end=None, labor=LABOR, canary="", now=None
+):
+    """A deal with everything that blocks acceptance filled in, won a week before ``now``. Needs a scope."""
+    now = now or clock.now()
+    today = now.astimezone(company.organization.zone).date()
     deal = Deal.objects.create(
         source="hubspot",
         external_id=external_id,
@@ -28,7 +31,7 @@ def make_deal(company, *, external_id="D-1", title="Server refresh", start=None,
         po_number="PO-9",
         target_start=start or today,
         target_end=end or today + dt.timedelta(days=28),
-        received_at=clock.now(),
+        received_at=now,
     )
     for position, (description, hours, level) in enumerate(labor, 1):
         DealLine.objects.create(
@@ -64,10 +67,11 @@ def make_deal(company, *, external_id="D-1", title="Server refresh", start=None,
 
 def make_project(company, *, now=None, **fields):
     """A project accepted by the company's project manager, led by its lead tech. Needs a scope."""
+    now = now or clock.now()
     return accept_deal(
-        deal=make_deal(company, **fields),
+        deal=make_deal(company, now=now, **fields),
         project_manager=company.members["project_manager"],
         lead_tech=company.members["lead_tech"],
         by=company.members["project_manager"],
-        now=now or clock.now(),
+        now=now,
     )
