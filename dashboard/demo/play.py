@@ -17,6 +17,7 @@ from core import clock
 from core.due import reschedule_work
 from core.tenancy import organization_scope
 from dashboard.demo import deals, weeks
+from dashboard.demo.desk import furnish_desks
 from dashboard.demo.script import Play
 from dashboard.demo.stage import found, set_stage
 from dashboard.demo.timesheet import Timesheet
@@ -43,6 +44,7 @@ def play(company, *, say=print):
         count = _perform(stage)
         for scene in settings.DEMO_SCENES:
             import_string(scene)(organization, now)
+        furnish_desks(stage)
         refresh_all(organization, now)
         reschedule_work(organization.pk, "daily", next_daily_run(organization, now))
         _settle_mail(company)

@@ -14,6 +14,8 @@ from msp_pm.local_servers import data_dir
 from scripts._bench import table
 from scripts._bench.ground import Ground
 from scripts._bench.mail import mails
+from scripts._bench.search import PROJECTS, search
+from scripts._bench.search import TASKS as TASKS_OF_SEARCH
 from scripts._bench.table import Line
 from scripts._bench.web import FULL, LARGE, QUICK, SMALL, TASKS, Size, Web
 from scripts._dev.bootstrap import step
@@ -30,7 +32,7 @@ def main() -> int:
     ground = Ground()
     try:
         web = Web(ground, size)
-        lines = measure(ground, web, size)
+        lines = measure_search(ground, web) if options.search else measure(ground, web, size)
     except Stopped:
         return 1
     finally:
@@ -54,6 +56,7 @@ def _arguments() -> argparse.Namespace:
         prog="scripts/bench", description="Measure MSP PM beside the limits of this machine."
     )
     parser.add_argument("--quick", action="store_true", help="less data, shorter rounds: a few minutes")
+    parser.add_argument("--search", action="store_true", help="only the search, at 200,000 items")
     parser.add_argument("--json", type=Path, default=data_dir() / "bench.json", help="where the figures go")
     return parser.parse_args()
 
@@ -67,7 +70,7 @@ def measure(ground: Ground, web: Web, size: Size) -> list[Line]:
         _seed(ground, 1, size.small, TASKS)
         _seed(ground, 1, size.projects, TASKS)
         ground.vacuum()
-    web.start_product()
+    web.start_product(SMALL, LARGE)
     with step("Measuring growth within the tenant"):
         small, large = web.lists(SMALL), web.lists(LARGE)
     with step(f"Writing {size.others} other tenants of {size.projects_of_others} projects"):
@@ -87,6 +90,18 @@ def measure(ground: Ground, web: Web, size: Size) -> list[Line]:
         Line("P3", f"list beside {size.others} more tenants, p50", crowded.p50_ms, "ms", large.p50_ms, 1.15),
         Line("P3", "list with 10 × the projects, size", large.bytes, "bytes", small.bytes, 1.02),
     ]
+
+
+def measure_search(ground: Ground, web: Web) -> list[Line]:
+    """The search alone, in a tenant of 200,000 items."""
+    with step("Starting servers"):
+        ground.start_servers()
+    with step(f"Writing a tenant of {PROJECTS} projects"):
+        _seed(ground, 1, PROJECTS, TASKS_OF_SEARCH)
+        ground.vacuum()
+    web.start_product(SMALL)
+    with step("Measuring the search"):
+        return search(web, SMALL)
 
 
 def _seed(ground: Ground, organizations: int, projects: int, tasks: int) -> None:

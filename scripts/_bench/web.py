@@ -60,13 +60,13 @@ class Web:
             "reference": Target(f"http://{LOOPBACK}:{full}/session/", ("Cookie", cookie)),
         }
 
-    def start_product(self) -> None:
-        """The product, without the owner's URL, as in production."""
+    def start_product(self, *slugs: str) -> None:
+        """The product, without the owner's URL, as in production; addresses of the tenants ``slugs``."""
         environment = {k: v for k, v in self.ground.environment.items() if k != "DATABASE_OWNER_URL"}
         self.master = self.ground.serve(
             "product", "msp_pm.wsgi:application", self.ground.port, environment, PROJECT
         )
-        for slug in (SMALL, LARGE):
+        for slug in slugs:
             self.seen[slug] = self.ground.inside("addresses", slug)
 
     def page(self, path: str, slug: str = LARGE) -> Target:

@@ -16,6 +16,7 @@ from core import clock
 from core.tenancy import organization_scope
 from dashboard.demo.harbor import HARBOR
 from dashboard.demo.stage import PASSWORD
+from dashboard.models import ListJob, SavedView
 from deals.models import Deal
 from mailing.choices import MailState
 from mailing.models import OutgoingMail
@@ -59,6 +60,15 @@ def test_two_companies_have_a_person_in_every_role(demo):
         with organization_scope(organization.pk):
             held = {role for member in Membership.objects.all() for role in member.roles}
         assert held == set(Role.values)
+
+
+def test_the_lists_have_views_and_a_deal_has_somebody_who_looks_after_it(demo):
+    for organization in demo.values():
+        with organization_scope(organization.pk):
+            views = SavedView.objects.values_list("is_shared", "is_default")
+            assert set(views) == {(True, False), (False, True)}
+            assert Deal.objects.exclude(project_manager=None).count() <= 1
+            assert ListJob.objects.get().act == "xlsx"
 
 
 def test_twenty_five_projects_stand_in_every_stage(demo):

@@ -1,11 +1,12 @@
 """R2 for the role that searches: it cannot log in, sees five tables by a policy of its own, and owns five functions.
 
-Seen to bite: granting EXECUTE to PUBLIC, a policy for another role, and a function without the tenant condition
-each turned these tests red.
+That the checks bite is a test of its own: with the right open to everybody, a policy for another role, a function
+without the tenant condition, a whole table readable, each of them finds it.
 """
 
 import os
 import re
+import sys
 
 import psycopg2
 import pytest
@@ -33,6 +34,17 @@ def rows_of(sql, values=None):
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
+
+
+@pytest.fixture
+def owner():
+    """A transaction of the owner of the schema, rolled back at the end."""
+    owner = psycopg2.connect(os.environ["DATABASE_OWNER_URL"], dbname=connections["default"].settings_dict["NAME"])
+    with owner.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '20s'")
+        yield cursor
+    owner.rollback()
+    owner.close()
 
 
 def test_the_functions_that_run_with_other_rights_are_the_five_searches():
@@ -105,3 +117,51 @@ def test_a_search_reaches_its_rows_by_the_index(harbor):
     assert plan.count("customers_customer_fragments") == 2, plan
     assert "Seq Scan" not in plan
     assert "organization_id = current_setting" not in plan
+
+
+AS_SEARCHER = "GRANT CREATE ON SCHEMA public TO {searcher}; SET LOCAL ROLE {searcher};"
+WITHOUT_TENANT = """
+DO $do$ BEGIN EXECUTE replace(pg_get_functiondef('search_customers'::regproc), 't.organization_id = $1', 'true');
+END $do$"""
+
+
+@pytest.mark.parametrize(
+    ("statements", "check"),
+    [
+        (
+            AS_SEARCHER + "GRANT EXECUTE ON FUNCTION search_customers(text[], integer) TO PUBLIC; RESET ROLE",
+            test_the_functions_that_run_with_other_rights_are_the_five_searches,
+        ),
+        (
+            AS_SEARCHER + WITHOUT_TENANT + "; RESET ROLE",
+            test_the_functions_that_run_with_other_rights_are_the_five_searches,
+        ),
+        (
+            "ALTER POLICY searcher ON customers_customer TO {app}",
+            test_a_policy_of_the_searcher_stands_on_the_searched_tables_only,
+        ),
+        (
+            "CREATE POLICY more ON audit_auditevent FOR SELECT TO {searcher} USING (true)",
+            test_a_policy_of_the_searcher_stands_on_the_searched_tables_only,
+        ),
+        (
+            "GRANT SELECT ON customers_customer TO {searcher}",
+            test_the_searcher_may_read_single_columns_and_change_nothing,
+        ),
+        (
+            "GRANT CREATE ON SCHEMA public TO {searcher}",
+            test_the_searcher_may_read_single_columns_and_change_nothing,
+        ),
+    ],
+    ids=["for everybody", "no tenant", "another role", "another table", "a whole table", "may create"],
+)
+def test_each_of_these_doors_would_be_found(owner, monkeypatch, statements, check):
+    def as_owner_sees(sql, values=None):
+        owner.execute(sql, values)
+        return owner.fetchall()
+
+    monkeypatch.setattr(sys.modules[__name__], "rows_of", as_owner_sees)
+    check()
+    owner.execute(statements.replace("{searcher}", settings.SEARCHER_ROLE).replace("{app}", settings.APP_ROLE))
+    with pytest.raises(AssertionError):
+        check()
