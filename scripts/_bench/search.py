@@ -20,9 +20,10 @@ BUDGET_MS = 200
 
 
 def search(web: Web, slug: str) -> list[Line]:
-    """One line per fragment: the 95th percentile of the whole page, one reader at a time."""
-    lines = []
+    """One line per fragment: the median of the whole page, one reader at a time; of the slowest its tail, too."""
+    lines, tails = [], []
     for name, fragment in FRAGMENTS.items():
         seen = web.measure(web.page(f"search/?q={quote(fragment)}", slug))
-        lines.append(Line("P11", f"search, {name}, p95", seen.p95_ms, "ms", BUDGET_MS, 1))
-    return lines
+        lines.append(Line("P11", f"search, {name}, p50", seen.p50_ms, "ms", BUDGET_MS, 1))
+        tails.append(seen.p95_ms)
+    return [*lines, Line("P11", "search, the slowest, p95", max(tails), "ms", BUDGET_MS, 1)]
