@@ -56,6 +56,7 @@ class NotificationEvent(models.TextChoices):
     RELEASED = "released", _("You are released from a deal")
     ASSIGNED = "assigned", _("A project or task is assigned to you")
     MENTIONED = "mentioned", _("Somebody mentions you")
+    SCOPE = "scope", _("A scope or change order waits for you or was decided")
     DUTY_DUE = "duty_due", _("A responsibility is due")
     DUTY_LATE = "duty_late", _("A responsibility is late")
     UPDATE_DUE = "update_due", _("A weekly update waits for you")
@@ -87,6 +88,7 @@ USUAL_WAYS = {
     NotificationEvent.RELEASED: NotificationWay.MAIL,
     NotificationEvent.ASSIGNED: NotificationWay.DIGEST,
     NotificationEvent.MENTIONED: NotificationWay.MAIL,
+    NotificationEvent.SCOPE: NotificationWay.DIGEST,
     NotificationEvent.DUTY_DUE: NotificationWay.DIGEST,
     NotificationEvent.DUTY_LATE: NotificationWay.DIGEST,
     NotificationEvent.UPDATE_DUE: NotificationWay.DIGEST,

@@ -56,6 +56,7 @@ class TokenPurpose(models.TextChoices):
     STATUS = "status", "status page"
     UNSUBSCRIBE = "unsubscribe"
     INVITATION = "invitation"
+    CHANGE_ORDER = "change_order"
 
 
 class TokenRoute(models.Model):

@@ -35,6 +35,8 @@ PORTAL_COLUMNS: dict[str, tuple[str, ...]] = {
         "billing_model",
         "currency",
         "agreed_price",
+        "change_price",
+        "change_hours",
         "started_on",
         "delivered_on",
         "ended_at",

@@ -12,7 +12,7 @@ from core.shown import Verdict
 from deals.choices import BillingModel
 from projects.choices import Color, ProjectStatus
 from projects.rules.reasons import time_reason_for_customer
-from updates.prices import Hours, price_of
+from updates.prices import Hours, price_of, with_changes
 
 # Beyond the colors of the project the page shows no judgment of its own.
 AMBER_RATIO = Decimal("0.10")
@@ -146,12 +146,13 @@ def price_verdict(project, sold, labor, supplied):
     """``(verdict, words)`` of the customer's money by billing model (domain, section 5)."""
     hours = Hours(project["ac"], project["eac"], sold, labor, supplied)
     early = project["budget_color"] == "too_early"
-    price = price_of(
-        project["billing_model"], project["agreed_price"], hours, too_early=early, amber_ratio=AMBER_RATIO
+    agreed_price, hours = with_changes(
+        project["agreed_price"], hours, project["change_price"], project["change_hours"]
     )
+    price = price_of(project["billing_model"], agreed_price, hours, too_early=early, amber_ratio=AMBER_RATIO)
     agreed = format_money(price.agreed, project["currency"])
     if price.kind == BillingModel.FIXED_PRICE:
-        return Verdict(price.color, agreed), _("as agreed")
+        return _fixed_price(project, price, agreed)
     used = format_money(price.used, project["currency"])
     if price.kind == BillingModel.TIME_AND_MATERIALS:
         text = _("%(used)s of %(agreed)s estimated") % {"used": used, "agreed": agreed}
@@ -160,6 +161,18 @@ def price_verdict(project, sold, labor, supplied):
     reason = _("too little is done to tell") if price.color == Color.TOO_EARLY else ""
     verdict = Verdict(price.color, text, reason)
     return verdict, str(verdict.word.label).lower()
+
+
+def _fixed_price(project, price, agreed):
+    """The agreed price; where change orders were approved, what was first agreed and what they added."""
+    if not project["change_price"]:
+        return Verdict(price.color, agreed), _("as agreed")
+    said = {
+        "first": format_money(project["agreed_price"], project["currency"]),
+        "more": format_money(project["change_price"], project["currency"]),
+    }
+    reason = _("%(first)s first, %(more)s by approved changes") % said
+    return Verdict(price.color, agreed, reason), _("as approved")
 
 
 def date_rows(project, today):

@@ -41,7 +41,11 @@ def status_link(request):
 def response_link(request):
     """``/respond/<purpose>/<token>/``: one purpose a page; the view looks its object up."""
     parts = request.path.split("/")
-    purposes = {"unsubscribe": TokenPurpose.UNSUBSCRIBE, "renew": TokenPurpose.STATUS}
+    purposes = {
+        "unsubscribe": TokenPurpose.UNSUBSCRIBE,
+        "renew": TokenPurpose.STATUS,
+        "change-order": TokenPurpose.CHANGE_ORDER,
+    }
     purpose = purposes.get(parts[2] if len(parts) > 2 else "")
     route = directory.route_of(_token(request, position=3), purpose) if purpose else None
     if route is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal import preview, views
+from portal import offers, preview, views
 
 
 class IsoDateConverter:
@@ -26,6 +26,7 @@ urlpatterns = [
     path("portal/<str:token>/", views.status, name="status"),
     path("portal/<str:token>/updates/<day:week_start>/", views.past_update, name="past_update"),
     path("respond/renew/<str:token>/", views.renew, name="renew"),
+    path("respond/change-order/<str:token>/", offers.change_order, name="change_order"),
     path("respond/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("respond/unsubscribe/<str:token>/undo/", views.resubscribe, name="resubscribe"),
 ]

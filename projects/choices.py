@@ -86,6 +86,7 @@ class EvidenceKind(TextChoices):
     CONFIRMATION = "confirmation", _("Confirmed by hand")
     UPDATE = "update", _("Weekly update sent")
     CHANGE = "change", _("Fact changed")
+    SCOPE = "scope", _("Scope approved")
     NOTE = "note", _("Note")
 
 
@@ -101,3 +102,46 @@ class BomLineState(TextChoices):
     DAMAGED = "damaged", _("Damaged")
     CANCELLED = "cancelled", _("Cancelled")
     CUSTOMER_SUPPLIED = "customer_supplied", _("Customer supplied")
+
+
+class SowState(TextChoices):
+    """A version of the statement of work; nothing but a draft can be changed."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class ChangeOrderState(TextChoices):
+    """A change order takes effect with the customer's approval and not before."""
+
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed")
+    APPROVED_INTERNAL = "approved_internal", _("Approved by us")
+    APPROVED_CUSTOMER = "approved_customer", _("Approved by the customer")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class SigningStep(TextChoices):
+    """As whom somebody signs."""
+
+    LEAD_TECH = "lead_tech", _("Lead tech")
+    PROJECT_MANAGER = "project_manager", _("Project manager")
+    INTERNAL = "internal", _("For us")
+    CUSTOMER = "customer", _("Customer")
+
+
+class SigningMethod(TextChoices):
+    """How a signature came about; the last four are what a person saw and recorded."""
+
+    PAGE = "page", _("Signed in")
+    API = "api", _("API key")
+    LINK = "link", _("Link sent by mail")
+    CHANGE_ORDER = "change_order", _("Change order")
+    EMAIL = "email", _("Email")
+    DOCUMENT = "document", _("Signed document")
+    PHONE = "phone", _("Phone call")
+    MEETING = "meeting", _("Meeting")

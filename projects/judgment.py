@@ -119,6 +119,7 @@ def cost_block(budget):
         "color": cost.color.value,
         "reason": cost.reason,
         "currency": cost.bac.currency,
+        "changes": _text(cost.changes),
         **amounts,
         "variance_percent": None if variance is None else str(variance),
     }

@@ -1,12 +1,17 @@
 """The mails that projects send: one function per kind."""
 
+import datetime as dt
+import json
+from decimal import Decimal
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.queries import settings_of
-from core.formats import format_day
+from core.formats import format_day, format_hours, format_money, format_signed
 from mailing.actions import queue_mail
 from mailing.render import render_mail
+from projects.rules.sow import effort_hours, items
 
 
 def released(project, *, by):
@@ -109,3 +114,81 @@ def date_rows(start, end, agreed_start, agreed_end, today):
         }
         for label, now, before in ((_("Start"), start, agreed_start), (_("End"), end, agreed_end))
     ]
+
+
+def change_order_request(order, request, *, url, today):
+    """Ask a contact to approve a change order. Once per link and day: None when that mail exists."""
+    project, contact = order.project, request.contact
+    wishes = settings_of(project.organization)
+    until = request.expires_at.astimezone(project.organization.zone).date()
+    context = change_order_context(
+        json.loads(order.content),
+        name=contact.name,
+        manager=project.project_manager.name,
+        url=url,
+        until=until,
+        today=today,
+    )
+    mail = render_mail("change_order_request", {"brand_color": project.organization.brand_color, **context})
+    return queue_mail(
+        kind="change_order_request",
+        audience="customer",
+        to_email=contact.email,
+        to_name=contact.name,
+        from_name=wishes.sender_name or project.organization.name,
+        reply_to=wishes.reply_to or project.project_manager.email,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        idempotency_key=f"change_order:{request.pk}:{today}",
+        project_numbers=[project.number],
+        contact_id=contact.pk,
+    )
+
+
+def change_order_context(offer, *, name, manager, url, until, today):
+    """What the mail says, as plain values (the gallery uses the same names); ``offer`` is the signed document."""
+    return {
+        "organization": offer["organization"],
+        "title": offer["title"],
+        "subject_line": f"{offer['number']} {offer['subject']}",
+        "reason": offer["reason"],
+        "name": name,
+        "manager": manager,
+        "url": url,
+        "until": format_day(until, today),
+        "rows": change_rows(offer, today),
+    }
+
+
+def change_rows(offer, today):
+    """``[{label, value, was, before}]`` of an offer: what is added and removed, price, hours where they are billed, end."""
+    rows = [{"label": _("Added"), "value": line} for line in items(offer["added"])]
+    rows += [{"label": _("Removed"), "value": line} for line in items(offer["removed"])]
+    price, before = Decimal(offer["price"]), Decimal(offer["price_before"])
+    said = format_money(price, offer["currency"])
+    rows.append({"label": _("Price of the change"), "value": f"+{said}" if price > 0 else said})
+    rows.append(
+        _row(
+            _("New total"),
+            format_money(before + price, offer["currency"]),
+            format_money(before, offer["currency"]),
+        )
+    )
+    hours = effort_hours(offer["effort"])
+    if hours and offer["price_basis"] != "fixed_price":
+        then = Decimal(offer["hours_before"])
+        rows.append(
+            _row(_("Hours, %s") % format_signed(hours, "h"), format_hours(then + hours), format_hours(then))
+        )
+    if offer["committed_end"]:
+        rows.append(_row(_("End"), _day(offer["committed_end"], today), _day(offer["end_before"], today)))
+    return rows
+
+
+def _row(label, value, before):
+    return {"label": label, "value": value, "before": before, "was": _("now %s,") % before if before else ""}
+
+
+def _day(text, today):
+    return format_day(dt.date.fromisoformat(text), today) if text else ""

@@ -1,6 +1,8 @@
 """Who may do what to a project. Roles come from the membership; the project's own people count as what they are in it."""
 
 from accounts.choices import Role
+from audit.models import ActorKind
+from projects.choices import SigningStep
 from projects.rules import responsibilities as duties
 
 ACCEPTING = (Role.PROJECT_MANAGER, Role.SERVICE_MANAGER, Role.OWNER)
@@ -53,6 +55,28 @@ def can_remove_file(member, project, document):
     """Who sent any of its versions, the project's managers and its lead tech."""
     senders = {version.by_id for version in document.versions.all()}
     return member.pk in senders or can_change_milestones(member, project)
+
+
+def can_write_scope(member, project):
+    """SoW and change orders are written by the lead tech and the project manager together."""
+    return can_manage_project(member, project) or can_change_plan(member, project)
+
+
+def can_review_sow(member, project, step):
+    """Whether the member may sign the SoW as the lead tech (an owner steps in) or as the project manager."""
+    return (
+        can_change_plan(member, project) if step == SigningStep.LEAD_TECH else can_manage_project(member, project)
+    )
+
+
+def can_approve_change(member, project):
+    """Whether the member may approve a change order for us, ask the customer and record the answer."""
+    return can_manage_project(member, project)
+
+
+def is_outsider(by):
+    """Whether the actor is a customer's contact, not a member."""
+    return getattr(by, "actor_kind", "") == ActorKind.CONTACT
 
 
 def can_confirm(member, project, key):

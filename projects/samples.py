@@ -4,7 +4,7 @@ from datetime import date
 
 from mailing.gallery import Sample
 from mailing.render import render_mail
-from projects.mails import date_rows
+from projects.mails import change_order_context, date_rows
 
 TODAY = date(2026, 11, 19)
 RELEASED = {
@@ -39,9 +39,37 @@ NOTICE = {
 }
 
 
+OFFER = {
+    "organization": "Harbor Light IT",
+    "title": "Server refresh",
+    "number": "CO-1",
+    "subject": "Second internet line for the practice",
+    "reason": "You asked on November 17 that the phones keep working when the first line fails.",
+    "added": "Second line, set up and tested",
+    "removed": "",
+    "effort": [{"phase": "Build", "level": "L2", "hours": "6"}],
+    "price": "1450.00",
+    "currency": "USD",
+    "price_before": "38400.00",
+    "hours_before": "104.00",
+    "price_basis": "time_and_materials",
+    "end_before": "2026-12-18",
+    "committed_end": "2027-01-06",
+}
+REQUEST = change_order_context(
+    OFFER,
+    name="Ann Lee",
+    manager="Ana Ruiz",
+    url="https://msp.example/respond/change-order/token/",
+    until=date(2026, 12, 19),
+    today=TODAY,
+)
+
+
 def mail_samples():
     """The mails of this app."""
     return [
         Sample("released", "sales", render_mail("released", RELEASED)),
         Sample("dates_notice", "customer", render_mail("dates_notice", NOTICE)),
+        Sample("change_order_request", "customer", render_mail("change_order_request", REQUEST)),
     ]

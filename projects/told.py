@@ -65,6 +65,28 @@ def dates_agreed(project, *, by, now):
     notify(members=people, event=NotificationEvent.DATE_CHANGED, text=text, url=_url(project), by=by, now=now)
 
 
+def scope_waits(project, row, members, *, by, now):
+    """A SoW or change order waits for these members."""
+    text = _("%(number)s %(title)s: %(what)s waits for you.") % {
+        "number": project.number,
+        "title": project.title,
+        "what": row,
+    }
+    notify(members=members, event=NotificationEvent.SCOPE, text=text, url=_url(project, "scope"), by=by, now=now)
+
+
+def scope_decided(project, row, how, *, by, now, members=None):
+    """What became of a SoW or change order, to the project's people (or ``members``)."""
+    text = _("%(number)s %(title)s: %(what)s, %(how)s.") % {
+        "number": project.number,
+        "title": project.title,
+        "what": row,
+        "how": how,
+    }
+    people = members or [project.project_manager, project.lead_tech]
+    notify(members=people, event=NotificationEvent.SCOPE, text=text, url=_url(project, "scope"), by=by, now=now)
+
+
 def duties_due(today, *, now):
     """Tell of responsibilities that are due ``today`` (organization's date) or have become late: a line a project.
 

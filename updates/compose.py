@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from accounts.models import StaffProfile
 from projects.queries.updates import ProjectWeek, project_weeks
-from updates.prices import Hours, price_of
+from updates.prices import Hours, price_of, with_changes
 from updates.queries.people import answerer, owners_for
 from updates.queries.runs import last_sent_updates, settings_in_force
 from updates.snapshot import (
@@ -139,7 +139,8 @@ def _price(project, week, ratio):
     sold = week.sold
     hours = Hours(project.ac, project.eac, sold.hours, sold.labor, sold.supplied)
     early = project.budget_color == "too_early"
-    return price_of(project.billing_model, project.agreed_price, hours, too_early=early, amber_ratio=ratio)
+    agreed, hours = with_changes(project.agreed_price, hours, project.change_price, project.change_hours)
+    return price_of(project.billing_model, agreed, hours, too_early=early, amber_ratio=ratio)
 
 
 def _owed(duty):

@@ -4,7 +4,7 @@ Fixed price: the agreed price, hours hidden. Time and materials: the amount agai
 exceed: the amount against the cap, which holds whatever happens (domain, section 5).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from deals.choices import BillingModel
@@ -50,6 +50,14 @@ def price_of(billing_model, agreed, hours: Hours, *, too_early: bool, amber_rati
     return Price(
         billing_model, _estimate_color(agreed, used, forecast, too_early, amber_ratio), agreed, used, forecast
     )
+
+
+def with_changes(agreed: Decimal, hours: Hours, change_price: Decimal, change_hours: Decimal):
+    """``(agreed, hours)`` with the approved change orders in both: the price of one that has hours is their price."""
+    if change_hours:
+        more = {"sold": hours.sold + change_hours, "labor_price": hours.labor_price + change_price}
+        hours = replace(hours, **more)
+    return agreed + change_price, hours
 
 
 def _labor(hours, worked):

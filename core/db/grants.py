@@ -7,7 +7,12 @@ the allow-listed columns (``settings.PORTAL_COLUMNS``, table -> columns) and not
 from django.conf import settings
 from django.db import connections
 
-APPEND_ONLY_TABLES = ("audit_auditevent", "audit_auditlink")
+APPEND_ONLY_TABLES = (
+    "audit_auditevent",
+    "audit_auditlink",
+    "projects_changeordersignature",
+    "projects_sowsignature",
+)
 
 # Directory tables hold every organization's rows. The portal sees those of the one in force only: a second,
 # restrictive policy for its role beside the one that leaves the table open to the others.

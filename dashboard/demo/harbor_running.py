@@ -1,6 +1,6 @@
 """Harbor Light IT: the projects under way, from calm to lost."""
 
-from dashboard.demo.shapes import Goods, Job, Point, Told, Wait, Waive, Work
+from dashboard.demo.shapes import Extra, Goods, Job, Point, Told, Wait, Waive, Work
 
 RUNNING = (
     Job(
@@ -30,6 +30,29 @@ RUNNING = (
             Point("Old servers switched off", 12),
         ),
         duties={"purchased": Wait(-4, "Ann Lee: confirm the purchased lines against the quote.")},
+        extras=(
+            Extra(
+                -16,
+                "Second backup target",
+                "The insurer asks for a copy outside the building; Ann Lee wants it with the new servers.",
+                "Nightly copy to a second site, one test restore",
+                6,
+                "L2",
+                1450,
+                cost=280,
+            ),
+            Extra(
+                -2,
+                "Rack in the other room",
+                "The old room gets too warm in summer.",
+                "Rack and power in the archive room",
+                5,
+                "L2",
+                980,
+                "asked",
+                days=7,
+            ),
+        ),
         this_week="leave",
         promises=("No downtime in business hours",),
         exclusions=("Cabling",),
@@ -95,6 +118,18 @@ RUNNING = (
             Work("Remove the old agent", 6, "L1", "eli", 6, 9),
         ),
         points=(Point("First restore test passed", -8, -9), Point("Old backup switched off", 9)),
+        extras=(
+            Extra(
+                -12,
+                "Laptops of the partners",
+                "Two partners work from home and want to be covered, too.",
+                "Two laptops in the backup",
+                3,
+                "L2",
+                450,
+                days=3,
+            ),
+        ),
     ),
     Job(
         "Wi-Fi rollout, 3 sites",
@@ -113,6 +148,19 @@ RUNNING = (
         ),
         goods=(Goods("AP-6", "Access point", 34, 310, 236, "installed", eta=-41),),
         points=(Point("Plant covered", -22, -20), Point("All sites live", 4)),
+        extras=(
+            Extra(
+                -2,
+                "Freezer hall",
+                "Luis Vega asked whether the scanners can work in the freezer hall.",
+                "Two access points for minus 20 degrees in the freezer hall",
+                9,
+                "L1",
+                2190,
+                "proposed",
+                cost=640,
+            ),
+        ),
         duties={"out_of_scope": Wait(-2, "Luis Vega: say whether the freezer hall is wanted, 9 h extra.")},
         words="The survey found more steel than the drawings show. We need about 20 hours more than sold; you pay what we agreed.",
     ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboard.demo import deals
+from dashboard.demo import deals, scope
 from dashboard.demo.papers import rack_list, signed_quote
 from dashboard.demo.shapes import Told, Wait, Waive
 from deals.actions.files import add_deal_file
@@ -24,7 +24,6 @@ TURNS = {
 # The usual course: days after the deal was won (closing: working days after delivery), and what was seen.
 COURSE = {
     "purchased": (2, "The signed quote matches line by line; the PO covers the sum."),
-    "sow_bom": (3, "SoW version 1 is signed; every line of the BoM has a vendor and a date."),
     "plan": (5, "The tasks cover the sold hours; everybody knows their part."),
     "schedule": (6, "The hours of the next three weeks are on the board, support stays covered."),
     "escalation": (6, "Cover and backup are named and have confirmed."),
@@ -104,6 +103,7 @@ class Play:
             if key in NEEDS_PLAN and not has_plan and key not in job.duties:
                 continue
             yield from self._duty(key, job.won + after, seen)
+        yield from scope.acts_of(self)
         if has_plan:
             yield self.stage.at(job.won + 5, 11), self._plan
             if "dates" not in job.duties:
@@ -125,7 +125,7 @@ class Play:
         if told is None:
             return
         if isinstance(told, (Wait, Waive)):
-            yield self.stage.at(told.day, 14), lambda now: self._wait_or_waive(key, told, now)
+            yield self.stage.at(told.day, 14), lambda now: self.wait_or_waive(key, told, now)
             return
         if told is not True:
             day, seen = told.day, told.seen or seen
@@ -134,7 +134,7 @@ class Play:
     def _confirm(self, key, seen, now):
         actions.confirm_responsibility(project=self.project(), key=key, seen=seen, by=self._owner_of(key), now=now)
 
-    def _wait_or_waive(self, key, told, now):
+    def wait_or_waive(self, key, told, now):
         project = self.project()
         if isinstance(told, Wait):
             actions.wait_on_counterparty(project=project, key=key, what=told.what, by=self._owner_of(key), now=now)

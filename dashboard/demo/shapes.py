@@ -111,6 +111,25 @@ class Told:
     how: str
 
 
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A change order of ``day``; ``until`` is how far it came: draft, proposed, asked, effective (the last two a day later).
+
+    ``days`` is how many days later than agreed the project ends by it.
+    """
+
+    day: int
+    title: str
+    reason: str
+    added: str
+    hours: int
+    level: str
+    price: int
+    until: str = "effective"
+    days: int = 0
+    cost: int = 0
+
+
 @dataclass(frozen=True)
 class Job:
     """A project from the closed deal on. ``duties`` overrides the usual course of the twelve (None: nothing yet).
@@ -138,6 +157,7 @@ class Job:
     words: str = ""
     promises: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
+    extras: tuple[Extra, ...] = ()
 
 
 @dataclass(frozen=True)

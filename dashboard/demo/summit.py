@@ -1,6 +1,6 @@
 """Summit Ridge Systems of Vienna, the rival: smaller, in euros, its updates leave by themselves."""
 
-from dashboard.demo.shapes import Client, Colleague, Company, Done, Goods, Job, Lead, Point, Wait, Work
+from dashboard.demo.shapes import Client, Colleague, Company, Done, Extra, Goods, Job, Lead, Point, Wait, Work
 
 COLLEAGUES = (
     Colleague("eva", "Eva Brandt", ("owner", "service_manager")),
@@ -52,6 +52,19 @@ JOBS = (
         won=-48,
         start=-36,
         end=10,
+        extras=(
+            Extra(
+                -14,
+                "Fiber to the loading ramp",
+                "The ramp was not in the drawings that the offer was made from.",
+                "Fiber and one access point at the loading ramp",
+                4,
+                "L2",
+                760,
+                days=4,
+                cost=150,
+            ),
+        ),
         works=(
             Work("Design", 10, "L3", "jonas", -36, -30),
             Work("Switches and fiber", 26, "L2", "nora", -29, -8, spent=31),

@@ -226,6 +226,9 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "DealStateEnum": "deals.choices.DealState",
+        "BillingModelEnum": "customers.choices.BillingModel",
+        "SowStateEnum": "projects.choices.SowState",
+        "ChangeOrderStateEnum": "projects.choices.ChangeOrderState",
         "ResponsibilityStateEnum": "projects.choices.ResponsibilityState",
         "UpdateStateEnum": "updates.choices.UpdateState",
         "MailStateEnum": "mailing.choices.MailState",

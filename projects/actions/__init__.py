@@ -1,6 +1,18 @@
 """Writing projects. Every action is one transaction with its audit row and leaves health and states true."""
 
 from projects.actions.accept import accept_deal
+from projects.actions.asking import ask_customer, request_address
+from projects.actions.change_orders import (
+    add_change_order,
+    approve_as_customer,
+    approve_change_order,
+    decline_as_customer,
+    propose_change_order,
+    record_customer_approval,
+    reject_change_order,
+    update_change_order,
+    withdraw_change_order,
+)
 from projects.actions.dates import agree_dates, record_told, tell_dates
 from projects.actions.evidence import (
     confirm_responsibility,
@@ -25,15 +37,21 @@ from projects.actions.links import ensure_status_link, revoke_status_links, stat
 from projects.actions.milestones import add_milestone, delete_milestone, reach_milestone, update_milestone
 from projects.actions.notices import send_dates
 from projects.actions.people import assign_people
+from projects.actions.sow import approve_sow, reject_sow, start_sow, submit_sow, update_sow
 from projects.actions.tasks import add_task, complete_task, delete_task, reopen_task, set_remaining, update_task
 from projects.actions.time import correct_time_entry, delete_time_entry, log_time
 
 __all__ = [
     "accept_deal",
+    "add_change_order",
     "add_milestone",
     "add_project_file",
     "add_task",
     "agree_dates",
+    "approve_as_customer",
+    "approve_change_order",
+    "approve_sow",
+    "ask_customer",
     "assign_people",
     "begin_closing",
     "cancel_project",
@@ -41,6 +59,7 @@ __all__ = [
     "complete_task",
     "confirm_responsibility",
     "correct_time_entry",
+    "decline_as_customer",
     "delete_milestone",
     "delete_task",
     "delete_time_entry",
@@ -49,26 +68,36 @@ __all__ = [
     "hold_project",
     "log_time",
     "next_daily_run",
+    "propose_change_order",
     "reach_milestone",
+    "record_customer_approval",
     "record_evidence",
     "record_told",
     "refresh_all",
     "refresh_batch",
     "refresh_health",
+    "reject_change_order",
+    "reject_sow",
     "remove_project_file",
     "rename_project",
     "reopen_project",
     "reopen_task",
+    "request_address",
     "restore_project_file",
     "resume_project",
     "revoke_status_links",
     "send_dates",
     "set_remaining",
     "start_project",
+    "start_sow",
     "status_address",
+    "submit_sow",
     "tell_dates",
+    "update_change_order",
     "update_milestone",
+    "update_sow",
     "update_task",
     "wait_on_counterparty",
     "waive_responsibility",
+    "withdraw_change_order",
 ]

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from projects.api import deals, files, plan, projects, responsibilities, settings, time
+from projects.api import deals, files, plan, projects, responsibilities, scope, settings, time
 
 ONE = "projects/<str:number>/"
+SOW = f"{ONE}sow/<uuid:pk>/"
+ORDER = f"{ONE}change-orders/<uuid:pk>/"
 DUTY = f"{ONE}responsibilities/<str:key>/"
 
 urlpatterns = [
@@ -32,6 +34,27 @@ urlpatterns = [
     path(f"{ONE}files/", files.FilesView.as_view(), name="api-project-files"),
     path(f"{ONE}files/<uuid:pk>/", files.FileView.as_view(), name="api-project-file"),
     path(f"{ONE}files/<uuid:pk>/content/", files.FileContentView.as_view(), name="api-project-file-content"),
+    path(f"{ONE}sow/", scope.SowsView.as_view(), name="api-project-sows"),
+    path(SOW, scope.SowView.as_view(), name="api-project-sow"),
+    path(f"{SOW}submit/", scope.SubmitSowView.as_view(), name="api-project-sow-submit"),
+    path(f"{SOW}approve/", scope.ApproveSowView.as_view(), name="api-project-sow-approve"),
+    path(f"{SOW}reject/", scope.RejectSowView.as_view(), name="api-project-sow-reject"),
+    path(f"{ONE}change-orders/", scope.ChangeOrdersView.as_view(), name="api-project-change-orders"),
+    path(ORDER, scope.ChangeOrderView.as_view(), name="api-project-change-order"),
+    path(f"{ORDER}propose/", scope.ProposeView.as_view(), name="api-project-change-order-propose"),
+    path(
+        f"{ORDER}approve_internal/",
+        scope.ApproveInternalView.as_view(),
+        name="api-project-change-order-approve-internal",
+    ),
+    path(f"{ORDER}ask/", scope.AskView.as_view(), name="api-project-change-order-ask"),
+    path(
+        f"{ORDER}approve_customer/",
+        scope.ApproveCustomerView.as_view(),
+        name="api-project-change-order-approve-customer",
+    ),
+    path(f"{ORDER}reject/", scope.RejectOrderView.as_view(), name="api-project-change-order-reject"),
+    path(f"{ORDER}withdraw/", scope.WithdrawView.as_view(), name="api-project-change-order-withdraw"),
     path(f"{ONE}activity/", projects.ActivityView.as_view(), name="api-project-activity"),
     path(f"{ONE}people/", projects.PeopleView.as_view(), name="api-project-people"),
     path(f"{ONE}agree-dates/", projects.AgreeDatesView.as_view(), name="api-project-agree-dates"),

@@ -1,14 +1,19 @@
 """The project and what hangs on it."""
 
+from projects.models.change_orders import ChangeOrder, ChangeOrderRequest, ChangeOrderSignature
 from projects.models.links import StatusLink
 from projects.models.materials import BomLine
 from projects.models.plan import Milestone, Task, TimeEntry
 from projects.models.project import Project, ProjectNumber
 from projects.models.responsibilities import Evidence, Responsibility
+from projects.models.sow import Sow, SowSignature
 from projects.models.standards import ProjectTemplate, ResponsibilityStandard, TemplateTask
 
 __all__ = [
     "BomLine",
+    "ChangeOrder",
+    "ChangeOrderRequest",
+    "ChangeOrderSignature",
     "Evidence",
     "Milestone",
     "Project",
@@ -16,6 +21,8 @@ __all__ = [
     "ProjectTemplate",
     "Responsibility",
     "ResponsibilityStandard",
+    "Sow",
+    "SowSignature",
     "StatusLink",
     "Task",
     "TemplateTask",

@@ -51,6 +51,13 @@ class Project(TenantModel):
     agreed_price = models.DecimalField(max_digits=16, decimal_places=4, default=0)
     sold_hours = models.DecimalField(**HOURS)
     sold_levels = models.JSONField(default=dict)  # sold hours per skill level, as decimal strings
+    # The scope as approved (projects.actions.scope keeps these): None until a SoW is, then what was sold counts no more.
+    scope_hours = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    scope_levels = models.JSONField(null=True)
+    change_hours = models.DecimalField(**HOURS, db_default=0)  # sums of the approved change orders
+    change_levels = models.JSONField(null=True)
+    change_price = models.DecimalField(max_digits=16, decimal_places=4, default=0, db_default=0)
+    change_cost = models.DecimalField(max_digits=16, decimal_places=4, default=0, db_default=0)
     sold_labor_cost = models.DecimalField(max_digits=16, decimal_places=4, default=0)
     accepted_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)
@@ -99,6 +106,16 @@ class Project(TenantModel):
 
     def __str__(self):
         return self.title
+
+    @property
+    def original_hours(self):
+        """Hours of the approved SoW, before that what was sold."""
+        return self.sold_hours if self.scope_hours is None else self.scope_hours
+
+    @property
+    def current_price(self):
+        """The agreed price with the approved change orders."""
+        return self.agreed_price + self.change_price
 
     @property
     def number(self) -> str:

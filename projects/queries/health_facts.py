@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import DecimalField, F, Q, Sum
 
-from core.money import Money
+from core.money import Money, total
 from projects.choices import BomLineState, ProjectStatus
 from projects.models import BomLine, Task, TimeEntry
 from projects.rules.facts import Budget, CostFacts, TaskFact
@@ -81,7 +81,8 @@ def open_task(task):
 def budget_of(project, facts, standards):
     """The agreed budget and what was spent outside single tasks."""
     return Budget(
-        baseline_hours=project.sold_hours,
+        baseline_hours=project.original_hours,
+        change_hours=project.change_hours,
         plan_approved=project.plan_approved_at is not None,
         delivered=project.delivered_on is not None,
         remaining_revised=project.remaining_revised_at is not None,
@@ -99,11 +100,33 @@ def cost_of(project, facts, standards):
     unpriced = average * facts.hours_without_rate if average else Money(ZERO, home)
     return CostFacts(
         rates=standards.rates,
-        baseline_levels={level: Decimal(hours) for level, hours in project.sold_levels.items()},
+        baseline_levels=_agreed_levels(project),
+        changes=_changes_cost(project, standards.rates, home),
         labor_spent=Money(facts.labor_cost, home) + unpriced,
-        bom_budget=_bom_sum(facts.bom, home, lambda line: line.source_line_id is not None),
+        bom_budget=_bom_sum(facts.bom, home, lambda line: line.source_line_id is not None)
+        + Money(project.change_cost, home),
         bom_spent=_bom_sum(facts.bom, home, lambda line: line.state not in NOT_BOUGHT),
         bom_forecast=_bom_sum(facts.bom, home, lambda line: line.state not in NEVER_BOUGHT),
+    )
+
+
+def _agreed_levels(project):
+    """Agreed hours per level: of the approved SoW (before that: sold) and of the approved change orders."""
+    original = project.sold_levels if project.scope_levels is None else project.scope_levels
+    levels = defaultdict(Decimal)
+    for table in (original, project.change_levels or {}):
+        for level, hours in table.items():
+            levels[level] += Decimal(hours)
+    return dict(levels)
+
+
+def _changes_cost(project, rates, home):
+    """What the approved change orders add to the cost budget; None while an hour of theirs has no known cost."""
+    levels = {level: Decimal(hours) for level, hours in (project.change_levels or {}).items()}
+    if levels.keys() - rates.keys():
+        return None
+    return total((rates[level] * hours for level, hours in levels.items()), home) + Money(
+        project.change_cost, home
     )
 
 

@@ -30,6 +30,12 @@ class Cost:
     etc: Decimal
     eac: Decimal
     variance_percent: Decimal | None
+    changes: Decimal
+
+    @property
+    def first(self):
+        """The budget before any change order."""
+        return self.bac - self.changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,7 @@ def _cost(block):
         color=block["color"],
         reason=block["reason"],
         currency=block["currency"],
+        changes=Decimal(block.get("changes") or 0),
         variance_percent=None if variance is None else Decimal(variance),
         **amounts,
     )

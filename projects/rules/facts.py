@@ -59,6 +59,7 @@ class CostFacts:
     bom_budget: Money
     bom_spent: Money
     bom_forecast: Money
+    changes: Money | None = None  # of the budget, what the approved change orders brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class CostMeasure:
     eac: Money
     variance: Decimal | None
     tolerance: Money
+    changes: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

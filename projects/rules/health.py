@@ -183,6 +183,7 @@ def cost_measure(
         eac=eac,
         variance=_ratio(eac.amount - bac.amount, bac.amount),
         tolerance=Money(tolerance, currency),
+        changes=cost.changes,
     )
 
 

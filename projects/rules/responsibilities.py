@@ -163,7 +163,9 @@ _AFTER_PLAN = frozenset({Key.SCHEDULE, Key.ESCALATION, Key.DATES})
 _AFTER_DELIVERY = frozenset({Key.CLOSE_OUT, Key.ACCEPTANCE, Key.RETROSPECTIVE})
 _OWNER_WAIVES = frozenset({Key.WEEKLY_UPDATES, Key.OUT_OF_SCOPE, Key.ACCEPTANCE})
 # Accepting the hand-off and sending the updates are facts of the product: nobody ticks them.
-_BY_FACTS_ONLY = frozenset({Key.SOLD, Key.WEEKLY_UPDATES})
+_BY_FACTS_ONLY = frozenset({Key.SOLD, Key.SOW_BOM, Key.WEEKLY_UPDATES})
+# Nobody is asked for these: the one is done at the start, the other is a promise of every week.
+_NEVER_WAITS = frozenset({Key.SOLD, Key.WEEKLY_UPDATES})
 # What only support can say: nobody else confirms it, an owner's way round is the recorded waiver.
 _SUPPORT_CONFIRMS = frozenset({Key.ESCALATION, Key.ACCEPTANCE})
 # A signature and the answers of the 360 come from a person, never from a program with a person's key.
@@ -282,6 +284,8 @@ def may_waive(key: str, roles: Collection[str]) -> bool:
 
 def may_confirm(key: str, roles: Collection[str]) -> bool:
     """By hand: who owns the responsibility, and the project manager, who answers for all but support's two."""
+    if not can_be_confirmed_by_hand(key):
+        return False
     if Key(key) in _SUPPORT_CONFIRMS:
         return "support" in roles
     return may_wait(key, roles)
@@ -289,7 +293,7 @@ def may_confirm(key: str, roles: Collection[str]) -> bool:
 
 def may_wait(key: str, roles: Collection[str]) -> bool:
     """Note that the counterparty was asked: its owner and the project manager, also for what support confirms."""
-    if not can_be_confirmed_by_hand(key):
+    if Key(key) in _NEVER_WAITS:
         return False
     return bool({"owner", "project_manager", BY_KEY[key].owner_role} & set(roles))
 

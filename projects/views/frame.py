@@ -63,6 +63,7 @@ def tabs_of(project, current):
     """The sections that exist, with the count of tasks on the plan."""
     tabs = (
         ("detail", _("Overview"), None),
+        ("scope", _("SoW & BoM"), None),
         ("plan", _("Plan"), project.task_count),
         ("updates", _("Updates"), None),
         ("files", _("Files"), None),

@@ -46,7 +46,7 @@ def acts(harbor):
         (f"{one}people/", people),
         (f"{one}status/hold/", {"reason": "R"}),
         (f"{one}responsibilities/purchased/waive/", {"waive-reason": "R"}),
-        (f"{one}responsibilities/sow_bom/confirm/", {"confirm-seen": "The list"}),
+        (f"{one}responsibilities/plan/confirm/", {"confirm-seen": "The list"}),
         (f"{one}tasks/new/", {"title": "T", "estimate": "1", "position": "1"}),
         (f"{one}milestones/new/", {"title": "M", "baseline_on": DAY}),
         (f"{one}links/", {"contact": harbor.contact.pk}),

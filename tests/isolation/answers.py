@@ -14,7 +14,7 @@ FOUND = (200, 201, 202, 204, 302, 303, 400, 409, 410, 422)
 SECRETS = (CANARY.lower(), "@summit")  # what only the rival's rows contain: its texts, its addresses
 # A fresh value in each answer, without meaning.
 FRESH = re.compile(
-    r"""(nonce-|nonce="|csrfmiddlewaretoken" value="|csrf-token" content="|X-CSRFToken":\s?"|whsec_)[\w+/=-]+"""
+    r"""(nonce-|nonce="|csrfmiddlewaretoken" value="|csrf-token" content="|name="stamp" value="|X-CSRFToken":\s?"|whsec_)[\w+/=:.-]+"""
 )
 REFERENCE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}(?:@[\w.-]+)?|[\w.+-]+@[\w.-]+|P-\d+")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+")

@@ -21,10 +21,29 @@ from files.models import Document
 from integrations.models import ApiRequest, InboundEvent, WebhookDelivery, WebhookSource, WebhookSubscription
 from mailing.models import OutgoingMail
 from notices.models import Notice
-from projects.actions import add_milestone, add_project_file, ensure_status_link, log_time
-from projects.models import Milestone, Project, ProjectTemplate, Task, TimeEntry
+from projects.actions import (
+    add_milestone,
+    add_project_file,
+    ask_customer,
+    ensure_status_link,
+    log_time,
+    reject_sow,
+    start_sow,
+    submit_sow,
+)
+from projects.models import (
+    ChangeOrder,
+    ChangeOrderRequest,
+    Milestone,
+    Project,
+    ProjectTemplate,
+    Sow,
+    Task,
+    TimeEntry,
+)
 from scheduling.models import SupportRequest
 from tests.factories.projects import make_deal
+from tests.factories.scope import approved_by_us, draft_change, draft_sow
 from tests.isolation.rows import Rows, tenant_models
 from tests.updates.conftest import DRAFT, MONDAY, NEXT_DRAFT, SEND, running_project
 from updates.actions import approve_update, run_week
@@ -35,6 +54,7 @@ NOW = NEXT_DRAFT + dt.timedelta(hours=1)
 NOUNS = {
     "api-requests": ApiRequest,
     "blackouts": BlackoutDate,
+    "change-orders": ChangeOrder,
     "closed-days": BlackoutDate,
     "contacts": Contact,
     "customers": Customer,
@@ -53,6 +73,7 @@ NOUNS = {
     "notices": Notice,
     "projects": Project,
     "saved-views": SavedView,
+    "sow": Sow,
     "support-requests": SupportRequest,
     "sites": Site,
     "sources": WebhookSource,
@@ -90,6 +111,7 @@ class World:
     token: str
     unsubscribe_token: str
     invitation_token: str
+    request_token: str
 
     def value(self, route, parameter):
         """What stands for ``parameter`` of ``route``. KeyError: a new kind of parameter, to be taught here."""
@@ -109,6 +131,8 @@ class World:
         }
         if parameter == "token" and "invitation" in route.path:
             return self.invitation_token
+        if parameter == "token" and "change-order" in route.path:
+            return self.request_token
         if parameter == "token":
             return self.unsubscribe_token if "unsubscribe" in route.path else self.token
         if parameter in named:
@@ -139,6 +163,7 @@ def make_world(company, *, canary="", projects=1):
         _work(company, running)
         paper = add_deal_file(deal=deal, upload=_upload("Signed quote", canary), by=company.sales, now=DRAFT)
         add_project_file(project=project, upload=_upload("Rack", canary), by=company.technician, now=DRAFT)
+        request = _scope(project, company.contact, canary)
         Notice.objects.create(
             member=company.owner,
             event="assigned",
@@ -172,6 +197,7 @@ def make_world(company, *, canary="", projects=1):
             token=link.rstrip("/").rsplit("/", 1)[1],
             unsubscribe_token=unsubscribe.rstrip("/").rsplit("/", 1)[1],
             invitation_token=_invited(company),
+            request_token=request,
         )
 
 
@@ -207,8 +233,19 @@ def _work(company, running):
     run_week(company.organization, now=NEXT_DRAFT)
 
 
+def _scope(project, contact, canary):
+    """A second version of the SoW and a draft of a change order, and one that the contact is asked to approve; the token of that."""
+    first = submit_sow(sow=draft_sow(project, now=DRAFT), by=project.lead_tech, now=DRAFT)
+    reject_sow(sow=first, reason=f"More{canary}", by=project.project_manager, now=DRAFT)
+    start_sow(project=project, by=project.lead_tech, now=DRAFT)
+    order = approved_by_us(project, now=DRAFT, title=f"More{canary}", committed_end=None)
+    draft_change(project, now=DRAFT)
+    ask_customer(order=order, contacts=[contact], by=project.project_manager, now=NOW)
+    return derive_token("change_order", ChangeOrderRequest.objects.get().pk)
+
+
 def _objects(project):
-    kinds = (Task, Milestone, TimeEntry, Document)
+    kinds = (Task, Milestone, TimeEntry, Document, Sow, ChangeOrder)
     of_project = {model: model.objects.filter(project=project).first() for model in kinds}
     draft = WeeklyUpdate.objects.filter(project=project, state="draft").first()
     mail = OutgoingMail.objects.filter(kind="weekly_update", contact_id__isnull=False).first()
@@ -225,6 +262,8 @@ def _mark(canary):
         for field in model._meta.concrete_fields:
             if model._meta.db_table not in APPEND_ONLY_TABLES and _is_free_text(field):
                 rows = model.objects.exclude(**{f"{field.name}__contains": canary})
+                if model in (ChangeOrder, Sow):  # what was proposed does not change
+                    rows = rows.filter(content_hash="")
                 rows.update(**{field.name: Concat(F(field.name), Value(canary))})
 
 

@@ -20,9 +20,10 @@ from projects.actions import (
     waive_responsibility,
 )
 from projects.actions.updates import SentUpdate, record_updates
-from projects.models import Project, Responsibility, Task
+from projects.models import BomLine, Project, Responsibility, Task
 from projects.queries import responsibilities_of
 from projects.queries.weeks import missed_update_weeks
+from tests.factories.scope import approved_sow
 
 pytestmark = pytest.mark.django_db
 
@@ -279,8 +280,10 @@ def deliver(project, company, now):
 
 def test_a_project_closes_once_all_twelve_are_done_or_waived(project, harbor, later):
     pm, owner = harbor.project_manager, harbor.owner
-    for key in ("purchased", "sow_bom", "plan", "schedule", "dates"):
+    for key in ("purchased", "plan", "schedule", "dates"):
         confirm(project, key, pm, later(days=1))
+    BomLine.objects.filter(project=project).update(vendor="Northeast Supply", state="received")
+    approved_sow(project, now=later(days=1))
     confirm(project, "escalation", harbor.support, later(days=1))
     for task in Task.objects.filter(project=project):
         complete_task(task=task, by=harbor.lead_tech, now=later(days=2))
