@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.staticfiles import finders
 
+from portal.page import date_rows, headline
 from projects.models import Responsibility
 from tests.isolation.world import NOW
 from tests.portal.conftest import change_project
@@ -155,3 +156,37 @@ def test_nothing_is_kept_indexed_scripted_or_told_elsewhere(shop, pages, visitor
 def test_it_is_the_same_in_every_visit_at_the_same_time(shop, pages, visitor):
     assert NOW.tzinfo is not None
     assert visitor.get(pages[0]).content == visitor.get(pages[0]).content
+
+
+@pytest.mark.parametrize(
+    ("committed", "grounds", "said"),
+    [
+        (dt.date(2026, 12, 18), "nothing_scheduled", "Refresh is promised for Dec 18 and not scheduled yet."),
+        (None, "end_not_committed", "No end is agreed for Refresh yet."),
+        (
+            dt.date(2026, 12, 18),
+            "end_early",
+            "Refresh will be ready on Dec 3, 11 working days earlier than promised.",
+        ),
+    ],
+)
+def test_the_headline_says_only_what_is_known(committed, grounds, said):
+    project = {
+        "title": "Refresh",
+        "status": "not_started",
+        "started_on": None,
+        "delivered_on": None,
+        "forecast_end": dt.date(2026, 12, 3),
+        "committed_start": None,
+        "committed_end": committed,
+        "baseline_start": None,
+        "baseline_end": committed,
+        "slip_days": -11,
+        "time_grounds": grounds,
+    }
+    today = dt.date(2026, 11, 23)
+    assert headline(project, today).replace("\N{NO-BREAK SPACE}", " ") == said
+    ends = [
+        day.replace("\N{NO-BREAK SPACE}", " ") for label, day, _was in date_rows(project, today) if label == "End"
+    ]
+    assert ends == {"end_early": ["Thu, Dec 3"], "nothing_scheduled": ["Fri, Dec 18"]}.get(grounds, [])

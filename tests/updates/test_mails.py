@@ -180,3 +180,18 @@ def test_a_text_cannot_imitate_the_place_of_a_link():
     facts = snapshot(title=f"{placeholder(update.pk)[:-5]}")
     mail = mail_of("customer", sample_update(facts))
     assert mail.html.count(LINK) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"committed_end": None, "reason": "end_not_committed"}, "no end agreed yet"),
+        ({"reason": "nothing_scheduled"}, "not scheduled yet"),
+    ],
+)
+def test_a_mail_tells_no_end_that_nobody_has_planned(changes, said):
+    facts = snapshot()
+    time = dataclasses.replace(facts.time, color="not_scheduled", delivered_on=None, **changes)
+    mail = mail_of("customer", sample_update(dataclasses.replace(facts, time=time)))
+    assert said in mail.text
+    assert "ready" not in mail.subject.lower()

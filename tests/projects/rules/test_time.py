@@ -44,6 +44,20 @@ def test_color_of_the_slip(forecast, slip, color):
     assert (verdict.slip_days, verdict.color) == (slip, color)
 
 
+@pytest.mark.parametrize(
+    ("facts", "color", "reason"),
+    [
+        ({"started_on": None}, Color.NOT_SCHEDULED, "nothing_scheduled"),  # in time only if all began today
+        ({"started_on": None, "forecast_end": date(2026, 12, 21)}, Color.AMBER, "end_slightly_late"),
+        ({"started_on": None, "committed_end": None}, Color.NOT_SCHEDULED, "end_not_committed"),
+        ({}, Color.GREEN, "end_on_the_day"),  # work has begun
+    ],
+)
+def test_before_work_has_its_day_nothing_is_on_track(facts, color, reason):
+    verdict = judge(is_planned=False, **facts)
+    assert (verdict.color, verdict.reason) == (color, reason)
+
+
 def test_a_holiday_is_not_a_day_late():
     calendar = WorkingCalendar(holidays=frozenset({date(2026, 12, 21)}))
     assert judge(calendar=calendar, forecast_end=date(2026, 12, 22)).slip_days == 1
