@@ -17,7 +17,8 @@ FRESH = re.compile(
     r"""(nonce-|nonce="|csrfmiddlewaretoken" value="|csrf-token" content="|name="stamp" value="|X-CSRFToken":\s?"|whsec_)[\w+/=:.-]+"""
 )
 REFERENCE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}(?:@[\w.-]+)?|[\w.+-]+@[\w.-]+|P-\d+")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+")
+# What the clock says moves on between two questions: an instant, a time of day, "3 minutes ago".
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+|\b\d?\d:\d\d(?::\d\d)?\b|\b(?:\d+|an?)\s(?:second|minute)s?\b")
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NOT_COMPARED = {
     "Content-Length",
