@@ -136,6 +136,8 @@ VERBS = {
     "task.deleted": _("deleted the task"),
     "task.restored": _("brought back the task"),
     "task.remaining_set": _("revised the remaining hours of"),
+    "material.added": _("added the item"),
+    "material.updated": _("changed the item"),
     "milestone.added": _("added the milestone"),
     "milestone.updated": _("changed the milestone"),
     "milestone.reached": _("reached the milestone"),

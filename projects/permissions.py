@@ -41,6 +41,11 @@ def can_change_milestones(member, project):
     return can_manage_project(member, project) or can_change_plan(member, project)
 
 
+def can_change_materials(member, project):
+    """Orders and arrivals: the manager's and the lead tech's together."""
+    return can_change_milestones(member, project)
+
+
 def can_log_time(member, project, worker):
     """Everyone logs their own hours; managers and the lead tech those of others, too."""
     return member.pk == worker.pk or can_change_milestones(member, project)

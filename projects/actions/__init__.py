@@ -34,6 +34,7 @@ from projects.actions.lifecycle import (
     start_project,
 )
 from projects.actions.links import ensure_status_link, revoke_status_links, status_address
+from projects.actions.materials import add_material, update_material
 from projects.actions.milestones import add_milestone, delete_milestone, reach_milestone, update_milestone
 from projects.actions.notices import send_dates
 from projects.actions.people import assign_people
@@ -44,6 +45,7 @@ from projects.actions.time import correct_time_entry, delete_time_entry, log_tim
 __all__ = [
     "accept_deal",
     "add_change_order",
+    "add_material",
     "add_milestone",
     "add_project_file",
     "add_task",
@@ -94,6 +96,7 @@ __all__ = [
     "submit_sow",
     "tell_dates",
     "update_change_order",
+    "update_material",
     "update_milestone",
     "update_sow",
     "update_task",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.api import deals, files, plan, projects, responsibilities, scope, settings, time
+from projects.api import deals, files, materials, plan, projects, responsibilities, scope, settings, time
 
 ONE = "projects/<str:number>/"
 SOW = f"{ONE}sow/<uuid:pk>/"
@@ -25,6 +25,8 @@ urlpatterns = [
     path(f"{ONE}tasks/<uuid:pk>/", plan.TaskView.as_view(), name="api-project-task"),
     path(f"{ONE}milestones/", plan.MilestonesView.as_view(), name="api-project-milestones"),
     path(f"{ONE}milestones/<uuid:pk>/", plan.MilestoneView.as_view(), name="api-project-milestone"),
+    path(f"{ONE}bom/", materials.MaterialsView.as_view(), name="api-project-bom"),
+    path(f"{ONE}bom/<uuid:pk>/", materials.MaterialView.as_view(), name="api-project-bom-line"),
     path(f"{ONE}time-entries/", time.TimeEntriesView.as_view(), name="api-project-time-entries"),
     path(f"{ONE}time-entries/<uuid:pk>/", time.TimeEntryView.as_view(), name="api-project-time-entry"),
     path(f"{ONE}responsibilities/", responsibilities.DutiesView.as_view(), name="api-project-responsibilities"),

@@ -1,7 +1,8 @@
-"""Bill of materials, plain for now: what was sold and where it stands."""
+"""Bill of materials: what was sold, who delivers it and where it stands."""
 
 from django.db import models
 
+from core import clock
 from core.models import TenantModel
 from projects.choices import BomLineState
 
@@ -14,6 +15,7 @@ class BomLine(TenantModel):
     sku = models.CharField(max_length=80, blank=True)
     description = models.CharField(max_length=300)
     vendor = models.CharField(max_length=120, blank=True)
+    order_number = models.CharField(max_length=80, blank=True)  # ours to the vendor
     quantity = models.DecimalField(max_digits=14, decimal_places=4)
     unit_cost = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     unit_price = models.DecimalField(max_digits=14, decimal_places=4, null=True)
@@ -22,6 +24,7 @@ class BomLine(TenantModel):
     is_critical = models.BooleanField(default=False)
     staging_days = models.PositiveSmallIntegerField(default=0)
     source_line = models.ForeignKey("deals.DealLine", null=True, on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["position", "id"]

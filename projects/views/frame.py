@@ -50,6 +50,7 @@ def frame(request, project, tab):
         "can_manage": manages,
         "can_plan": permissions.can_change_plan(request.member, project) and is_open(project.status),
         "can_milestones": permissions.can_change_milestones(request.member, project) and is_open(project.status),
+        "can_materials": permissions.can_change_materials(request.member, project) and is_open(project.status),
         "is_open": is_open(project.status),
     }
 

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 from core.formats import format_day, round_half_up
 from deals.choices import BillingModel
 from projects.actions import status_address
-from projects.models import BomLine, Milestone, StatusLink
+from projects.models import Milestone, StatusLink
 from projects.queries import health_of, pages
+from projects.queries.materials import materials_of
 from projects.views.frame import find, frame
 
 LAST_ENTRIES = 6
@@ -37,7 +38,7 @@ def detail(request, slug, number):
         "milestones": Milestone.objects.filter(project=project),
         "contacts": contacts,
         "people": _people(project),
-        "materials": BomLine.objects.filter(project=project),
+        "materials": materials_of(project, context["today"]),
         "entries": pages.time_of(project, LAST_ENTRIES),
     }
     return render(request, "projects/detail.html", context)

@@ -32,6 +32,7 @@ from projects.actions import (
     submit_sow,
 )
 from projects.models import (
+    BomLine,
     ChangeOrder,
     ChangeOrderRequest,
     Milestone,
@@ -53,6 +54,7 @@ from updates.models import WeeklyUpdate
 NOW = NEXT_DRAFT + dt.timedelta(hours=1)
 NOUNS = {
     "api-requests": ApiRequest,
+    "bom": BomLine,
     "blackouts": BlackoutDate,
     "change-orders": ChangeOrder,
     "closed-days": BlackoutDate,
@@ -67,6 +69,7 @@ NOUNS = {
     "files": Document,
     "jobs": ListJob,
     "invitations": Invitation,
+    "materials": BomLine,
     "members": Membership,
     "merges": CustomerMerge,
     "milestones": Milestone,
@@ -245,7 +248,7 @@ def _scope(project, contact, canary):
 
 
 def _objects(project):
-    kinds = (Task, Milestone, TimeEntry, Document, Sow, ChangeOrder)
+    kinds = (BomLine, Task, Milestone, TimeEntry, Document, Sow, ChangeOrder)
     of_project = {model: model.objects.filter(project=project).first() for model in kinds}
     draft = WeeklyUpdate.objects.filter(project=project, state="draft").first()
     mail = OutgoingMail.objects.filter(kind="weekly_update", contact_id__isnull=False).first()
