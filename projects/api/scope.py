@@ -60,6 +60,8 @@ class SowScopedView(ProjectScopedView):
 class SowView(SingleResource, SowScopedView):
     """One version."""
 
+    row_model = Sow
+
     def get(self, request, number, pk):
         """One version."""
         return Response(self.get_serializer(self.sow(pk)).data)
@@ -141,6 +143,8 @@ class OrderScopedView(ProjectScopedView):
 
 class ChangeOrderView(SingleResource, OrderScopedView):
     """One change order."""
+
+    row_model = ChangeOrder
 
     def get(self, request, number, pk):
         """One change order."""

@@ -173,7 +173,7 @@ def _page(request, sow, form, status=200):
     signatures = list(sow.signatures.all())
     signed = {row.step for row in signatures}
     steps = _steps(request, sow, signed)
-    signers = {row.member_id for row in signatures if row.member_id}
+    signers = {row.member_id for row in signatures if row.step in rules.REVIEWS}
     context = frame(request, project, "scope") | {
         "sow": sow,
         "document": document,
@@ -182,7 +182,7 @@ def _page(request, sow, form, status=200):
         "hours": rules.effort_hours(document["effort"]),
         "basis": BillingModel(document["price_basis"]).label,
         "signatures": signatures,
-        "one_person": len(signed) > 1 and len(signers) == 1,
+        "one_person": signed.issuperset(rules.REVIEWS) and len(signers) == 1,
         "steps": steps,
         "waiting_for": [step.label for step in rules.REVIEWS if step not in signed],
         "is_whole": queries.is_whole(sow),

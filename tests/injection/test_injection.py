@@ -23,7 +23,7 @@ from mailing.mime import mime_bytes
 from mailing.models import AccountMail, OutgoingMail
 from notices.actions import notify, send_digests
 from projects.actions import send_dates
-from projects.models import Project
+from projects.models import ChangeOrder, Project, Sow
 from tests.injection.payloads import PAYLOADS
 from tests.injection.reading import mail_faults, page_faults
 from tests.isolation.routes import routes_under
@@ -68,7 +68,10 @@ def poison(places):
         for field in filter(is_text, model._meta.concrete_fields):
             room = min(field.max_length or MOST, MOST)
             text = packed(room - KEEP, next(places))
-            model.objects.update(**{field.name: Left(Concat(Left(F(field.name), KEEP), Value(f" {text}")), room)})
+            rows = (
+                model.objects.filter(content_hash="") if model in (ChangeOrder, Sow) else model.objects
+            )  # else frozen
+            rows.update(**{field.name: Left(Concat(Left(F(field.name), KEEP), Value(f" {text}")), room)})
             filled += 1
     return filled
 

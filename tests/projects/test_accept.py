@@ -91,7 +91,7 @@ def test_who_sold_and_accepts_it_herself_gets_no_mail(harbor):
 
 def test_health_is_stored_and_work_is_noted_as_due(project, harbor):
     assert (project.bac, project.ac, project.eac) == (40, 0, 40)
-    assert (project.time_color, project.budget_color) == ("green", "too_early")
+    assert (project.time_color, project.budget_color) == ("not_scheduled", "too_early")
     # 40 unassigned hours are one person's, 6.4 h a working day from December 1
     assert project.forecast_end == dt.date(2026, 12, 9)
     cost = project.health["cost"]
