@@ -258,7 +258,7 @@ class Play:
                 milestone=milestone, forecast_on=forecast, by=project.project_manager, now=now
             )
 
-    # Materials: no page changes them yet, so the story writes them and lets health follow.
+    # Materials: written at once, with their days in the past, and health follows.
 
     def _materials(self):
         for position, goods in enumerate(self.job.goods, 1):

@@ -229,6 +229,7 @@ SPECTACULAR_SETTINGS = {
         "BillingModelEnum": "customers.choices.BillingModel",
         "SowStateEnum": "projects.choices.SowState",
         "ChangeOrderStateEnum": "projects.choices.ChangeOrderState",
+        "BomLineStateEnum": "projects.choices.BomLineState",
         "ResponsibilityStateEnum": "projects.choices.ResponsibilityState",
         "UpdateStateEnum": "updates.choices.UpdateState",
         "MailStateEnum": "mailing.choices.MailState",

@@ -12,6 +12,7 @@ from core.errors import DomainError
 from projects import permissions
 from projects.actions.guards import refuse, require, require_open, require_text
 from projects.actions.health import lock, refresh_health
+from projects.actions.scope import settle_sow_bom
 from projects.changes import applied
 from projects.choices import BomLineState
 from projects.models import BomLine
@@ -96,6 +97,7 @@ def _check(line):
 
 def _finish(line, by, now, verb, changes):
     project = line.project
+    settle_sow_bom(project, by=by, now=now)
     refresh_health(project, now=now)
     record(
         by=by,

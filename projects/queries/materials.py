@@ -25,5 +25,4 @@ def material_fact(line):
         unit_cost=line.unit_cost,
         unit_price=line.unit_price,
         eta=line.eta,
-        sold_line=line.source_line_id,
     )

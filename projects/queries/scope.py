@@ -6,20 +6,12 @@ from decimal import Decimal
 
 from django.utils.translation import ngettext
 
-from projects.choices import BomLineState, ChangeOrderState, SowState
+from projects.choices import ChangeOrderState, SowState
 from projects.models import BomLine, ChangeOrder, Sow
+from projects.queries.materials import material_fact
 from projects.rules.change_orders import Change
+from projects.rules.materials import gaps
 from projects.rules.sow import LINES, SECTIONS, fingerprint, items
-
-# What has arrived, is being bought by somebody else or not at all needs no date any more.
-NEEDS_NO_ETA = {
-    BomLineState.RECEIVED,
-    BomLineState.STAGED,
-    BomLineState.INSTALLED,
-    BomLineState.CANCELLED,
-    BomLineState.CUSTOMER_SUPPLIED,
-}
-NOBODY_BUYS = {BomLineState.CANCELLED, BomLineState.CUSTOMER_SUPPLIED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +138,18 @@ def change_of(order):
 
 def bom_gaps(project):
     """What keeps the bill of materials from being complete, in words; empty when nothing does. One statement."""
-    lines = BomLine.objects.filter(project=project)
-    bought = [line for line in lines if line.state not in NOBODY_BUYS]
+    missing = [set(gaps(material_fact(line))) for line in BomLine.objects.filter(project=project)]
     checks = (
         (
-            sum(1 for line in bought if not line.vendor),
+            sum(1 for lacks in missing if "vendor" in lacks),
             lambda n: ngettext("%d line without a vendor", "%d lines without a vendor", n),
         ),
         (
-            sum(1 for line in bought if line.unit_cost is None or line.unit_price is None),
+            sum(1 for lacks in missing if lacks & {"unit_cost", "unit_price"}),
             lambda n: ngettext("%d line without cost or price", "%d lines without cost or price", n),
         ),
         (
-            sum(1 for line in bought if line.state not in NEEDS_NO_ETA and line.eta is None),
+            sum(1 for lacks in missing if "eta" in lacks),
             lambda n: ngettext("%d line without a date", "%d lines without a date", n),
         ),
     )

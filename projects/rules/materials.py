@@ -1,10 +1,8 @@
 """What a line of the bill of materials still lacks, and how a line may move. Pure."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 from projects.choices import BomLineState as State
 
@@ -15,14 +13,13 @@ NOT_OURS = frozenset({State.CANCELLED, State.CUSTOMER_SUPPLIED})
 
 @dataclass(frozen=True, slots=True)
 class MaterialFact:
-    """One line as the rules see it; ``sold_line`` is the line of the deal that it covers."""
+    """One line as the rules see it."""
 
     state: str
     vendor: str
     unit_cost: Decimal | None
     unit_price: Decimal | None
     eta: date | None
-    sold_line: UUID | None = None
 
 
 def gaps(line: MaterialFact) -> tuple[str, ...]:
@@ -35,13 +32,6 @@ def gaps(line: MaterialFact) -> tuple[str, ...]:
     if line.eta is None and line.state not in SETTLED:
         missing.append("eta")
     return tuple(missing)
-
-
-def bom_complete(lines: Iterable[MaterialFact], sold: Collection[UUID]) -> bool:
-    """Every line is known, and every product line that was ``sold`` is covered by one that was not cancelled."""
-    known = list(lines)
-    covered = {line.sold_line for line in known if line.state != State.CANCELLED}
-    return not any(gaps(line) for line in known) and set(sold) <= covered
 
 
 def is_late(state: str, eta: date | None, today: date) -> bool:

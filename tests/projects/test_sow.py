@@ -166,6 +166,17 @@ def test_the_signed_text_holds_no_cost(project, later):
     assert json.loads(sow.content)["version"] == 1
 
 
+def test_the_last_gap_of_the_bom_filled_turns_responsibility_3(project, later):
+    approved_sow(project, now=later(days=1))
+    assert state_of(project) == "open"
+    line, by = BomLine.objects.get(project=project), project.project_manager
+    known = {"vendor": "Northeast Supply", "eta": later(days=9).date()}
+    actions.update_material(line=line, by=by, now=later(days=2), **known)
+    assert state_of(project) == "done"
+    actions.update_material(line=line, by=by, now=later(days=3), vendor="")
+    assert state_of(project) == "reopened"
+
+
 def test_responsibility_3_follows_from_an_approved_sow_and_a_complete_bom(project, later):
     approved_sow(project, now=later(days=1))
     assert state_of(project) == "open"

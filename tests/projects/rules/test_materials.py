@@ -1,17 +1,15 @@
-"""What a line of materials lacks, and when the bill is complete."""
+"""What a line of materials lacks, and when it is late."""
 
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
 
-from projects.rules.materials import MaterialFact, bom_complete, gaps, is_late
+from projects.rules.materials import MaterialFact, gaps, is_late
 
 DAY = dt.date(2026, 12, 1)
-SOLD = UUID(int=1)
-KNOWN = MaterialFact("ordered", "Northwind", Decimal(1), Decimal(2), DAY, SOLD)
+KNOWN = MaterialFact("ordered", "Northwind", Decimal(1), Decimal(2), DAY)
 
 
 @pytest.mark.parametrize(
@@ -29,12 +27,6 @@ KNOWN = MaterialFact("ordered", "Northwind", Decimal(1), Decimal(2), DAY, SOLD)
 def test_a_line_names_what_it_lacks(changes, missing):
     line = replace(KNOWN, **changes)
     assert gaps(line) == missing
-    assert bom_complete([line], {SOLD}) is (not missing)
-
-
-def test_a_sold_line_is_covered_by_one_that_was_not_cancelled():
-    assert not bom_complete([KNOWN], {SOLD, UUID(int=2)})
-    assert not bom_complete([replace(KNOWN, state="cancelled")], {SOLD})
 
 
 @pytest.mark.parametrize(
