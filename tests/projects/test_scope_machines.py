@@ -1,7 +1,4 @@
-"""Random acts by random people on the scope of a project: no illegal turn, no effect without the customer's signature.
-
-Seen to fail with the check of ``_turn`` taken out of ``projects.actions.change_orders``.
-"""
+"""Random acts by random people on the scope of a project: no illegal turn, no effect without the customer's signature."""
 
 import os
 
