@@ -7,6 +7,7 @@ import sys
 
 from scripts._dev.bootstrap import hand_over, prepare_environment
 
+SWITCH = "MSP_GATE"  # in the environment: tests with a full size run at it
 CHOOSES_WORKERS = ("-n", "--numprocesses", "--pdb", "--collect-only", "--co", "-h", "--help", "--version")
 
 
@@ -14,7 +15,7 @@ def main() -> int:
     """Never returns normally: pytest takes over, and with it signals and the exit code."""
     prepare_environment("test")
     if "--gate" in sys.argv[1:]:
-        os.environ["MSP_GATE"] = "1"
+        os.environ[SWITCH] = "1"
     hand_over("pytest", pytest_arguments(sys.argv[1:]))
 
 

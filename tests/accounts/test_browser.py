@@ -24,6 +24,7 @@ def browser():
         yield found
 
 
+@pytest.mark.gate
 def test_a_scanner_that_runs_scripts_and_presses_nothing_uses_no_link_up(harbor, browser, live_server):
     with harbor.scope():
         invitation = invite_member(by=harbor.owner, now=clock.now(), email="n@new.example", roles=["sales"])

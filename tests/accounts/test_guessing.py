@@ -53,6 +53,7 @@ def events(harbor, verb):
         return AuditEvent.objects.filter(verb=verb).count()
 
 
+@pytest.mark.gate
 def test_passwords_are_not_guessed_and_the_person_still_gets_in(harbor, django_user_model):
     mine = Client()
     assert sign_in(mine, PASSWORD, "203.0.113.5").status_code == 302
@@ -70,6 +71,7 @@ def test_passwords_are_not_guessed_and_the_person_still_gets_in(harbor, django_u
     assert sign_in(mine, PASSWORD, "203.0.113.5").status_code == 302
 
 
+@pytest.mark.gate
 def test_codes_of_the_second_factor_are_not_guessed(harbor):
     Authenticator.objects.create(user=harbor.owner.user, type="totp", data={"secret": encrypt("A" * 32)})
     RecoveryCode.objects.create(user=harbor.owner.user, digest="x")
@@ -87,6 +89,7 @@ def test_codes_of_the_second_factor_are_not_guessed(harbor):
     assert events(harbor, "security.throttled") >= 1
 
 
+@pytest.mark.gate
 def test_keys_and_invitations_are_not_guessed(harbor):
     statuses = []
 

@@ -61,6 +61,7 @@ def do(client, address, form):
     return response.status_code
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("role", ROLES)
 def test_an_act_is_refused_once_the_role_is_gone(harbor, signed_in, acts, role):
     member = harbor.members[role]
@@ -80,6 +81,7 @@ def test_an_act_is_refused_once_the_role_is_gone(harbor, signed_in, acts, role):
     assert not own or role in ("project_manager", "lead_tech"), own
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("role", ROLES)
 def test_nothing_is_left_once_the_membership_is_gone(harbor, signed_in, acts, role):
     member = harbor.members[role]

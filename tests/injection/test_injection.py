@@ -115,6 +115,7 @@ def sent_mails():
         yield mail.to_email, mime_bytes(mail, sender_name=getattr(mail, "from_name", "") or "MSP", **sender)
 
 
+@pytest.mark.gate
 def test_no_text_of_anybody_comes_to_life_in_a_page_or_a_mail(harbor, signed_in, settings):
     logging.disable(logging.WARNING)
     settings.CLOCK_OFFSET = NOW - dt.datetime.now(dt.UTC)

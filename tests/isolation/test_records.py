@@ -85,6 +85,7 @@ def crawl(company, requests):
     return [sentence for _is_change, sentence in verdicts if sentence], sum(change for change, _text in verdicts)
 
 
+@pytest.mark.gate
 def test_every_page_that_changes_a_row_records_it(worlds, harbor, signed_in):  # noqa: F811
     client = QuickClient(raise_request_exception=False)
     client.cookies = signed_in(harbor.owner).cookies
@@ -99,6 +100,7 @@ def test_every_page_that_changes_a_row_records_it(worlds, harbor, signed_in):  #
     assert changes > (20 if GATE else 5)
 
 
+@pytest.mark.gate
 def test_every_operation_of_the_api_that_changes_a_row_records_it(worlds, harbor, api_client):  # noqa: F811
     client = quick(api_client(harbor, "owner"))
 

@@ -108,6 +108,7 @@ def test_every_address_of_the_api_is_documented():
     assert known == set(documented())
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("people", [PEOPLE[:4], PEOPLE[4:7], PEOPLE[7:]], ids=["some", "others", "the rest"])
 def test_pages_answer_alike_for_the_rival_s_and_for_nothing(worlds, crowd, client_of, people):
     for who in people:
@@ -121,6 +122,7 @@ def test_pages_answer_alike_for_the_rival_s_and_for_nothing(worlds, crowd, clien
                     crowd.compare(client, method, foreign, missing)
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("roles", [Role.values[:3], Role.values[3:]], ids=["some", "others"])
 def test_the_api_answers_alike_whatever_the_role(worlds, crowd, api_client, harbor, roles):
     for role in roles:
@@ -129,6 +131,7 @@ def test_the_api_answers_alike_whatever_the_role(worlds, crowd, api_client, harb
         ask_api(quick(api_client(harbor, role)), worlds, crowd, methods, routes)
 
 
+@pytest.mark.gate
 def test_the_api_answers_alike_whatever_the_scope(worlds, crowd, api_client, harbor):
     for scope in SCOPES:
         routes = [route for route in routes_under(API) if asks(scope, route, among=SCOPES, share=6)]
@@ -136,6 +139,7 @@ def test_the_api_answers_alike_whatever_the_scope(worlds, crowd, api_client, har
         ask_api(quick(api_client(harbor, "owner", [scope])), worlds, crowd, methods, routes)
 
 
+@pytest.mark.gate
 def test_the_api_answers_alike_without_a_key_and_with_a_customer_s_token(worlds, crowd):
     for token in ("", worlds[0].token, worlds[1].token):
         client = QuickClient(headers={"authorization": f"Bearer {token}"} if token else {})

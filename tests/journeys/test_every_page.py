@@ -130,6 +130,7 @@ def first_reader(clients, address):
     return None
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("scheme", [DESK, PHONE], ids=["desk, light", "phone, dark"])
 def test_every_page_is_sound(clients, harbor, inspector, scheme):
     world, inspect = make_world(harbor), inspector(scheme)
@@ -162,6 +163,7 @@ def is_api_data(address):
     return address == reverse("metrics") or (address.startswith("/api/") and address != reverse("api_docs"))
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("scheme", [DESK, PHONE], ids=["desk, light", "phone, dark"])
 def test_every_page_of_an_organization_without_rows_is_sound(clients, harbor, inspector, scheme):
     inspect = inspector(scheme)

@@ -90,12 +90,14 @@ def machine(function):
     )(function)
 
 
+@pytest.mark.gate
 @machine
 @given(steps=steps_of(SOW_ACTS))
 def test_a_sow_takes_no_turn_that_the_rules_do_not_know(project, harbor, later, steps):
     run(project, harbor, Sow, SOW_ACTS, sow, [("start", "lead_tech", 0), ("submit", "owner", 0), *steps], later)
 
 
+@pytest.mark.gate
 @machine
 @given(steps=steps_of(ORDER_ACTS))
 def test_a_change_order_takes_no_turn_that_the_rules_do_not_know(project, harbor, later, steps):

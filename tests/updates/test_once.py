@@ -54,6 +54,7 @@ def ticker(company, instants):
     return tick
 
 
+@pytest.mark.gate
 def test_two_schedulers_at_once_make_one_run_and_one_mail_each(harbor):
     with harbor.scope():
         for index in range(3):

@@ -121,6 +121,7 @@ def contact_address(harbor):
     return f"/o/harbor/contacts/{harbor.contact.pk}/edit/"
 
 
+@pytest.mark.gate
 def test_random_interleavings_lose_no_field(harbor, task, address, lead, owner):
     dice = random.Random(23)
     for _ in range(ROUNDS):
