@@ -145,3 +145,20 @@ class SigningMethod(TextChoices):
     DOCUMENT = "document", _("Signed document")
     PHONE = "phone", _("Phone call")
     MEETING = "meeting", _("Meeting")
+
+
+class CommitmentKind(TextChoices):
+    """What a line of the register is."""
+
+    PROMISE = "promise", _("Promise")
+    EXCLUSION = "exclusion", _("Exclusion")
+    ASSUMPTION = "assumption", _("Assumption")
+
+
+class CommitmentState(TextChoices):
+    """What became of it. An exclusion that was done after all is broken, an assumption that held is kept."""
+
+    OPEN = "open", _("Open")
+    KEPT = "kept", _("Kept")
+    BROKEN = "broken", _("Broken")
+    VOID = "void", _("Void")

@@ -46,6 +46,16 @@ def can_change_materials(member, project):
     return can_change_milestones(member, project)
 
 
+def can_change_commitments(member, project):
+    """Adding lines, giving them an owner and a day: the manager's and the lead tech's together."""
+    return can_change_milestones(member, project)
+
+
+def can_settle_commitment(member, commitment):
+    """Whether the member may say what became of it: its owner, and who may change the register."""
+    return member.pk == commitment.owner_id or can_change_commitments(member, commitment.project)
+
+
 def can_log_time(member, project, worker):
     """Everyone logs their own hours; managers and the lead tech those of others, too."""
     return member.pk == worker.pk or can_change_milestones(member, project)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from projects.views import (
     change_orders,
+    commitments,
     deals,
     duties,
     files,
@@ -65,6 +66,11 @@ urlpatterns = [
     path(f"{P}milestones/<uuid:pk>/", milestones.edit, name="edit_milestone"),
     path(f"{P}milestones/<uuid:pk>/reach/", milestones.reach, name="reach_milestone"),
     path(f"{P}milestones/<uuid:pk>/delete/", milestones.delete, name="delete_milestone"),
+    path(f"{P}commitments/", commitments.commitments, name="commitments"),
+    path(f"{P}commitments/new/", commitments.add, name="add_commitment"),
+    path(f"{P}commitments/<uuid:pk>/", commitments.edit, name="edit_commitment"),
+    path(f"{P}commitments/<uuid:pk>/keep/", commitments.keep, name="keep_commitment"),
+    path(f"{P}commitments/<uuid:pk>/reopen/", commitments.reopen, name="reopen_commitment"),
     path(f"{P}materials/new/", materials.add, name="add_material"),
     path(f"{P}materials/<uuid:pk>/", materials.edit, name="edit_material"),
     path(f"{P}time/new/", time.log, name="log_time"),

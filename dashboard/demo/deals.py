@@ -49,6 +49,7 @@ def body_of_job(stage, job, number):
         "signed_document": {"reference": f"Quote Q-{2200 + number}, signed"},
         "promises": list(job.promises),
         "exclusions": list(job.exclusions),
+        "assumptions": list(job.assumptions),
     }
 
 

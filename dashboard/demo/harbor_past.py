@@ -19,6 +19,8 @@ PAST = (
         ),
         points=(Point("First restore test", -62, -62),),
         turns=((-60, "closing", ""), (-46, "close", "")),
+        promises=("First full copy before the audit",),
+        exclusions=("Backups of personal computers",),
     ),
     Job(
         "Domain and DNS clean-up",
@@ -127,6 +129,7 @@ PAST = (
         points=(Point("Drives switched", -14, -13),),
         duties={"acceptance": None, "retrospective": None},
         turns=((-9, "closing", ""),),
+        promises=("Two hours of training for the front desk",),
     ),
     Job(
         "Mail security",

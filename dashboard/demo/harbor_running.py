@@ -79,6 +79,8 @@ RUNNING = (
             "purchased": None,
         },
         words="We wait for the second version of the scope; the end date does not depend on it yet.",
+        promises=("The old application stays readable for a year", "Somebody is on site on the first Monday"),
+        assumptions=("The vendor’s license key is there before the move",),
     ),
     Job(
         "Phone system",
@@ -130,6 +132,8 @@ RUNNING = (
                 days=3,
             ),
         ),
+        promises=("Nightly backups never stop during the change",),
+        exclusions=("Tapes in the archive",),
     ),
     Job(
         "Wi-Fi rollout, 3 sites",

@@ -10,6 +10,7 @@ from deals.actions.files import add_deal_file
 from files.choices import FileKind
 from projects import actions
 from projects.models import BomLine, Milestone, Project, Task
+from projects.queries.commitments import open_commitments
 from projects.rules.lifecycle import is_open
 from projects.rules.responsibilities import BY_KEY
 
@@ -283,4 +284,12 @@ class Play:
 
     def _turn(self, verb, reason, now):
         project = self.project()
+        if verb in ("closing", "close"):
+            self._settle_commitments(project, now)
         TURNS[verb](project=project, by=project.project_manager, now=now, reason=reason)
+
+    def _settle_commitments(self, project, now):
+        """Before the end each owner says what became of their lines: kept."""
+        for line in open_commitments(project):
+            line.project = project
+            actions.settle_commitment(commitment=line, state="kept", by=line.owner, now=now)

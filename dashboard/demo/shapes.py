@@ -157,6 +157,7 @@ class Job:
     words: str = ""
     promises: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
     extras: tuple[Extra, ...] = ()
 
 

@@ -229,6 +229,8 @@ SPECTACULAR_SETTINGS = {
         "BillingModelEnum": "customers.choices.BillingModel",
         "SowStateEnum": "projects.choices.SowState",
         "ChangeOrderStateEnum": "projects.choices.ChangeOrderState",
+        "CommitmentKindEnum": "projects.choices.CommitmentKind",
+        "CommitmentStateEnum": "projects.choices.CommitmentState",
         "BomLineStateEnum": "projects.choices.BomLineState",
         "ResponsibilityStateEnum": "projects.choices.ResponsibilityState",
         "UpdateStateEnum": "updates.choices.UpdateState",

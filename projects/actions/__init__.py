@@ -13,6 +13,7 @@ from projects.actions.change_orders import (
     update_change_order,
     withdraw_change_order,
 )
+from projects.actions.commitments import add_commitment, settle_commitment, update_commitment
 from projects.actions.dates import agree_dates, record_told, tell_dates
 from projects.actions.evidence import (
     confirm_responsibility,
@@ -45,6 +46,7 @@ from projects.actions.time import correct_time_entry, delete_time_entry, log_tim
 __all__ = [
     "accept_deal",
     "add_change_order",
+    "add_commitment",
     "add_material",
     "add_milestone",
     "add_project_file",
@@ -90,12 +92,14 @@ __all__ = [
     "revoke_status_links",
     "send_dates",
     "set_remaining",
+    "settle_commitment",
     "start_project",
     "start_sow",
     "status_address",
     "submit_sow",
     "tell_dates",
     "update_change_order",
+    "update_commitment",
     "update_material",
     "update_milestone",
     "update_sow",

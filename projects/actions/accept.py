@@ -10,6 +10,7 @@ from core.due import work_is_due_at
 from deals.actions import mark_accepted
 from deals.choices import LineKind
 from projects import mails, permissions, told
+from projects.actions.commitments import commitments_of_deal
 from projects.actions.duties import make_twelve
 from projects.actions.guards import require
 from projects.actions.health import refresh_health
@@ -38,6 +39,7 @@ def accept_deal(*, deal, project_manager, lead_tech, by, now, template=None):
     lines = list(deal.lines.all())
     project = _project_of(deal, lines, project_manager, lead_tech, now, template)
     _make_plan(project, lines, now, template)
+    commitments_of_deal(project, deal, now)
     _make_twelve(project, deal, by, now)
     if template is not None:
         waive_by_template(project, template, now=now)

@@ -13,6 +13,7 @@ from projects.actions.guards import refuse, require
 from projects.actions.health import lock, refresh_health
 from projects.choices import EvidenceEffect, EvidenceKind, ProjectStatus, ResponsibilityKey, ResponsibilityState
 from projects.models import Evidence, Responsibility, Task, TimeEntry
+from projects.queries.commitments import open_commitments
 from projects.queries.weeks import OWED_STATUSES, update_weeks
 from projects.rules import lifecycle as rules
 from projects.rules.responsibilities import BY_KEY, SAID_AT_THE_END, open_blockers, weekly_updates_fulfilled
@@ -71,6 +72,7 @@ def close_project(*, project, by, now, reason=""):
             "responsibilities_open",
             _("%(number)s was not closed. Still open: %(names)s.") % {"number": project.number, "names": named},
             open=[{"key": key.value, "name": str(BY_KEY[key].name), "state": states.get(key)} for key in blockers],
+            open_commitments=[str(line) for line in open_commitments(project)],
         )
     return _change(project, Status.CLOSED, by, now, reason)
 

@@ -7,6 +7,7 @@ from audit.actions import record
 from core.conflicts import settle
 from core.errors import InvalidInput
 from projects import permissions, told
+from projects.actions.commitments import hand_over_commitments
 from projects.actions.guards import require, require_open
 from projects.actions.health import lock, refresh_health
 
@@ -30,6 +31,7 @@ def assign_people(*, project, by, now, project_manager=None, lead_tech=None, see
         if person.pk != before.pk:
             setattr(project, field, person)
             changes[field] = [before.name, person.name]
+            hand_over_commitments(project, before, person, now)
     if changes:
         project.updated_at = now
         project.save(update_fields=[*changes, "updated_at"])

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from projects.api import deals, files, materials, plan, projects, responsibilities, scope, settings, time
+from projects.api import (
+    commitments,
+    deals,
+    files,
+    materials,
+    plan,
+    projects,
+    responsibilities,
+    scope,
+    settings,
+    time,
+)
 
 ONE = "projects/<str:number>/"
 SOW = f"{ONE}sow/<uuid:pk>/"
@@ -25,6 +36,13 @@ urlpatterns = [
     path(f"{ONE}tasks/<uuid:pk>/", plan.TaskView.as_view(), name="api-project-task"),
     path(f"{ONE}milestones/", plan.MilestonesView.as_view(), name="api-project-milestones"),
     path(f"{ONE}milestones/<uuid:pk>/", plan.MilestoneView.as_view(), name="api-project-milestone"),
+    path(f"{ONE}commitments/", commitments.CommitmentsView.as_view(), name="api-project-commitments"),
+    path(f"{ONE}commitments/<uuid:pk>/", commitments.CommitmentView.as_view(), name="api-project-commitment"),
+    path(
+        f"{ONE}commitments/<uuid:pk>/settle/",
+        commitments.SettleCommitmentView.as_view(),
+        name="api-project-commitment-settle",
+    ),
     path(f"{ONE}bom/", materials.MaterialsView.as_view(), name="api-project-bom"),
     path(f"{ONE}bom/<uuid:pk>/", materials.MaterialView.as_view(), name="api-project-bom-line"),
     path(f"{ONE}time-entries/", time.TimeEntriesView.as_view(), name="api-project-time-entries"),

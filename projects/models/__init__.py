@@ -1,6 +1,7 @@
 """The project and what hangs on it."""
 
 from projects.models.change_orders import ChangeOrder, ChangeOrderRequest, ChangeOrderSignature
+from projects.models.commitments import Commitment
 from projects.models.links import StatusLink
 from projects.models.materials import BomLine
 from projects.models.plan import Milestone, Task, TimeEntry
@@ -14,6 +15,7 @@ __all__ = [
     "ChangeOrder",
     "ChangeOrderRequest",
     "ChangeOrderSignature",
+    "Commitment",
     "Evidence",
     "Milestone",
     "Project",

@@ -9,12 +9,16 @@ from django.views.decorators.http import require_GET
 from core.formats import format_day, round_half_up
 from deals.choices import BillingModel
 from projects.actions import status_address
+from projects.choices import CommitmentState
 from projects.models import Milestone, StatusLink
 from projects.queries import health_of, pages
+from projects.queries.commitments import commitments_of
 from projects.queries.materials import materials_of
 from projects.views.frame import find, frame
 
 LAST_ENTRIES = 6
+COMMITMENTS_SHOWN = 8
+STILL_TOLD = (CommitmentState.OPEN, CommitmentState.BROKEN)
 ZERO = Decimal(0)
 
 
@@ -26,11 +30,14 @@ def detail(request, slug, number):
     told = pages.telling_evidence(project)
     context = frame(request, project, "detail")
     contacts = list(pages.contacts_of(project))
+    commitments = commitments_of(project, context["today"])
     if context["can_manage"]:
         _add_addresses(contacts)
     context |= {
         "health": health,
-        "promises": _promises(project, health, told, context["today"]),
+        "promises": _promises(project, health, told),
+        "commitments": commitments,
+        "commitments_shown": [line for line in commitments if line.state in STILL_TOLD][:COMMITMENTS_SHOWN],
         "waits": _waits(context["duties"], told),
         "billing": BillingModel(project.billing_model).label,
         "used_share": 100 * health.ac / health.bac if health.bac else None,
@@ -70,19 +77,15 @@ def _lines(lines):
     ]
 
 
-def _promises(project, health, told, today):
-    """What the customer was told beside what is so: the two dates, then the promises of the sale."""
+def _promises(project, health, told):
+    """What the customer was told beside what is so: the two dates."""
     by = next((fact for fact in told if fact.responsibility.key == "dates" and fact.effect == "fulfills"), None)
     who = by.by.name if by and by.by else _("weekly update")
     dates = (
         (_("Starts"), project.told_start, project.started_on or health.expected_start),
         (_("Ends"), project.told_end, project.delivered_on or health.expected_end),
     )
-    rows = [_dated(word, said, real, project.told_at, who) for word, said, real in dates if said or real]
-    sold = project.deal.won_on if project.deal_id else None
-    seller = project.salesperson.name if project.salesperson_id else _("sales")
-    promises = project.deal.promises if project.deal_id else ()
-    return rows, [{"told_on": sold, "told_by": seller, "said": said} for said in promises]
+    return [_dated(word, said, real, project.told_at, who) for word, said, real in dates if said or real]
 
 
 def _dated(word, said, real, told_at, who):

@@ -14,6 +14,7 @@ from core.htmx import redirect
 from projects import actions, permissions
 from projects.forms.status import CancelForm, CloseForm, ReasonForm
 from projects.queries.board import duties_of
+from projects.queries.commitments import open_commitments
 from projects.rules.responsibilities import BY_KEY, open_blockers
 from projects.views.frame import address, find, frame
 
@@ -65,6 +66,7 @@ def _ask(request, project, verb):
         "title": title % project.number,
         "label": label,
         "blockers": blockers,
+        "commitments": open_commitments(project) if verb == "close" else [],
         "can_submit": all(blocker["at_close"] for blocker in blockers),
     }
     return render(request, "projects/status.html", context, status=status)

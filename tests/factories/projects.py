@@ -31,6 +31,8 @@ def make_deal(
         po_number="PO-9",
         target_start=start or today,
         target_end=end or today + dt.timedelta(days=28),
+        promises=[f"No downtime in business hours{canary}"],
+        exclusions=[f"Cabling{canary}"],
         received_at=now,
     )
     for position, (description, hours, level) in enumerate(labor, 1):

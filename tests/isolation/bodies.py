@@ -28,6 +28,7 @@ PEOPLE = {
     "assignee": "technician",
     "lead_tech": "lead_tech",
     "member": "technician",
+    "owner": "technician",
     "project_manager": "project_manager",
     "salesperson_email": "sales",
     "user": "technician",

@@ -35,6 +35,7 @@ from projects.models import (
     BomLine,
     ChangeOrder,
     ChangeOrderRequest,
+    Commitment,
     Milestone,
     Project,
     ProjectTemplate,
@@ -58,6 +59,7 @@ NOUNS = {
     "blackouts": BlackoutDate,
     "change-orders": ChangeOrder,
     "closed-days": BlackoutDate,
+    "commitments": Commitment,
     "contacts": Contact,
     "customers": Customer,
     "deals": Deal,
@@ -248,7 +250,7 @@ def _scope(project, contact, canary):
 
 
 def _objects(project):
-    kinds = (BomLine, Task, Milestone, TimeEntry, Document, Sow, ChangeOrder)
+    kinds = (BomLine, Commitment, Task, Milestone, TimeEntry, Document, Sow, ChangeOrder)
     of_project = {model: model.objects.filter(project=project).first() for model in kinds}
     draft = WeeklyUpdate.objects.filter(project=project, state="draft").first()
     mail = OutgoingMail.objects.filter(kind="weekly_update", contact_id__isnull=False).first()
