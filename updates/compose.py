@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
 from accounts.models import StaffProfile
+from customers.choices import ContactRole
+from customers.models import Contact
 from projects.queries.updates import ProjectWeek, project_weeks
 from updates.prices import Hours, price_of, with_changes
 from updates.queries.people import answerer, owners_for
@@ -23,8 +26,6 @@ from updates.snapshot import (
     from_json,
 )
 
-MOST_LINES = 12
-
 
 def compose(projects, *, week_start, calendar, now):
     """``{project id: Snapshot}`` of the projects at ``now``, in a fixed number of statements."""
@@ -36,6 +37,7 @@ def compose(projects, *, week_start, calendar, now):
     owners = owners_for(projects)
     contacts = {project.pk: answerer(project, owners) for project in projects}
     phones = _phones(projects, contacts.values())
+    customers = _customers_people(projects)
     ratio = settings_in_force().budget_amber_percent / 100
     composed = {}
     for project in projects:
@@ -46,6 +48,7 @@ def compose(projects, *, week_start, calendar, now):
             last.get(project.pk),
             contacts[project.pk],
             phones,
+            customers[project.customer_id],
             week_start=week_start,
             since=since[project.pk],
             now=now,
@@ -66,7 +69,16 @@ def _phones(projects, contacts):
     return dict(StaffProfile.objects.filter(member_id__in=people).values_list("member_id", "phone"))
 
 
-def _snapshot(project, week, last, contact, phones, *, week_start, since, now, ratio):
+def _customers_people(projects):
+    """``{customer id: [Person]}``: who to turn to at the customer's, the signer first. One statement."""
+    rows = Contact.objects.filter(customer_id__in={project.customer_id for project in projects}, is_active=True)
+    found = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (ContactRole.values.index(row.role), row.name.lower())):
+        found[row.customer_id].append(Person(clean(row.name, 200), row.email, clean(row.phone, 40), row.role))
+    return found
+
+
+def _snapshot(project, week, last, contact, phones, people, *, week_start, since, now, ratio):
     snapshot = Snapshot(
         taken_at=now,
         today=now.astimezone(project.organization.zone).date(),
@@ -86,10 +98,11 @@ def _snapshot(project, week, last, contact, phones, *, week_start, since, now, r
         last_price_color=last.price.color if last else "",
         hours_logged=week.hours_logged,
         owed=tuple(_owed(duty) for duty in week.duties),
-        done=tuple(_work(task) for task in week.done[:MOST_LINES]),
-        next=tuple(_work(task) for task in week.next[:MOST_LINES]),
-        milestones=tuple(_point(row) for row in week.milestones[:MOST_LINES]),
-        materials=tuple(Material(clean(row.description), row.state, row.eta) for row in week.bom[:MOST_LINES]),
+        done=tuple(_work(task) for task in week.done),
+        next=tuple(_work(task) for task in week.next),
+        milestones=tuple(_point(row) for row in week.milestones),
+        materials=tuple(Material(clean(row.description), row.state, row.eta) for row in week.bom),
+        contacts=tuple(people),
         health=project.health,
     )
     return replace(snapshot, changed=changed_facts(snapshot, last))

@@ -5,28 +5,29 @@ a fixed price, costs, internal reasons or tasks that are not for the customer.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.formats import format_day, format_days, format_hours, format_money
+from core.formats import format_day, format_hours, format_money
 from core.words import verdict_word
 from deals.choices import BillingModel
-from projects.choices import BomLineState, Counterparty, ProjectStatus
+from projects.choices import ProjectStatus
 from projects.rules.reasons import Amounts, budget_reason, time_reason, time_reason_for_customer
 from updates.choices import Audience
-from updates.snapshot import Owed, Point, Snapshot, Work
-
-
-class Row(NamedTuple):
-    """A line with a figure or date at the right; ``was`` stands before the value."""
-
-    label: str
-    value: str
-    was: str = ""
-    strong: bool = False
+from updates.lines import (
+    Row,
+    brief_day,
+    contact_rows,
+    done_lines,
+    material_rows,
+    milestone_rows,
+    next_lines,
+    no_change_line,
+    owed_lines,
+)
+from updates.snapshot import Owed, Snapshot
 
 
 class Ask(NamedTuple):
@@ -72,12 +73,20 @@ class Letter:
     time: Box
     budget: Box
     asks: tuple[Ask, ...]
+    no_change: str
     done: tuple[str, ...]
     next: tuple[str, ...]
     milestones: tuple[Row, ...]
     rows: tuple[Row, ...]
     owed: tuple[str, ...]
+    contacts: tuple[Row, ...]
     contact: str
+
+    @property
+    def later(self):
+        """What comes next, without what ``no_change`` says already."""
+        said = bool(self.no_change and self.next) and self.no_change.endswith(self.next[0])
+        return self.next[1:] if said else self.next
 
 
 def letter_for(audience, snapshot: Snapshot, words="") -> Letter:
@@ -87,6 +96,7 @@ def letter_for(audience, snapshot: Snapshot, words="") -> Letter:
     done, coming = (
         [work for work in works if work.customer or not customer] for works in (snapshot.done, snapshot.next)
     )
+    following = next_lines(coming, today)
     return Letter(
         audience=str(audience),
         number=snapshot.number,
@@ -97,16 +107,20 @@ def letter_for(audience, snapshot: Snapshot, words="") -> Letter:
         time=time_box(snapshot, customer=customer),
         budget=price_box(snapshot) if customer else budget_box(snapshot),
         asks=tuple(_ask(item, today) for item in snapshot.asks),
-        done=tuple(work.title for work in done),
-        next=tuple(_coming(work, today) for work in coming),
-        milestones=tuple(_milestone(point, today) for point in snapshot.milestones),
+        no_change=no_change_line(snapshot, following, words),
+        done=done_lines(done),
+        next=following,
+        milestones=milestone_rows(snapshot.milestones, today),
         rows=(
             *_date_rows(snapshot, today),
             *(_price_rows(snapshot) if customer else _hour_rows(snapshot)),
-            Row(_("Facts of"), _day(today, today)),  # the status page may know more by the day the mail leaves
+            Row(
+                _("Facts of"), brief_day(today, today)
+            ),  # the status page may know more by the day the mail leaves
         ),
-        owed=() if customer else _owed_lines(snapshot, today),
-        contact=_contact(snapshot),
+        owed=() if customer else owed_lines(snapshot),
+        contacts=contact_rows(snapshot, customer=customer),
+        contact=snapshot.manager.name,
     )
 
 
@@ -114,14 +128,14 @@ def outlook(snapshot) -> str:
     """When it is ready, and how that compares with the promise: the half sentence after the title."""
     time, today = snapshot.time, snapshot.today
     if time.delivered_on:
-        return _against_promise(_("delivered on %s") % _day(time.delivered_on, today), time)
+        return _against_promise(_("delivered on %s") % brief_day(time.delivered_on, today), time)
     if snapshot.status == ProjectStatus.ON_HOLD:
         return _("on hold")
     if time.committed_end is None:
         return _("no end agreed yet")
     if _is_unscheduled(time):
-        return _("promised for %s, not scheduled yet") % _day(time.committed_end, today)
-    return _against_promise(_("ready on %s") % _day(time.end, today), time)
+        return _("promised for %s, not scheduled yet") % brief_day(time.committed_end, today)
+    return _against_promise(_("ready on %s") % brief_day(time.end, today), time)
 
 
 def short_verdict(snapshot) -> str:
@@ -129,12 +143,12 @@ def short_verdict(snapshot) -> str:
     word = _word(snapshot.time.color)
     today = snapshot.today
     if snapshot.time.delivered_on:
-        return _("delivered %s") % _day(snapshot.time.delivered_on, today)
+        return _("delivered %s") % brief_day(snapshot.time.delivered_on, today)
     if snapshot.time.committed_end is None:
         return _("no end agreed yet")
     if _is_unscheduled(snapshot.time):
         return word
-    return _("%(verdict)s, ready %(day)s") % {"verdict": word, "day": _day(snapshot.time.end, today)}
+    return _("%(verdict)s, ready %(day)s") % {"verdict": word, "day": brief_day(snapshot.time.end, today)}
 
 
 def time_box(snapshot, *, customer) -> Box:
@@ -174,6 +188,14 @@ def price_box(snapshot) -> Box:
     return Box(_("Your price"), _word(snapshot.last_price_color), price.color, number)
 
 
+def needed_lines(audience, snapshot) -> list[str]:
+    """What the reader has to know is needed: the customer's own asks, for the inside everything owed."""
+    if audience == Audience.INTERNAL:
+        return [line if line.endswith(".") else f"{line}." for line in owed_lines(snapshot)]
+    asks = (_ask(item, snapshot.today) for item in snapshot.asks)
+    return [f"{ask.what} {ask.note}".strip() for ask in asks]
+
+
 def _is_unscheduled(time):
     """Whether the end is only what would follow if all began today: nothing to tell a reader."""
     return time.delivered_on is None and (time.end is None or time.reason == "nothing_scheduled")
@@ -194,10 +216,6 @@ def _against_promise(text, time):
     return f"{text}, {pattern % {'n': abs(time.slip)}}"
 
 
-def _day(day: date, today: date) -> str:
-    return format_day(day, today, weekday=False)
-
-
 def _ask(item: Owed, today) -> Ask:
     what = item.what or _("Confirm the list of what you purchased")
     what = what if what[-1] in ".?!" else f"{what}."
@@ -208,39 +226,18 @@ def _ask(item: Owed, today) -> Ask:
     return Ask(what, _("By %s.") % format_day(item.due, today))
 
 
-def _coming(work: Work, today):
-    text = f"{work.title}, {work.who}" if work.who else work.title
-    if work.disruptive:
-        text = _("%s (interrupts work)") % text
-    if work.starts is None:
-        return text
-    if work.starts <= today:
-        return _("%(work)s, under way") % {"work": text}
-    return f"{format_day(work.starts, today)}: {text}"
-
-
-def _milestone(point: Point, today) -> Row:
-    if point.reached:
-        return Row(point.title, _("reached %s") % _day(point.reached, today))
-    if point.forecast and point.forecast != point.baseline:
-        return Row(
-            point.title, _("now %s") % _day(point.forecast, today), _("was %s,") % _day(point.baseline, today)
-        )
-    return Row(point.title, _day(point.baseline, today))
-
-
 def _date_rows(snapshot, today):
     time, rows = snapshot.time, []
     if time.start:
-        rows.append(Row(_("Started") if time.started else _("Start"), _day(time.start, today)))
+        rows.append(Row(_("Started") if time.started else _("Start"), brief_day(time.start, today)))
     if time.committed_end is None and time.delivered_on is None:
         rows.append(Row(_("End"), _("not agreed yet")))
         return tuple(rows)
     end = time.committed_end if _is_unscheduled(time) else time.end
     if end:
         moved = time.baseline_end and time.baseline_end != end
-        was = _("was %s,") % _day(time.baseline_end, today) if moved else ""
-        value = _("now %s") % _day(end, today) if moved else _day(end, today)
+        was = _("was %s,") % brief_day(time.baseline_end, today) if moved else ""
+        value = _("now %s") % brief_day(end, today) if moved else brief_day(end, today)
         rows.append(Row(_("Delivered") if time.delivered_on else _("End"), value, was))
     return tuple(rows)
 
@@ -270,29 +267,4 @@ def _hour_rows(snapshot):
         spent = {"forecast": budget.cost_eac, "budget": budget.cost_bac}
         shown = {name: format_money(value, budget.cost_currency) for name, value in spent.items()}
         rows.append(Row(_("Cost forecast"), _("%(forecast)s of %(budget)s") % shown))
-    for item in snapshot.materials:
-        state = str(BomLineState(item.state).label).lower()
-        when = _(", expected %s") % _day(item.eta, snapshot.today) if item.eta else ""
-        rows.append(Row(item.description, f"{state}{when}"))
-    return tuple(rows)
-
-
-def _owed_lines(snapshot, today):
-    """Responsibilities that are late or wait on somebody, for the inside."""
-    lines = []
-    for item in snapshot.owed:
-        if item.key == "weekly_updates" or (not item.late and item.state != "waiting"):
-            continue  # this mail is the weekly update
-        days = (today - (item.due if item.late and item.due else item.since)).days
-        pattern = _("%(name)s: late by %(days)s, %(who)s")
-        if not item.late:
-            pattern = _("%(name)s: waiting for %(days)s, %(who)s")
-        who = str(Counterparty(item.counterparty).label)
-        text = pattern % {"name": item.name, "days": format_days(max(days, 0)), "who": who}
-        lines.append(f"{text}. {item.what}" if item.what else text)
-    return tuple(lines)
-
-
-def _contact(snapshot):
-    person = snapshot.manager
-    return f"{person.name}, {person.phone}" if person.phone else person.name
+    return (*rows, *material_rows(snapshot))

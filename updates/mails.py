@@ -16,14 +16,18 @@ from core.formats import format_day
 from core.words import verdict_word
 from mailing.render import fold_blank_lines, one_line, render_mail
 from projects.rules.health import severity, worst
+from updates.briefs import brief_of
 from updates.choices import Audience
-from updates.letters import Row, letter_for, outlook, short_verdict
+from updates.letters import letter_for, outlook, short_verdict
+from updates.lines import Row
 from updates.snapshot import Snapshot, from_json
 
 KIND = "weekly_update"
-# Mail programs cut off what is longer than 102 kB; the overview names every project in about 0.5 kB each.
-MOST_HTML = 80_000
-OVERVIEW_ROW = 500
+# Mail programs cut off what is longer than 102 kB. The markup round a section with its line in the overview, and
+# round a project in short, in bytes.
+MOST_HTML = 84_000
+AROUND_SECTION = 1_300
+AROUND_BRIEF = 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,39 +106,54 @@ def assemble_mail(sections, *, audience, sender, week_start, day, links=None, un
     """A person's mail (``mailing.render.RenderedMail``) from stored sections, worst first.
 
     ``sections`` are ``(update, UpdateRender)`` pairs; ``links`` maps update ids to the reader's own status
-    page. A digest of very many projects leaves the last sections out, the overview names all.
+    page. The text holds every section whole. In the HTML of very many projects the worst stand whole and each
+    further one in short (``updates.briefs``), so that no mail program cuts the end off.
     """
-    shown = [
-        _section(update, render, (links or {}).get(update.pk, placeholder(update.pk)))
-        for update, render in sections
-    ]
-    several = len(shown) > 1
-    fitting = _fitting(shown)
+    updates = [update for update, _render in sections]
+    urls = [_url_of(update, audience, links or {}) for update in updates]
+    shown = [_section(update, render, links or {}) for update, render in sections]
+    sizes = [len(section.html.encode()) + AROUND_SECTION for section in shown]
+    briefs = []
+    if len(shown) > 1 and sum(sizes) > MOST_HTML:
+        snapshots = [from_json(Snapshot, update.snapshot) for update in updates]
+        briefs = [brief_of(audience, *pair) for pair in zip(snapshots, urls, strict=True)]
+    whole = _whole(sizes, briefs)
     context = {
         "audience": str(audience),
         "sender": sender,
         "week": week_start.isocalendar().week,
         "day": date_format(day, "l, F j, Y"),
-        "sections": shown[:fitting],
-        "several": several,
+        "sections": shown,
+        "whole": shown[:whole],
+        "briefs": briefs[whole:],
+        "several": len(shown) > 1,
         "overview": [Row(section.title, section.summary) for section in shown],
-        "worst_line": _count_line([color_of(update, audience) for update, _render in sections]),
-        "left_out": len(shown) - fitting,
+        "worst_line": _count_line([color_of(update, audience) for update in updates]),
         "unsubscribe_url": unsubscribe_url,
         "brand_color": brand_color,
     }
     return render_mail(KIND, context)
 
 
-def _fitting(sections):
-    """How many sections fit; at least one."""
-    left, count = MOST_HTML - OVERVIEW_ROW * len(sections), 0
-    for section in sections:
-        left -= len(section.html)
-        if left < 0 and count:
+def _whole(sizes, briefs):
+    """How many of the worst stand whole in the HTML: all where nothing has to be short."""
+    if not briefs:
+        return len(sizes)
+    shorts = [brief.size + AROUND_BRIEF for brief in briefs]
+    left, count = MOST_HTML - sum(shorts), 0
+    for size, short in zip(sizes, shorts, strict=True):
+        left -= size - short
+        if left < 0:
             break
         count += 1
     return count
+
+
+def _url_of(update, audience, links):
+    """Where the reader finds the whole project: their own status page, or the project's page."""
+    if audience == Audience.CUSTOMER:
+        return links.get(update.pk, placeholder(update.pk))
+    return settings.SITE_URL + update.project.get_absolute_url()
 
 
 def color_of(update, audience):
@@ -153,8 +172,9 @@ def _count_line(colors):
     return _("%(count)s projects: %(counted)s") % {"count": len(colors), "counted": counted}
 
 
-def _section(update, render, link):
+def _section(update, render, links):
     mark = placeholder(update.pk)
+    link = links.get(update.pk, mark)
     return Section(
         title=update.snapshot["title"],
         subject=render.subject,

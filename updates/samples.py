@@ -1,6 +1,7 @@
 """A sample week for the gallery of mails and the golden files: one project off track, one on track. No database."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -101,6 +102,10 @@ def snapshot(**changes):
             Point("Kick-off", DAY(2026, 10, 26), reached=DAY(2026, 10, 27)),
         ),
         "materials": (Material("Server SRV-1", "backordered", DAY(2026, 12, 9)),),
+        "contacts": (
+            Person("Ann Lee", "ann@acme.example", "(401) 555-0171", "signer"),
+            Person("Raj Patel", "raj@acme.example", "", "technical"),
+        ),
         "changed": ("time", "budget", "end"),
     }
     return Snapshot(**values | changes)
@@ -146,6 +151,16 @@ def calm_snapshot():
     )
 
 
+def quiet_snapshot():
+    """A week without work: nothing finished, no hour logged, the next day of work known."""
+    return replace(
+        calm_snapshot(),
+        hours_logged=Decimal(0),
+        done=(),
+        next=(Work("Mount the access points", "Devon Clarke", DAY(2026, 11, 30), DAY(2026, 12, 1)),),
+    )
+
+
 def sample_update(facts, words="", sequence=7):
     """``(update, {audience: UpdateRender})`` of a snapshot, nothing of it stored."""
     organization = Organization(slug="harbor", name="Harbor Light IT", time_zone="America/New_York")
@@ -179,7 +194,9 @@ def mail_samples():
     """The weekly update for each audience, with one project and with several."""
     late, calm = sample_update(snapshot(), WORDS), sample_update(calm_snapshot(), sequence=9)
     alone = [Sample(KIND, audience, _mail(audience, late)) for audience in Audience.values]
-    return [*alone, Sample(KIND, "customer", _mail("customer", late, calm), "several")]
+    quiet = sample_update(quiet_snapshot(), sequence=9)
+    several = Sample(KIND, "customer", _mail("customer", late, calm), "several")
+    return [*alone, several, Sample(KIND, "customer", _mail("customer", quiet), "quiet")]
 
 
 def _mail(audience, *updates):

@@ -19,6 +19,7 @@ class Person:
     name: str
     email: str
     phone: str = ""
+    role: str = ""  # of a contact: what they do at the customer's
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class Snapshot:
     next: tuple[Work, ...] = ()
     milestones: tuple[Point, ...] = ()
     materials: tuple[Material, ...] = ()
+    contacts: tuple[Person, ...] = ()  # at the customer's; for the inside
     changed: tuple[str, ...] = ()
     health: dict = field(default_factory=dict)  # the computation as the rules wrote it; internal
 

@@ -16,8 +16,8 @@ import pytest
 from updates.compose import clean
 from updates.mails import assemble_mail, placeholder
 from updates.prices import Price
-from updates.samples import MONDAY, WORDS, calm_snapshot, sample_update, snapshot
-from updates.snapshot import Owed, Snapshot, Work, from_json, to_json
+from updates.samples import MONDAY, WORDS, calm_snapshot, quiet_snapshot, sample_update, snapshot
+from updates.snapshot import Owed, Point, Snapshot, Work, changed_facts, from_json, to_json
 
 GOLDEN = Path(__file__).parent.parent / "mail" / "golden" / "weekly_update"
 LINK = "https://status.example/portal/token/"
@@ -56,6 +56,7 @@ CASES = {
     "customer_several": lambda: mail_of("customer", late(), calm()),
     "internal": lambda: mail_of("internal", late(), calm()),
     "sales": lambda: mail_of("sales", late()),
+    "quiet": lambda: mail_of("customer", sample_update(quiet_snapshot(), sequence=9)),
 }
 
 
@@ -167,12 +168,85 @@ def test_texts_of_people_stay_texts(payload, audience):
     assert not set("\u202e\u2066\u200f\r\x00\x08\u2028\u2029") & set(mail.subject)
 
 
-def test_a_digest_of_very_many_projects_names_all_and_is_not_cut_off():
-    updates = [sample_update(snapshot(title=f"Project {n:03}"), sequence=n + 1) for n in range(100)]
-    mail = mail_of("internal", *updates)
+@pytest.mark.parametrize("audience", ["customer", "internal", "sales"])
+@pytest.mark.parametrize("count", [60, 120])
+def test_a_mail_of_very_many_projects_says_of_each_how_it_stands_in_both_parts(audience, count):
+    updates = [sample_update(snapshot(title=f"Project {n:03}"), WORDS, sequence=n + 1) for n in range(count)]
+    mail = mail_of(audience, *updates)
     assert len(mail.html.encode()) < 102_000
-    assert all(f"Project {n:03}" in mail.html for n in range(100))
-    assert "more projects are in the list above." in mail.text
+    for number in range(count):
+        whole = updates[number][1][audience].text.replace(placeholder(updates[number][0].pk), LINK)
+        assert whole.strip() in mail.text
+        assert f"Project {number:03}" in mail.html
+    assert mail.html.count("11\xa0working days late") + mail.html.count("Off track, ready") >= count
+    assert mail.html.count("Confirm the list of what you purchased") >= count
+    assert mail.html.count('href="') >= count or audience == "sales"
+
+
+def test_seven_full_projects_stand_whole_in_the_html():
+    mail = mail_of("internal", *[sample_update(snapshot(), WORDS, sequence=n) for n in range(1, 8)])
+    assert mail.html.count("Milestones") == 7
+    assert "in short" not in mail.html
+
+
+def test_one_project_too_long_for_a_mail_is_not_shortened():
+    long = tuple(Owed("purchased", "n", "customer", "waiting", False, MONDAY, None, "x" * 300) for _ in range(300))
+    assert mail_of("customer", sample_update(snapshot(owed=long))).html.count("x" * 300) == 300
+
+
+def test_what_is_cut_off_a_list_is_counted_and_the_nearest_stays():
+    days = [date(2026, 11, 1), *(date(2026, 12, day) for day in range(1, 15)), date(2026, 11, 2)]
+    points = tuple(Point(f"Step {n}", day, reached=day if day.month == 11 else None) for n, day in enumerate(days))
+    works = tuple(Work(f"Task {n}", "", date(2026, 12, 30 - n)) for n in range(15))
+    mail = mail_of("internal", sample_update(snapshot(milestones=points, next=works, done=works)))
+    assert "Step 1 " in mail.text
+    assert "Step 12 " in mail.text
+    assert "Step 13 " not in mail.text
+    assert "reached" not in mail.text
+    assert "4 more milestones" in mail.text
+    assert mail.text.index("Next: Wed, Dec 16: Task 14") < mail.text.index("Next: Thu, Dec 17: Task 13")
+    assert "Task 2\n" not in mail.text.split("Next: Wed")[1]
+    assert mail.text.count("and 3 more tasks") == 2
+
+
+def test_a_change_behind_the_cut_is_a_change():
+    points = tuple(Point(f"Step {n}", date(2026, 12, 1 + n)) for n in range(20))
+    moved = (*points[:-1], dataclasses.replace(points[-1], forecast=date(2027, 1, 5)))
+    before = dataclasses.replace(snapshot(), milestones=points)
+    assert changed_facts(dataclasses.replace(before, milestones=moved), before) == ("milestones",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "No change this week; next: Mon, Nov 30: Mount the access points, Devon\nClarke"),
+        ({"next": ()}, "No change this week; next: ready on Dec 11"),
+        ({"next": (), "milestones": (Point("Cutover", date(2026, 12, 4)),)}, "next: Cutover, Dec 4"),
+        ({"status": "on_hold"}, "No change this week; next: work goes on when the hold ends."),
+        ({"hours_logged": Decimal("0.25")}, ""),
+        ({"done": (Work("Margin check", customer=False),)}, ""),
+    ],
+)
+@pytest.mark.parametrize("audience", ["customer", "internal"])
+def test_a_week_without_work_says_so_by_itself(audience, changes, said):
+    mail = mail_of(audience, sample_update(dataclasses.replace(quiet_snapshot(), **changes)))
+    assert said in mail.text
+    assert ("No change this week" in mail.html) == bool(said)
+
+
+def test_words_that_say_it_already_are_not_repeated():
+    mail = mail_of("customer", sample_update(quiet_snapshot(), "No change this week. Next: the access points."))
+    assert mail.text.count("No change this week") == 1
+
+
+def test_contacts_stand_in_the_mail_as_their_reader_needs_them():
+    customer, internal = mail_of("customer", late()), mail_of("internal", late())
+    for mail in (customer, internal):
+        assert "Lead tech" in mail.html
+        assert "Joon Park, (401) 555-0146" in mail.text
+    assert "raj@acme.example" not in customer.text + customer.html
+    assert "Ann Lee, (401) 555-0171" in internal.text
+    assert "Customer, technical   Raj Patel, raj@acme.example" in internal.text
 
 
 def test_a_text_cannot_imitate_the_place_of_a_link():
