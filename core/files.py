@@ -1,12 +1,16 @@
 """Keeping files: a row that says what it is, and the bytes under ``uploads/<organization>/<uuid>``.
 
 The bytes are written before the row commits and taken away after a deletion has: a row never points at nothing.
+A rollback takes what it wrote away again; what a dying process left is swept.
 """
 
+import datetime as dt
 import hashlib
 import os
+import re
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,6 +23,10 @@ from core.errors import DomainError
 from core.models import StoredFile
 from core.tenancy import current_organization_id
 from core.uploads import inspect
+
+STRAYS_AT_ONCE = 1000
+# Names of ours: an identifier, or one that is still being written. Whatever else lies there is not.
+STRAY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.part)?")
 
 
 @transaction.atomic
@@ -38,7 +46,9 @@ def keep(upload, *, now) -> StoredFile:
         sha256=hashlib.sha256(kept.content).hexdigest(),
         created_at=now,
     )
-    _write(path_of(row), kept.content)
+    path = path_of(row)
+    connection.on_rollback(partial(path.unlink, missing_ok=True))
+    _write(path, kept.content)
     row.save(force_insert=True)
     return row
 
@@ -53,6 +63,24 @@ def drop(row):
 def path_of(row) -> Path:
     """Where the bytes are. Made of two identifiers, never of a name."""
     return Path(settings.DATA_DIR) / "uploads" / str(row.organization_id) / str(row.pk)
+
+
+def sweep_strays(*, written_before) -> int:
+    """Take away bytes of the organization in force that no row knows, from before ``written_before`` (aware).
+
+    Only a process that died between writing and committing leaves any. Returns how many files that were.
+    """
+    folder = Path(settings.DATA_DIR) / "uploads" / str(current_organization_id())
+    old = [path for path in folder.glob("*") if STRAY.fullmatch(path.name) and _written(path) < written_before]
+    strays = 0
+    for start in range(0, len(old), STRAYS_AT_ONCE):
+        some = old[start : start + STRAYS_AT_ONCE]
+        known = set(StoredFile.objects.filter(pk__in={path.stem for path in some}).values_list("pk", flat=True))
+        for path in some:
+            if path.suffix or UUID(path.name) not in known:
+                path.unlink(missing_ok=True)
+                strays += 1
+    return strays
 
 
 def used() -> int:
@@ -70,6 +98,14 @@ def served(row) -> FileResponse:
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _written(path):
+    """When the file was last written; one that has just gone is of no interest."""
+    try:
+        return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+    except FileNotFoundError:
+        return dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def _require_room(size):

@@ -4,10 +4,12 @@ import datetime as dt
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
 from accounts.directory import organization_by_id
 from core import clock
 from core.due import organizations_due, reschedule_work
+from core.files import sweep_strays
 from core.jobs import OrganizationTask
 from core.tenancy import organization_scope
 from files.actions import purge_removed
@@ -19,6 +21,7 @@ from projects.told import dates_moved, duties_due
 logger = logging.getLogger(__name__)
 KIND = "daily"
 HORIZON = dt.timedelta(days=2)
+STRAYS_AFTER = dt.timedelta(days=1)  # no transaction lasts that long
 
 
 @shared_task(name="projects.daily", ignore_result=True)
@@ -62,6 +65,7 @@ def refresh_organization(organization_id, now):
             last = refresh_batch(organization, now=now, after=last)
     with organization_scope(organization_id):
         purge_removed(now=now)
+        sweep_strays(written_before=timezone.now() - STRAYS_AFTER)  # the disk's clock is the true one
         duties_due(now.astimezone(organization.zone).date(), now=now)
         dates_moved(now=now)
     reschedule_work(organization_id, KIND, next_daily_run(organization, now))

@@ -40,6 +40,14 @@ function listOf(files) {
   return made.files;
 }
 
+// Browsers call every pasted picture image.png: each would become the next version of the last.
+function named(file) {
+  if (!/^image\.\w+$/.test(file.name)) return file;
+  const at = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString();
+  const name = `${form.dataset.picture} ${at.slice(0, 19).replace("T", " ").replaceAll(":", ".")}`;
+  return new File([file], `${name}.${file.name.split(".").pop()}`, { type: file.type });
+}
+
 if (form) {
   form.querySelector(".drop-hint").hidden = false;
   form.addEventListener("submit", (event) => {
@@ -61,9 +69,10 @@ if (form) {
     send(listOf(event.dataTransfer.files));
   });
   document.addEventListener("paste", (event) => {
-    const files = event.clipboardData?.files;
-    if (!files?.length) return;
+    const files = [...(event.clipboardData?.files ?? [])];
+    const typing = event.target.closest?.("input, textarea") && event.clipboardData.getData("text/plain");
+    if (!files.length || typing) return;
     event.preventDefault();
-    send(listOf(files));
+    send(listOf(files.map(named)));
   });
 }

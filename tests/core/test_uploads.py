@@ -1,16 +1,19 @@
 """R33: what is sent is judged by its content, pictures are made anew, nothing is unpacked."""
 
+import datetime as dt
 import io
 import zipfile
 
 import pytest
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import RequestFactory
 from PIL import Image, PngImagePlugin
 
 from core import clock, files
 from core.errors import DomainError
+from core.identifiers import uuid7
 from core.models import StoredFile
 from core.uploads import LARGEST, inspect, picture, safe_name
 
@@ -171,6 +174,48 @@ def test_the_scanner_has_the_last_word(harbor, settings, tmp_path):
     with harbor.scope(), pytest.raises(DomainError, match="scanner"):
         files.keep(SimpleUploadedFile("a.txt", b"words"), now=clock.now())
     assert not (tmp_path / "uploads").exists()
+
+
+def test_what_is_rolled_back_leaves_no_bytes_and_what_stays_is_left_alone(harbor, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    with harbor.scope():
+        stays = files.keep(SimpleUploadedFile("a.txt", b"stays"), now=clock.now())
+        with transaction.atomic():
+            with transaction.atomic():
+                goes = files.keep(SimpleUploadedFile("b.txt", b"goes"), now=clock.now())
+            assert files.path_of(goes).exists()
+            transaction.set_rollback(True)
+        assert not files.path_of(goes).exists()
+        assert files.path_of(stays).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_undoes_nothing_and_a_lost_transaction_everything(harbor, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    with harbor.scope():
+        kept = files.keep(SimpleUploadedFile("a.txt", b"stays"), now=clock.now())
+    with harbor.scope():
+        lost = files.keep(SimpleUploadedFile("b.txt", b"goes"), now=clock.now())
+        transaction.set_rollback(True)
+    assert (files.path_of(kept).exists(), files.path_of(lost).exists()) == (True, False)
+
+
+def test_bytes_without_a_row_are_swept_after_a_day_and_nobody_elses(harbor, rival, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    with harbor.scope():
+        known = files.path_of(files.keep(SimpleUploadedFile("a.txt", b"known"), now=clock.now()))
+    strays = [known.with_name(str(uuid7())), known.with_name(f"{uuid7()}.part")]
+    others = [known.with_name("lost+found"), tmp_path / "uploads" / str(rival.organization.pk) / str(uuid7())]
+    others[1].parent.mkdir()
+    for path in (*strays, *others):
+        path.write_bytes(b"x")
+    written = dt.datetime.now(dt.UTC)
+    with harbor.scope():
+        assert files.sweep_strays(written_before=written - dt.timedelta(hours=1)) == 0
+        assert files.sweep_strays(written_before=written + dt.timedelta(hours=1)) == 2
+    assert [path.exists() for path in (known, *strays, *others)] == [True, False, False, True, True]
+    with rival.scope():
+        assert files.sweep_strays(written_before=written + dt.timedelta(hours=1)) == 1
 
 
 def refuse_everything(content):
