@@ -13,13 +13,16 @@ HIGHEST_RATE = 100_000
 
 
 def require_working_facts(level, weekly_hours, cost_rate):
-    """Level, hours of a week and cost of an hour (None: not given) within reason."""
+    """Level, hours of a week and cost of an hour (None: not given) within reason; all that is wrong is said."""
+    faults = {}
     if level and level not in Level.values:
-        refuse("level", _("There is no level “%s”; use L1, L2 or L3.") % level)
+        faults["level"] = _("There is no level “%s”; use L1, L2 or L3.") % level
     if not 0 <= weekly_hours <= HOURS_OF_A_WEEK:
-        refuse("weekly_hours", _("A week has at most %s hours.") % HOURS_OF_A_WEEK)
+        faults["weekly_hours"] = _("A week has at most %s hours.") % HOURS_OF_A_WEEK
     if cost_rate is not None and not 0 <= cost_rate <= HIGHEST_RATE:
-        refuse("cost_rate", _("The cost of an hour must be between 0 and %s.") % HIGHEST_RATE)
+        faults["cost_rate"] = _("The cost of an hour must be between 0 and %s.") % HIGHEST_RATE
+    if faults:
+        raise InvalidInput(" ".join(faults.values()), [_fault(*item) for item in faults.items()])
 
 
 def clean_email(email):
@@ -52,4 +55,8 @@ def require_good_password(password, user):
 
 def refuse(field, sentence):
     """Raise InvalidInput with ``sentence`` on ``field``."""
-    raise InvalidInput(sentence, [{"pointer": f"/{field}", "code": "invalid", "detail": sentence}])
+    raise InvalidInput(sentence, [_fault(field, sentence)])
+
+
+def _fault(field, sentence):
+    return {"pointer": f"/{field}", "code": "invalid", "detail": sentence}

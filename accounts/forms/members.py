@@ -1,6 +1,7 @@
 """Parsing what somebody says about members and invitations."""
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Level, Role
@@ -99,3 +100,9 @@ class JoinForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least ten characters; a short sentence works well."),
     )
+
+    def clean_password(self):
+        """Judged beside the name, so that both are said at once; the action judges it for every caller."""
+        password = self.cleaned_data["password"]
+        validate_password(password)
+        return password

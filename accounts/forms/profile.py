@@ -24,6 +24,14 @@ class SetPasswordForm(ResetPasswordKeyForm):
             )
             self.order_fields(["name"])
 
+    def clean(self):
+        """Everything that is wrong at once: that the two differ is said of a poor password as well."""
+        values = super().clean()
+        first, second = (self.data.get(self.add_prefix(name), "") for name in ("password1", "password2"))
+        if "password1" in self.errors and first and second and first != second:
+            self.add_error("password2", _("You must type the same password each time."))
+        return values
+
     def clean_name(self):
         name = self.cleaned_data["name"].strip()
         return name if any(map(str.isalnum, name)) else name_in_address(self.user.email)

@@ -98,7 +98,8 @@ def _unbound(name, data, stored, added):
 
 def _render(request, form, sets, context, *, status=200):
     names = customers(request.organization).order_by("name").values_list("name", flat=True)[:NAMES_OFFERED]
-    page = {"nav_key": "deals", "form": form, "names": names, **sets, **context}
+    wrong = sum(len(part.errors) for part in (form, *(row for rows in sets.values() for row in rows)))
+    page = {"nav_key": "deals", "form": form, "names": names, "error_count": wrong, **sets, **context}
     return render(request, "deals/form.html", page, status=status)
 
 

@@ -108,6 +108,13 @@ def test_a_poor_password_is_told_on_the_form(invited, wrong):
     assert not User.objects.filter(email="nora@new.example").exists()
 
 
+def test_everything_wrong_with_joining_is_said_at_once(invited):
+    _, path = invited
+    page = Client().post(path, {"name": "", "password": "password"}).content.decode()
+    for sentence in ("This field is required", "too short", "too common"):
+        assert sentence in page
+
+
 def test_an_invitation_dies_with_the_rights_of_who_sent_it(invited, harbor):
     _, path = invited
     Membership.directory.filter(pk=harbor.owner.pk).update(roles=["technician"])

@@ -132,6 +132,15 @@ def test_a_forgotten_password_is_set_anew_by_mail(harbor, settings):
     assert "no longer works" in Client().get(path, follow=True).content.decode()
 
 
+def test_everything_wrong_with_a_new_password_is_said_at_once(harbor, settings):
+    ask_for_reset("owner@harbor.example")
+    client, link = Client(), re.search(r"^http\S+$", AccountMail.objects.get().text, re.MULTILINE).group()
+    form = client.get(link.removeprefix(settings.SITE_URL)).url
+    page = client.post(form, {"password1": "password", "password2": "passw0rd"}).content.decode()
+    for sentence in ("too short", "too common", "same password each time"):
+        assert sentence in page
+
+
 def test_a_reset_for_an_unknown_address_looks_the_same_and_mails_nobody(harbor):
     ask_for_reset("nobody@harbor.example")
     assert not AccountMail.objects.exists()

@@ -1,5 +1,7 @@
 """The deals inbox, the deal's page and the form, as a member uses them."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -121,6 +123,16 @@ def test_the_inbox_costs_the_same_however_long(pm, take_in, rows):
     # session, user, organization, membership, counts, deals
     assert len(made) <= 8, made
     assert len([sql for sql in made if "deals_" in sql]) == 2
+
+
+def test_everything_wrong_with_a_typed_deal_is_listed_with_its_row(pm):
+    wrong = {"title": "", "lines-0-hours": "many", "contacts-0-email": "lee at brook"}
+    answer = pm.post(f"{BASE}new/", form_data(**wrong))
+    page = re.sub(r"<[^>]+>", "", answer.content.decode())
+    assert answer.status_code == 422
+    assert "3 things need a change" in page
+    assert "Line 1, Hours: Enter a number." in page
+    assert "Person 1, Email: Enter a valid email address." in page
 
 
 def test_the_page_of_a_deal_stays_within_twelve_statements(pm, take_in):
