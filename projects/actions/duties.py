@@ -1,11 +1,11 @@
 """Making states and due dates of the twelve follow from facts. Nobody else writes them."""
 
-from core.calendar import ONE_DAY
 from projects.choices import EvidenceKind, ResponsibilityKey
 from projects.models import Responsibility
 from projects.queries.weeks import updates_owed_from
 from projects.rules import responsibilities as rules
 from projects.rules.lifecycle import ENDED
+from projects.rules.weeks import next_moment
 
 STORED = ["state", "since", "due_on", "updated_at"]
 
@@ -76,13 +76,12 @@ def due_date(project, row, norms):
 
 def next_update_on(project, row, norms):
     """The local day of the next weekly update that is still owed, None before the start and after the end."""
-    if row.key != ResponsibilityKey.WEEKLY_UPDATES or project.started_on is None or project.status in ENDED:
+    if row.key != ResponsibilityKey.WEEKLY_UPDATES or project.status in ENDED:
         return None
     told = [fact.week_start for fact in row.facts if fact.kind == EvidenceKind.UPDATE]
-    if told:
-        return norms.weekly.planned(max(told) + 7 * ONE_DAY).astimezone(norms.zone).date()
-    first = norms.weekly.first_from(updates_owed_from(project, norms.zone))
-    return first.astimezone(norms.zone).date()
+    after = norms.weekly.planned(max(told)) if told else None
+    moment = next_moment(norms.weekly, updates_owed_from(project, norms.zone), project.ended_at, after=after)
+    return moment and moment.astimezone(norms.zone).date()
 
 
 def store_states(rows, now):

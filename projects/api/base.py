@@ -8,8 +8,7 @@ from accounts.queries import member_by_email
 from core import clock
 from core.errors import InvalidInput
 from projects.api.serializers import ProjectSerializer
-from projects.choices import ProjectStatus
-from projects.queries import OWED_STATUSES, project_by_number, responsibilities_of, weekly_moment
+from projects.queries import next_update_at, project_by_number, responsibilities_of, weekly_moment
 
 
 class ProjectScopedView(GenericAPIView):
@@ -52,12 +51,8 @@ def member_at(email, pointer):
 
 def next_update(organization):
     """``project -> instant | None``: when its next weekly update leaves. Reads the organization's settings once."""
-    moment = weekly_moment(organization).next_after(clock.now())
-
-    def of(project):
-        return moment if ProjectStatus(project.status) in OWED_STATUSES else None
-
-    return of
+    weekly, now = weekly_moment(organization), clock.now()
+    return lambda project: next_update_at(project, weekly, now)
 
 
 def answered(project, *, status=200):

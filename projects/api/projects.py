@@ -75,7 +75,8 @@ class ProjectsView(GenericAPIView):
     @extend_schema(operation_id="projects_list", parameters=FILTERS, responses=ProjectSummarySerializer(many=True))
     def get(self, request):
         """Projects, newest first. The twelve responsibilities are on the single project."""
-        page = self.paginate_queryset(self.get_queryset().select_related(None).only(*ORDERINGS.values()))
+        rows = self.get_queryset().select_related(None).only(*ORDERINGS.values(), *queries.OWED_COLUMNS)
+        page = self.paginate_queryset(rows)
         return self.get_paginated_response(summaries(request.organization, page))
 
 

@@ -9,17 +9,16 @@ from django.utils import timezone
 
 from core import clock
 from core.formats import round_half_up
-from projects.choices import ProjectStatus
-from projects.queries import OWED_STATUSES, weekly_moment
+from projects.queries import next_update_at, weekly_moment
 from projects.queries.summaries import DAYS, HOURS, PEOPLE, summary_rows
 
 
 def summaries(organization, page):
-    """The projects of a page, ready to be written as JSON. Two statements."""
+    """The projects of a page (with ``OWED_COLUMNS``), ready to be written as JSON. Two statements."""
     zone = timezone.get_current_timezone()
-    moment = _instant(weekly_moment(organization).next_after(clock.now()), zone)
-    owed = {str(status) for status in ProjectStatus if status in OWED_STATUSES}
-    return [_summary(row, moment if row["status"] in owed else None, zone) for row in summary_rows(page)]
+    weekly, now = weekly_moment(organization), clock.now()
+    moments = {project.pk: next_update_at(project, weekly, now) for project in page}
+    return [_summary(row, _instant(moments[row["id"]], zone), zone) for row in summary_rows(page)]
 
 
 def _summary(row, next_update_at, zone):

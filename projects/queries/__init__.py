@@ -6,9 +6,11 @@ from projects.queries.listing import ORDERINGS, project_by_number, projects
 from projects.queries.shown import Health, budget_shown, health_of, time_shown
 from projects.queries.standards import Standards, standards, weekly_moment
 from projects.queries.weeks import (
+    OWED_COLUMNS,
     OWED_STATUSES,
     facts_of_week,
     missed_update_weeks,
+    next_update_at,
     owed_weeks,
     projects_owed_updates,
     update_weeks,
@@ -17,6 +19,7 @@ from projects.queries.weeks import (
 
 __all__ = [
     "ORDERINGS",
+    "OWED_COLUMNS",
     "OWED_STATUSES",
     "Health",
     "Standards",
@@ -26,6 +29,7 @@ __all__ = [
     "facts_of_week",
     "health_of",
     "missed_update_weeks",
+    "next_update_at",
     "owed_weeks",
     "project_by_number",
     "projects",

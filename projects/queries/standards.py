@@ -39,10 +39,6 @@ class WeeklyMoment:
         moment = self.planned(week)
         return moment if moment > instant else self.planned(week + 7 * ONE_DAY)
 
-    def first_from(self, instant):
-        """The first moment (UTC) at or after ``instant``."""
-        return self.next_after(instant - dt.timedelta(microseconds=1))
-
 
 @dataclass(frozen=True)
 class Standards:

@@ -6,7 +6,7 @@ from projects.models import Evidence, Project
 from projects.queries.standards import standards
 from projects.queries.updates import project_weeks
 from projects.rules.responsibilities import missed_weeks
-from projects.rules.weeks import is_owed, owed_from
+from projects.rules.weeks import is_owed, next_moment, owed_from
 
 OWED_STATUSES = (
     ProjectStatus.ACTIVE,
@@ -15,6 +15,8 @@ OWED_STATUSES = (
     ProjectStatus.CLOSING,
     ProjectStatus.REOPENED,
 )
+# What ``next_update_at`` reads of a project.
+OWED_COLUMNS = ("status", "accepted_at", "started_on", "work_known_at", "ended_at")
 PEOPLE = ("organization", "customer", "project_manager__user", "lead_tech__user", "salesperson__user")
 
 
@@ -32,6 +34,16 @@ def updates_owed_from(project, zone):
         known_at=project.work_known_at,
         zone=zone,
     )
+
+
+def next_update_at(project, weekly, now):
+    """The instant (UTC) at which the project's next update leaves, None while none is owed. No statement.
+
+    ``weekly`` as ``standards.weekly_moment`` gives it; of the project ``OWED_COLUMNS`` are read.
+    """
+    if project.status not in OWED_STATUSES:
+        return None
+    return next_moment(weekly, updates_owed_from(project, weekly.zone), project.ended_at, after=now)
 
 
 def facts_of_week(project, since, until):

@@ -6,11 +6,19 @@ could have told it then. Owed no more from the moment the project ended.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from core.calendar import local_instant
 
 FIRST_UPDATE_AFTER = timedelta(hours=24)
+
+
+class Weekly(Protocol):
+    """The weekly moment of an organization."""
+
+    def next_after(self, instant: datetime) -> datetime:
+        """The first moment (UTC) after ``instant``."""
 
 
 def owed_from(
@@ -29,3 +37,17 @@ def owed_from(
 def is_owed(moment: datetime, since: datetime | None, ended_at: datetime | None) -> bool:
     """Whether the update planned for ``moment`` is owed; ``since`` as ``owed_from`` gives it."""
     return since is not None and moment >= since and (ended_at is None or moment < ended_at)
+
+
+def next_moment(
+    weekly: Weekly, since: datetime | None, ended_at: datetime | None, *, after: datetime | None = None
+) -> datetime | None:
+    """The first moment after ``after`` whose update is owed; without ``after`` the very first. None when none is.
+
+    ``since`` as ``owed_from`` gives it: work that never began owes nothing, on hold or not.
+    """
+    if since is None:
+        return None
+    eve = since - timedelta(microseconds=1)
+    moment = weekly.next_after(max(eve, after) if after else eve)
+    return moment if is_owed(moment, since, ended_at) else None

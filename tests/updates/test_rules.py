@@ -1,12 +1,13 @@
 """When updates are due and owed, who lets them go."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from projects.rules.weeks import is_owed, owed_from
+from projects.queries.standards import WeeklyMoment
+from projects.rules.weeks import is_owed, next_moment, owed_from
 from updates.rules import (
     ONE_WEEK,
     UpdateCalendar,
@@ -104,6 +105,25 @@ def test_a_week_is_owed_between_the_first_day_and_the_end(accepted_at, started_o
 def test_no_week_is_owed_before_it_was_known_that_work_had_begun(known_at, owed):
     since = owed_from(accepted_at=utc(2, 9), started_on=date(2026, 11, 3), known_at=known_at, zone=FRIDAYS.zone)
     assert is_owed(FRIDAYS.planned_send(WEEK_48), since, None) is owed
+
+
+@pytest.mark.parametrize(
+    ("since", "ended_at", "after", "day"),
+    [
+        (None, None, utc(16, 12), None),  # never began, on hold or not
+        (utc(16, 12), None, None, 20),  # the very first
+        (utc(20, 14), None, None, 20),  # at the moment itself
+        (utc(20, 14, 1), None, utc(18, 12), 27),  # known a minute after this week's moment
+        (utc(2, 9), None, utc(18, 12), 20),
+        (utc(2, 9), None, utc(20, 14), 27),  # this week's has left
+        (utc(25, 9), None, utc(6, 14), 27),  # began again long after the last one
+        (utc(2, 9), utc(20, 14), utc(18, 12), None),  # ended at the moment
+        (utc(2, 9), utc(20, 14, 1), utc(18, 12), 20),
+    ],
+)
+def test_the_next_update_is_the_first_moment_that_is_owed(since, ended_at, after, day):
+    weekly = WeeklyMoment(FRIDAYS.zone, FRIDAYS.send_weekday, time(FRIDAYS.send_hour, FRIDAYS.send_minute))
+    assert next_moment(weekly, since, ended_at, after=after) == (utc(day, 14) if day else None)
 
 
 def sent_weeks(old, new, change, start, days):
