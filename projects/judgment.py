@@ -6,7 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from core.money import Money
 from projects.choices import ProjectStatus
-from projects.queries.health_facts import budget_of, earliest_start, open_task, task_fact
+from projects.queries.health_facts import (
+    budget_of,
+    earliest_start,
+    materials_at_hand,
+    open_task,
+    task_fact,
+)
 from projects.rules.explanations import explain_budget, explain_time
 from projects.rules.facts import BudgetVerdict, TimeFacts, TimeVerdict
 from projects.rules.forecast import forecast_end, unscheduled_capacity
@@ -54,6 +60,7 @@ def judge(project, facts, standards, now):
             started_on=project.started_on,
             delivered_on=project.delivered_on,
             is_planned=is_planned(project, facts),
+            earliest_start=materials_at_hand(facts, standards.calendar),
         ),
         standards.calendar,
         today=today,

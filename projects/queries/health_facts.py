@@ -134,17 +134,22 @@ def _bom_sum(lines, currency, wanted):
     return Money(sum((line.quantity * (line.unit_cost or ZERO) for line in lines if wanted(line)), ZERO), currency)
 
 
-def earliest_start(project, facts, calendar):
-    """The first day on which unbooked hours may fall: critical materials staged, and the promised start.
-
-    ``max over critical lines of (ETA + staging days)``; a project that has not started does not start
-    before the day that was promised.
-    """
+def materials_at_hand(facts, calendar):
+    """``max over critical lines of (ETA + staging days)`` of those that are missing yet; None when nothing is."""
     days = [
         calendar.add_working_days(line.eta, line.staging_days)
         for line in facts.bom
         if line.is_critical and line.eta and line.state not in AT_HAND
     ]
-    if project.status == ProjectStatus.NOT_STARTED and project.committed_start:
-        days.append(project.committed_start)
     return max(days, default=None)
+
+
+def earliest_start(project, facts, calendar):
+    """The first day on which unbooked hours may fall: critical materials staged, and the promised start.
+
+    A project that has not started does not start before the day that was promised.
+    """
+    days = [materials_at_hand(facts, calendar)]
+    if project.status == ProjectStatus.NOT_STARTED:
+        days.append(project.committed_start)
+    return max(filter(None, days), default=None)

@@ -143,7 +143,7 @@ def explain_time(verdict: TimeVerdict) -> list[Line]:
             _("Start"),
             start.expected,
             "day",
-            _("first work, or the earliest day it can still be"),
+            _("first work, or the earliest day it can still be, critical materials at hand"),
         ),
         Line(
             _("Slip of the start"),

@@ -130,7 +130,8 @@ class TimeFacts:
     """Dates of a project; `started_on` and `delivered_on` are None until they happened.
 
     `is_planned`: somebody has given work its days, or the plan is approved; until then the forecast assumes
-    that everything begins today, and being in time by it proves nothing.
+    that everything begins today, and being in time by it proves nothing. `earliest_start`: the day by which the
+    critical materials are at hand, None without any that is missing.
     """
 
     committed_start: date | None
@@ -139,6 +140,7 @@ class TimeFacts:
     started_on: date | None = None
     delivered_on: date | None = None
     is_planned: bool = True
+    earliest_start: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,8 @@ def time_verdict(
 ) -> TimeVerdict:
     """On-Time: slip of the end, measured at delivery once delivered, else at the forecast.
 
-    A start that has not happened is judged the same way and counts while it is outstanding.
+    A start that has not happened is judged the same way and counts while it is outstanding; a critical material
+    that comes after the promised start makes it late as soon as that is known (domain, sections 4 and 5).
     `stale_tasks` is the count of `unconfirmed_for_long`: with any, time is never green.
     """
     tolerance = slip_tolerance(facts, calendar, thresholds)
@@ -291,9 +292,12 @@ def _expected_end(facts: TimeFacts, today: date) -> date | None:
 
 
 def _expected_start(facts: TimeFacts, today: date) -> date | None:
+    """The first work, else the first day on which all it takes is there: the promised one, today or the materials'."""
     if facts.started_on is not None:
         return facts.started_on
-    return max(facts.committed_start, today) if facts.committed_start else None
+    if facts.committed_start is None:
+        return None
+    return max(filter(None, (facts.committed_start, today, facts.earliest_start)))
 
 
 def _judge_date(

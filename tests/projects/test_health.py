@@ -77,6 +77,10 @@ def test_the_forecast_respects_assignees_holidays_and_critical_materials(project
     )
     actions.refresh_health(project, now=later())
     assert project.forecast_end == dt.date(2026, 12, 4)  # staged on Monday the 23rd
+    assert (project.health["time"]["expected_start"], project.health["time"]["start_slip_days"]) == (
+        "2026-11-23",
+        9,
+    )
     BomLine.objects.filter(project=project).update(state="staged")
     actions.refresh_health(project, now=later())
     assert project.forecast_end == dt.date(2026, 11, 23)

@@ -207,6 +207,21 @@ def test_unconfirmed_for_seven_days_is_never_green(age, color):
     assert verdict.reason == ("within_budget" if color == Color.GREEN else "unconfirmed_remaining")
 
 
+@pytest.mark.parametrize(
+    ("reached", "now", "color"),
+    [
+        # noon to noon in New York is 167 hours over the Sunday of 23, and 169 over the Sunday of 25
+        (datetime(2027, 3, 8, 17, tzinfo=UTC), datetime(2027, 3, 15, 16, tzinfo=UTC), Color.GREEN),
+        (datetime(2027, 3, 8, 17, tzinfo=UTC), datetime(2027, 3, 15, 17, tzinfo=UTC), Color.AMBER),
+        (datetime(2026, 10, 26, 16, tzinfo=UTC), datetime(2026, 11, 2, 15, 59, tzinfo=UTC), Color.GREEN),
+        (datetime(2026, 10, 26, 16, tzinfo=UTC), datetime(2026, 11, 2, 17, tzinfo=UTC), Color.AMBER),
+    ],
+)
+def test_seven_days_are_168_hours_whatever_the_clocks_do(reached, now, color):
+    tasks = [task("50", "50", estimate_reached_at=reached), task("50")]
+    assert budget_verdict(tasks, Budget(D(100)), now=now).color == color
+
+
 def test_unconfirmed_since_nobody_knows_when_counts():
     assert unconfirmed_for_long([task("5", "5")], NOW) == 1
 

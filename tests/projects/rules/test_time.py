@@ -132,6 +132,70 @@ def test_a_late_start_is_judged_the_same_way_while_outstanding(today, slip, colo
     )
 
 
+@pytest.mark.parametrize(
+    ("materials", "facts", "slip", "color", "reason"),
+    [
+        (None, {}, 0, Color.GREEN, "end_on_the_day"),
+        (date(2026, 11, 23), {}, 0, Color.GREEN, "end_on_the_day"),  # there on the promised morning
+        (date(2026, 11, 20), {}, 0, Color.GREEN, "end_on_the_day"),  # early does not make the start early
+        (date(2026, 11, 24), {}, 1, Color.AMBER, "start_slightly_late"),
+        (date(2026, 11, 25), {}, 2, Color.AMBER, "start_slightly_late"),
+        (date(2026, 11, 26), {}, 3, Color.RED, "start_late"),
+        (date(2026, 11, 28), {}, 4, Color.RED, "start_late"),  # a Saturday: four days after Monday's promise
+        (date(2026, 11, 26), {"started_on": TODAY}, 0, Color.GREEN, "end_on_the_day"),  # begun without them
+        (date(2026, 11, 26), {"committed_start": None}, None, Color.GREEN, "end_on_the_day"),  # nothing promised
+        (date(2026, 11, 26), {"delivered_on": FRIDAY}, 3, Color.GREEN, "end_on_the_day"),
+        (date(2026, 11, 26), {"forecast_end": date(2026, 12, 23)}, 3, Color.RED, "end_late"),  # the end says it
+    ],
+)
+def test_a_critical_material_that_comes_late_makes_the_start_late_before_the_day(
+    materials, facts, slip, color, reason
+):
+    known = {"started_on": None, "earliest_start": materials} | facts
+    verdict = judge(today=date(2026, 11, 18), **known)
+    assert (verdict.start.slip_days, verdict.color, verdict.reason) == (slip, color, reason)
+
+
+YEAR = date(2026, 1, 5)  # 250 working days to FRIDAY: a tenth would be 25
+
+
+@pytest.mark.parametrize(
+    ("forecast", "slip", "color"),
+    [
+        (date(2026, 12, 24), 4, Color.AMBER),
+        (date(2026, 12, 25), 5, Color.AMBER),  # at the cap
+        (date(2026, 12, 26), 5, Color.AMBER),  # the Saturday after it
+        (date(2026, 12, 28), 6, Color.RED),
+        (date(2027, 1, 22), 25, Color.RED),  # a tenth of the duration
+    ],
+)
+def test_a_long_project_is_at_risk_for_five_days_at_most(forecast, slip, color):
+    verdict = judge(committed_start=YEAR, started_on=YEAR, forecast_end=forecast)
+    assert (verdict.slip_days, verdict.color) == (slip, color)
+
+
+@pytest.mark.parametrize(
+    ("committed", "forecast", "slip"),
+    [
+        (date(2027, 3, 12), date(2027, 3, 15), 1),  # over the Sunday of 23 hours (New York)
+        (date(2027, 3, 26), date(2027, 3, 29), 1),  # over the Sunday of 23 hours (Vienna)
+        (date(2026, 10, 30), date(2026, 11, 2), 1),  # over the Sunday of 25 hours (New York)
+        (date(2026, 10, 23), date(2026, 10, 26), 1),  # over the Sunday of 25 hours (Vienna)
+        (date(2027, 3, 12), date(2027, 3, 14), 0),  # on that Sunday itself
+        (date(2027, 3, 15), date(2027, 3, 12), -1),
+    ],
+)
+def test_a_day_of_23_or_25_hours_is_one_day(committed, forecast, slip):
+    verdict = judge(
+        today=date(2026, 10, 1),
+        committed_start=None,
+        started_on=None,
+        committed_end=committed,
+        forecast_end=forecast,
+    )
+    assert verdict.slip_days == slip
+
+
 def test_a_late_start_is_history_once_the_work_has_begun():
     verdict = judge(started_on=date(2026, 11, 30), today=date(2026, 12, 1))
     assert verdict.start.color == Color.RED
