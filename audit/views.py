@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.queries import NEWEST_FIRST, line, search_events
-from core.paging import page_of
+from core.paging import page_of, search_of
 
 FILTERS = ("person", "about", "act", "project", "object", "since", "until")
 
@@ -12,7 +12,7 @@ FILTERS = ("person", "about", "act", "project", "object", "since", "until")
 @require_safe
 def activity(request, slug):
     """Every act in the organization; the filters (``object`` is an id) stand in the address."""
-    asked = {name: request.GET.get(name, "").strip()[:100] for name in FILTERS}
+    asked = {name: search_of(request.GET, name) for name in FILTERS}
     rows = search_events(
         request.organization,
         person=asked["person"],

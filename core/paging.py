@@ -1,14 +1,16 @@
 """Pages of staff lists by cursor: the key of the edge row, so that page 100 costs what page 1 does."""
 
+import datetime as dt
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from dataclasses import dataclass, field
-from json import JSONDecodeError, dumps, loads
+from json import dumps, loads
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404
+from django.utils.dateparse import parse_datetime
 
 from core.db.prepared import prepared_objects
 
@@ -118,19 +120,31 @@ def _link(request, backwards, row, ordering):
     return f"?{query.urlencode()}"
 
 
+def harmless(value):
+    """The edge value of a cursor as a database takes it: no NUL, no half letter, instants in UTC.
+
+    Raises ValueError (OverflowError for an instant beyond the calendar).
+    """
+    if not isinstance(value, str):
+        return value
+    if "\x00" in value:
+        raise ValueError("NUL")
+    value.encode()  # half of a surrogate pair cannot be written
+    instant = parse_datetime(value)
+    return value if instant is None or instant.tzinfo is None else instant.astimezone(dt.UTC).isoformat()
+
+
 def _read(raw):
     """``[backwards, value, id]`` of a cursor, None without one."""
     if not raw:
         return None
     try:
         cursor = loads(urlsafe_b64decode(raw.encode()))
-    except (NotBase64, JSONDecodeError, UnicodeError) as error:
+    except (ValueError, RecursionError) as error:  # not base64, not JSON, too deep
         raise Http404 from error
-    if (
-        not isinstance(cursor, list)
-        or len(cursor) != 3
-        or not isinstance(cursor[1], int | str)
-        or "\\x00" in repr(cursor)
-    ):
+    if not isinstance(cursor, list) or len(cursor) != 3 or not isinstance(cursor[1], int | str):
         raise Http404
-    return cursor
+    try:
+        return [bool(cursor[0]), harmless(cursor[1]), UUID(cursor[2])]
+    except (ValueError, OverflowError, TypeError, AttributeError) as error:
+        raise Http404 from error

@@ -1,7 +1,10 @@
 """Cursor pages: ``{"next", "previous", "results"}``, ``page_size`` at most 200."""
 
+from django.core.exceptions import ValidationError as FieldError
 from rest_framework import pagination
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
+
+from core.paging import harmless
 
 
 class CursorPagination(pagination.CursorPagination):
@@ -12,6 +15,22 @@ class CursorPagination(pagination.CursorPagination):
     page_size_query_param = "page_size"
     ordering = ("-created_at", "-id")
 
+    def paginate_queryset(self, queryset, request, view=None):
+        """The rows of the page; 404 for a cursor that this list did not issue."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValueError, TypeError, OverflowError, FieldError) as error:
+            if self.cursor_query_param not in request.query_params:
+                raise
+            raise NotFound(self.invalid_cursor_message) from error
+
+    def decode_cursor(self, request):
+        """DRF's, with an edge value that the database takes."""
+        cursor = super().decode_cursor(request)
+        if cursor is None:
+            return None
+        return pagination.Cursor(cursor.offset, cursor.reverse, harmless(cursor.position))
+
     def get_ordering(self, request, queryset, view):
         return getattr(view, "cursor_ordering", self.ordering)
 
@@ -19,7 +38,7 @@ class CursorPagination(pagination.CursorPagination):
         raw = request.query_params.get(self.page_size_query_param)
         if raw is None:
             return self.page_size
-        if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw) <= self.max_page_size:
+        if not (raw.isascii() and raw.isdigit() and len(raw) < 9) or not 1 <= int(raw) <= self.max_page_size:
             raise ValidationError({"page_size": f"must be a whole number from 1 to {self.max_page_size}"})
         return int(raw)
 

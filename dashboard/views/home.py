@@ -12,7 +12,7 @@ from accounts.queries import people
 from core import clock
 from core.formats import format_clock, format_relative
 from core.htmx import template_for
-from core.paging import page_of
+from core.paging import page_of, search_of
 from dashboard.context import counted
 from dashboard.queries.doer import own_week
 from dashboard.queries.facts import facts_for
@@ -105,7 +105,7 @@ def _asked(request):
     return {
         "whose": "all" if whose == "all" else "mine",
         "late": request.GET.get("late") == "1",
-        "customer": request.GET.get("customer", "").strip()[:100],
+        "customer": search_of(request.GET, "customer"),
         "sort": sort if sort in ORDERINGS else "stake",
     }
 

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from core import clock
 from core.api.filters import UPDATED_SINCE, updated_since
 from core.api.params import choice_param
+from core.paging import search_of
 from mailing import actions, queries
 from mailing.choices import MailState
 from mailing.models import OutgoingMail
@@ -63,7 +64,7 @@ class DeliveriesView(GenericAPIView):
 
     def get_queryset(self):
         """The mails that the filters leave."""
-        asked = {name: self.request.query_params.get(name, "") for name in ("kind", "project", "recipient")}
+        asked = {name: search_of(self.request.query_params, name) for name in ("kind", "project", "recipient")}
         state = choice_param(self.request, "state", MailState)
         return updated_since(self.request, queries.deliveries(self.request.organization, state=state, **asked))
 

@@ -8,7 +8,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
-from core.paging import page_of
+from core.paging import page_of, search_of
 from mailing import actions, queries
 from mailing.choices import MailGroup, MailState
 from mailing.models import OutgoingMail
@@ -29,7 +29,7 @@ MAIL_HEADERS = {"Content-Security-Policy": MAIL_POLICY, "Cache-Control": "no-sto
 @require_safe
 def deliveries(request, slug):
     """The outbox, newest first; filters ``state``, ``kind``, ``project`` and ``recipient`` in the address."""
-    asked = {name: request.GET.get(name, "").strip()[:100] for name in FILTERS}
+    asked = {name: search_of(request.GET, name) for name in FILTERS}
     asked["state"] = asked["state"] if asked["state"] in (*MailGroup.values, *MailState.values) else ""
     page = page_of(request, queries.deliveries(request.organization, **asked), NEWEST_FIRST)
     now = clock.now()

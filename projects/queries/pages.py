@@ -10,7 +10,7 @@ from django.db.models import Case, Count, DecimalField, Exists, IntegerField, Ou
 from django.db.models.functions import Coalesce, Lower
 
 from core.db.prepared import prepared_objects
-from core.paging import Prepared
+from core.paging import Prepared, search_of
 from customers.models import Contact
 from projects.choices import Color, ProjectStatus
 from projects.models import Evidence, Project, Responsibility, StatusLink, Task, TimeEntry
@@ -46,12 +46,12 @@ class Filters:
         """From a QueryDict."""
         status = query.get("status", OPEN)
         return cls(
-            search=query.get("search", "").strip()[:100],
+            search=search_of(query),
             status=status if status in (EVERY, *ProjectStatus.values) else OPEN,
             on_time=_color(query.get("on_time")),
             on_budget=_color(query.get("on_budget")),
-            project_manager=query.get("project_manager", "")[:254],
-            lead_tech=query.get("lead_tech", "")[:254],
+            project_manager=search_of(query, "project_manager"),
+            lead_tech=search_of(query, "lead_tech"),
             customer=_identifier(query.get("customer")),
         )
 

@@ -10,6 +10,7 @@ from core import clock
 from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, updated_since
 from core.errors import InvalidInput
+from core.paging import search_of
 from scheduling import actions, queries
 from scheduling.api import serializers as shapes
 from scheduling.api.names import rows_of, without_place
@@ -40,7 +41,7 @@ class SupportRequestsView(GenericAPIView):
         if state not in ("", "open", "closed"):
             raise ValidationError({"state": "must be open or closed"})
         rows = queries.requests(
-            request.organization, state=state, request_type=request.query_params.get("type", "")
+            request.organization, state=state, request_type=search_of(request.query_params, "type")
         )
         page = self.paginate_queryset(updated_since(request, rows))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)

@@ -37,9 +37,9 @@ def _monday(request):
         return None
     try:
         day = dt.date.fromisoformat(raw)
-    except ValueError:
+        return day - dt.timedelta(days=day.weekday())
+    except (ValueError, OverflowError):
         raise Http404 from None
-    return day - dt.timedelta(days=day.weekday())
 
 
 def conflict_page(request, update, found, typed):
