@@ -57,6 +57,7 @@ class TokenPurpose(models.TextChoices):
     UNSUBSCRIBE = "unsubscribe"
     INVITATION = "invitation"
     CHANGE_ORDER = "change_order"
+    PURCHASE = "purchase"
 
 
 class TokenRoute(models.Model):

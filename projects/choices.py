@@ -87,6 +87,7 @@ class EvidenceKind(TextChoices):
     UPDATE = "update", _("Weekly update sent")
     CHANGE = "change", _("Fact changed")
     SCOPE = "scope", _("Scope approved")
+    PURCHASE = "purchase", _("Purchase reconciled")
     NOTE = "note", _("Note")
 
 
@@ -162,3 +163,34 @@ class CommitmentState(TextChoices):
     KEPT = "kept", _("Kept")
     BROKEN = "broken", _("Broken")
     VOID = "void", _("Void")
+
+
+class PurchaseKind(TextChoices):
+    """What says that the customer purchased."""
+
+    SIGNED_QUOTE = "signed_quote", _("Signed quote")
+    PURCHASE_ORDER = "purchase_order", _("Purchase order")
+    CONFIRMATION = "confirmation", _("Confirmed by the customer")
+
+
+class ReconciledSide(TextChoices):
+    """What is compared with what was sold."""
+
+    PURCHASED = "purchased", _("Purchased")
+    SCOPE = "scope", _("SoW and BoM")
+
+
+class DifferenceKind(TextChoices):
+    """How a line differs from what was sold."""
+
+    CHANGED = "changed", _("Differs")
+    MISSING = "missing", _("Missing")
+    EXTRA = "extra", _("Not sold")
+
+
+class DifferenceOutcome(TextChoices):
+    """How a person resolved a difference."""
+
+    CORRECTED = "corrected", _("Corrected to what was sold")
+    ACCEPTED = "accepted", _("Accepted as it is")
+    CHANGE_ORDER = "change_order", _("Change order")

@@ -13,6 +13,8 @@ from mailing.actions import queue_mail
 from mailing.render import render_mail
 from projects.rules.sow import effort_hours, items
 
+MOST_DIFFERENCES = 10
+
 
 def released(project, *, by):
     """Tell the salesperson that they are free: who has the project now. Once per project.
@@ -144,6 +146,44 @@ def change_order_request(order, request, *, url, today):
         project_numbers=[project.number],
         contact_id=contact.pk,
     )
+
+
+def purchase_request(project, request, asked, *, url, today):
+    """Ask a contact about their order. Once per link and day: None when that mail exists."""
+    contact, wishes = request.contact, settings_of(project.organization)
+    until = request.expires_at.astimezone(project.organization.zone).date()
+    context = purchase_context(
+        project, [one.said for one in asked], name=contact.name, url=url, until=until, today=today
+    )
+    mail = render_mail("purchase_request", {"brand_color": project.organization.brand_color, **context})
+    return queue_mail(
+        kind="purchase_request",
+        audience="customer",
+        to_email=contact.email,
+        to_name=contact.name,
+        from_name=wishes.sender_name or project.organization.name,
+        reply_to=wishes.reply_to or project.project_manager.email,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        idempotency_key=f"purchase:{request.pk}:{today}",
+        project_numbers=[project.number],
+        contact_id=contact.pk,
+    )
+
+
+def purchase_context(project, lines, *, name, url, until, today):
+    """What the mail says, as plain values (the gallery uses the same names); ``lines`` are what differs."""
+    return {
+        "organization": project.organization.name,
+        "title": project.title,
+        "manager": project.project_manager.name,
+        "name": name,
+        "url": url,
+        "until": format_day(until, today),
+        "lines": lines[:MOST_DIFFERENCES],
+        "more": max(len(lines) - MOST_DIFFERENCES, 0),
+    }
 
 
 def change_order_context(offer, *, name, manager, url, until, today):

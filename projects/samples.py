@@ -65,6 +65,17 @@ REQUEST = change_order_context(
     today=TODAY,
 )
 
+PURCHASE = {
+    "organization": "Harbor Light IT",
+    "title": "Server refresh",
+    "manager": "Ana Ruiz",
+    "name": "Ann Lee",
+    "url": "https://msp.example/respond/purchase/token/",
+    "until": "Sat, Dec 19",
+    "lines": ["Server: quantity sold 2, now 3", "Rail kit: not on the order"],
+    "more": 0,
+}
+
 
 def mail_samples():
     """The mails of this app."""
@@ -72,4 +83,5 @@ def mail_samples():
         Sample("released", "sales", render_mail("released", RELEASED)),
         Sample("dates_notice", "customer", render_mail("dates_notice", NOTICE)),
         Sample("change_order_request", "customer", render_mail("change_order_request", REQUEST)),
+        Sample("purchase_request", "customer", render_mail("purchase_request", PURCHASE)),
     ]

@@ -87,6 +87,20 @@ def scope_decided(project, row, how, *, by, now, members=None):
     notify(members=people, event=NotificationEvent.SCOPE, text=text, url=_url(project, "scope"), by=by, now=now)
 
 
+def purchase_answered(project, name, left, *, by, now):
+    """The customer answered what differed; ``left`` differences are the manager's to resolve."""
+    rest = ngettext("%d difference is left to you", "%d differences are left to you", left) % left
+    text = _("%(number)s %(title)s: %(name)s answered about the purchase; %(rest)s.") % {
+        "number": project.number,
+        "title": project.title[:120],
+        "name": name,
+        "rest": rest if left else _("nothing is left"),
+    }
+    url = _url(project, "reconciliation")
+    people = [project.project_manager]
+    notify(members=people, event=NotificationEvent.SCOPE, text=text, url=url, by=by, now=now)
+
+
 def duties_due(today, *, now):
     """Tell of responsibilities that are due ``today`` (organization's date) or have become late: a line a project.
 

@@ -16,6 +16,7 @@ from projects.views import (
     panels,
     people,
     plan,
+    reconciliation,
     scope,
     settings,
     sow,
@@ -73,6 +74,15 @@ urlpatterns = [
     path(f"{P}commitments/<uuid:pk>/reopen/", commitments.reopen, name="reopen_commitment"),
     path(f"{P}materials/new/", materials.add, name="add_material"),
     path(f"{P}materials/<uuid:pk>/", materials.edit, name="edit_material"),
+    path(f"{P}reconciliation/", reconciliation.table, name="reconciliation"),
+    path(f"{P}reconciliation/record/", reconciliation.record, name="record_purchase"),
+    path(f"{P}reconciliation/ask/", reconciliation.ask, name="ask_purchase"),
+    path(f"{P}reconciliation/lines/new/", reconciliation.add_line, name="add_purchase_line"),
+    path(f"{P}reconciliation/lines/<uuid:pk>/", reconciliation.edit_line, name="edit_purchase_line"),
+    path(
+        f"{P}reconciliation/lines/<uuid:pk>/delete/", reconciliation.delete_line, name="delete_purchase_line"
+    ),
+    path(f"{P}reconciliation/<str:side>/<str:item>/", reconciliation.resolve, name="resolve_difference"),
     path(f"{P}time/new/", time.log, name="log_time"),
     path(f"{P}time/<uuid:pk>/", time.correct, name="correct_time"),
     path(f"{P}time/<uuid:pk>/delete/", time.delete, name="delete_time"),

@@ -39,11 +39,31 @@ from projects.actions.materials import add_material, update_material
 from projects.actions.milestones import add_milestone, delete_milestone, reach_milestone, update_milestone
 from projects.actions.notices import send_dates
 from projects.actions.people import assign_people
+from projects.actions.purchase_asking import (
+    answer_about_purchase,
+    ask_about_purchase,
+    purchase_request_address,
+)
+from projects.actions.purchases import (
+    add_purchase_line,
+    record_purchase,
+    remove_purchase_line,
+    update_purchase_line,
+)
+from projects.actions.reconciling import resolve_difference
 from projects.actions.sow import approve_sow, reject_sow, start_sow, submit_sow, update_sow
 from projects.actions.tasks import add_task, complete_task, delete_task, reopen_task, set_remaining, update_task
 from projects.actions.time import correct_time_entry, delete_time_entry, log_time
 
 __all__ = [
+    "resolve_difference",
+    "update_purchase_line",
+    "remove_purchase_line",
+    "record_purchase",
+    "add_purchase_line",
+    "purchase_request_address",
+    "ask_about_purchase",
+    "answer_about_purchase",
     "accept_deal",
     "add_change_order",
     "add_commitment",

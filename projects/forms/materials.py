@@ -9,7 +9,8 @@ from projects.choices import BomLineState
 from projects.forms.widgets import DateInput
 
 
-def _amount(label, **options):
+def amount_field(label, **options):
+    """A quantity or money per unit: zero or more, four places."""
     widget = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
     field = forms.DecimalField(
         label=label, max_digits=14, decimal_places=4, min_value=Decimal(0), widget=widget, **options
@@ -25,9 +26,9 @@ class MaterialForm(forms.Form):
     sku = forms.CharField(label=_("SKU"), max_length=80, required=False)
     vendor = forms.CharField(label=_("Vendor"), max_length=120, required=False)
     order_number = forms.CharField(label=_("Order number"), max_length=80, required=False)
-    quantity = _amount(_("Quantity"), initial=1)
-    unit_cost = _amount(_("Cost each"), required=False)
-    unit_price = _amount(_("Price each"), required=False)
+    quantity = amount_field(_("Quantity"), initial=1)
+    unit_cost = amount_field(_("Cost each"), required=False)
+    unit_price = amount_field(_("Price each"), required=False)
     state = forms.ChoiceField(label=_("State"), choices=BomLineState.choices, initial=BomLineState.TO_ORDER)
     eta = forms.DateField(label=_("Arrives on"), required=False, widget=DateInput())
     is_critical = forms.BooleanField(label=_("Work cannot start without it"), required=False)

@@ -6,6 +6,7 @@ from projects.models.links import StatusLink
 from projects.models.materials import BomLine
 from projects.models.plan import Milestone, Task, TimeEntry
 from projects.models.project import Project, ProjectNumber
+from projects.models.purchases import Purchase, PurchaseLine, PurchaseRequest, Resolution
 from projects.models.responsibilities import Evidence, Responsibility
 from projects.models.sow import Sow, SowSignature
 from projects.models.standards import ProjectTemplate, ResponsibilityStandard, TemplateTask
@@ -21,6 +22,10 @@ __all__ = [
     "Project",
     "ProjectNumber",
     "ProjectTemplate",
+    "Purchase",
+    "PurchaseLine",
+    "PurchaseRequest",
+    "Resolution",
     "Responsibility",
     "ResponsibilityStandard",
     "Sow",

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from projects.choices import ChangeOrderState, SowState
 from projects.models import BomLine, ChangeOrder, Sow
 from projects.queries.materials import material_fact
+from projects.queries.reconciliation import reconciliation_of
 from projects.rules.change_orders import Change
 from projects.rules.materials import gaps
 from projects.rules.sow import LINES, SECTIONS, fingerprint, items
@@ -137,8 +138,9 @@ def change_of(order):
 
 
 def bom_gaps(project):
-    """What keeps the bill of materials from being complete, in words; empty when nothing does. One statement."""
+    """What keeps the bill of materials from being complete, in words; empty when nothing does. Six statements."""
     missing = [set(gaps(material_fact(line))) for line in BomLine.objects.filter(project=project)]
+    uncovered = len(reconciliation_of(project).uncovered)
     checks = (
         (
             sum(1 for lacks in missing if "vendor" in lacks),
@@ -151,6 +153,10 @@ def bom_gaps(project):
         (
             sum(1 for lacks in missing if "eta" in lacks),
             lambda n: ngettext("%d line without a date", "%d lines without a date", n),
+        ),
+        (
+            uncovered,
+            lambda n: ngettext("%d sold line not covered", "%d sold lines not covered", n),
         ),
     )
     return [words(count) % count for count, words in checks if count]

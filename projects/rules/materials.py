@@ -1,5 +1,6 @@
 """What a line of the bill of materials still lacks, and how a line may move. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +33,11 @@ def gaps(line: MaterialFact) -> tuple[str, ...]:
     if line.eta is None and line.state not in SETTLED:
         missing.append("eta")
     return tuple(missing)
+
+
+def bom_complete(lines: Iterable[MaterialFact], uncovered: int) -> bool:
+    """Every line is known, and no sold product is left without its material (``rules.reconciliation.uncovered``)."""
+    return not uncovered and not any(gaps(line) for line in lines)
 
 
 def is_late(state: str, eta: date | None, today: date) -> bool:

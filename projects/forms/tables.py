@@ -1,0 +1,47 @@
+"""A field that takes a table pasted from a spreadsheet; every row that cannot be taken is named."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from projects.rules.tables import read_table
+
+MOST_TEXT = 2_000_000
+MOST_SHOWN = 20
+WHY = {
+    "formula": gettext_lazy("a formula; paste its value"),
+    "number": gettext_lazy("no number"),
+    "out_of_range": gettext_lazy("must be zero or more, below ten billion"),
+    "date": gettext_lazy("no date; write 2026-12-31"),
+    "too_long": gettext_lazy("too long"),
+    "required": gettext_lazy("no description"),
+    "too_many": gettext_lazy("too many rows; at most 30,000"),
+}
+
+
+class PastedTable(forms.CharField):
+    """Cleaned to a list of dicts; wrong rows refuse the whole, with row, column and what was found."""
+
+    def __init__(self, *, wanted, **options):
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}))
+        super().__init__(max_length=MOST_TEXT, strip=False, **options)
+        self.wanted = wanted
+
+    def clean(self, value):
+        """The rows."""
+        text = super().clean(value)
+        table = read_table(text or "", self.wanted)
+        if table.errors:
+            raise forms.ValidationError(error_lines(table.errors))
+        return [dict(row) for row in table.rows]
+
+
+def error_lines(errors):
+    """Words for the first errors of a table, and how many more there are."""
+    shown = [
+        _("Row %(row)d, %(column)s: %(why)s (%(found)s)")
+        % {"row": one.row, "column": one.column or "–", "why": WHY[one.code], "found": one.found or "–"}
+        for one in errors[:MOST_SHOWN]
+    ]
+    more = len(errors) - len(shown)
+    return [*shown, _("and %d more") % more] if more > 0 else shown
