@@ -45,6 +45,7 @@ def response_link(request):
         "unsubscribe": TokenPurpose.UNSUBSCRIBE,
         "renew": TokenPurpose.STATUS,
         "change-order": TokenPurpose.CHANGE_ORDER,
+        "purchase": TokenPurpose.PURCHASE,
     }
     purpose = purposes.get(parts[2] if len(parts) > 2 else "")
     route = directory.route_of(_token(request, position=3), purpose) if purpose else None

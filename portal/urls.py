@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal import offers, preview, views
+from portal import offers, preview, purchases, views
 
 
 class IsoDateConverter:
@@ -27,6 +27,7 @@ urlpatterns = [
     path("portal/<str:token>/updates/<day:week_start>/", views.past_update, name="past_update"),
     path("respond/renew/<str:token>/", views.renew, name="renew"),
     path("respond/change-order/<str:token>/", offers.change_order, name="change_order"),
+    path("respond/purchase/<str:token>/", purchases.purchase, name="purchase"),
     path("respond/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("respond/unsubscribe/<str:token>/undo/", views.resubscribe, name="resubscribe"),
 ]

@@ -79,9 +79,7 @@ urlpatterns = [
     path(f"{P}reconciliation/ask/", reconciliation.ask, name="ask_purchase"),
     path(f"{P}reconciliation/lines/new/", reconciliation.add_line, name="add_purchase_line"),
     path(f"{P}reconciliation/lines/<uuid:pk>/", reconciliation.edit_line, name="edit_purchase_line"),
-    path(
-        f"{P}reconciliation/lines/<uuid:pk>/delete/", reconciliation.delete_line, name="delete_purchase_line"
-    ),
+    path(f"{P}reconciliation/lines/<uuid:pk>/delete/", reconciliation.delete_line, name="delete_purchase_line"),
     path(f"{P}reconciliation/<str:side>/<str:item>/", reconciliation.resolve, name="resolve_difference"),
     path(f"{P}time/new/", time.log, name="log_time"),
     path(f"{P}time/<uuid:pk>/", time.correct, name="correct_time"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboard.demo import deals, scope
+from dashboard.demo import deals, purchase, scope
 from dashboard.demo.papers import rack_list, signed_quote
 from dashboard.demo.shapes import Told, Wait, Waive
 from deals.actions.files import add_deal_file
@@ -24,7 +24,6 @@ TURNS = {
 }
 # The usual course: days after the deal was won (closing: working days after delivery), and what was seen.
 COURSE = {
-    "purchased": (2, "The signed quote matches line by line; the PO covers the sum."),
     "plan": (5, "The tasks cover the sold hours; everybody knows their part."),
     "schedule": (6, "The hours of the next three weeks are on the board, support stays covered."),
     "escalation": (6, "Cover and backup are named and have confirmed."),
@@ -104,6 +103,7 @@ class Play:
             if key in NEEDS_PLAN and not has_plan and key not in job.duties:
                 continue
             yield from self._duty(key, job.won + after, seen)
+        yield from purchase.acts_of(self)
         yield from scope.acts_of(self)
         if has_plan:
             yield self.stage.at(job.won + 5, 11), self._plan

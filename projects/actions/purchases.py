@@ -41,9 +41,7 @@ def record_purchase(*, project, kind, reference, by, now, as_sold, lines=None, d
     if document is not None and not _is_ours(document, project):
         refuse("/document", "unknown", _("There is no such file."))
     if upload is not None:
-        document = add_project_file(
-            project=project, upload=upload, by=by, now=now, kind=kind, reference=reference
-        )
+        document = add_project_file(project=project, upload=upload, by=by, now=now, kind=kind, reference=reference)
     purchase = keep_purchase(
         project,
         now,
@@ -63,9 +61,7 @@ def record_purchase(*, project, kind, reference, by, now, as_sold, lines=None, d
 def keep_purchase(project, now, *, lines, **fields):
     """Write a purchase with its lines (None: all as sold) and end the one before. The project is locked."""
     Purchase.objects.filter(project=project, replaced_at=None).update(replaced_at=now, updated_at=now)
-    purchase = Purchase.objects.create(
-        project=project, recorded_at=now, created_at=now, updated_at=now, **fields
-    )
+    purchase = Purchase.objects.create(project=project, recorded_at=now, created_at=now, updated_at=now, **fields)
     if lines is None:
         copy_sold(purchase, DealLine.objects.filter(deal=project.deal_id).order_by("position"), now)
         return purchase

@@ -9,6 +9,7 @@ from projects.api import (
     materials,
     plan,
     projects,
+    reconciliation,
     responsibilities,
     scope,
     settings,
@@ -46,9 +47,7 @@ urlpatterns = [
     path(f"{ONE}bom/", materials.MaterialsView.as_view(), name="api-project-bom"),
     path(f"{ONE}bom/<uuid:pk>/", materials.MaterialView.as_view(), name="api-project-bom-line"),
     path(f"{ONE}reconciliation/", reconciliation.ReconciliationView.as_view(), name="api-project-reconciliation"),
-    path(
-        f"{ONE}reconciliation/purchases/", reconciliation.PurchasesView.as_view(), name="api-project-purchases"
-    ),
+    path(f"{ONE}reconciliation/purchases/", reconciliation.PurchasesView.as_view(), name="api-project-purchases"),
     path(
         f"{ONE}reconciliation/lines/",
         reconciliation.PurchaseLinesView.as_view(),
@@ -60,9 +59,7 @@ urlpatterns = [
         name="api-project-purchase-line",
     ),
     path(f"{ONE}reconciliation/resolve/", reconciliation.ResolveView.as_view(), name="api-project-resolve"),
-    path(
-        f"{ONE}reconciliation/ask/", reconciliation.AskPurchaseView.as_view(), name="api-project-purchase-ask"
-    ),
+    path(f"{ONE}reconciliation/ask/", reconciliation.AskPurchaseView.as_view(), name="api-project-purchase-ask"),
     path(f"{ONE}time-entries/", time.TimeEntriesView.as_view(), name="api-project-time-entries"),
     path(f"{ONE}time-entries/<uuid:pk>/", time.TimeEntryView.as_view(), name="api-project-time-entry"),
     path(f"{ONE}responsibilities/", responsibilities.DutiesView.as_view(), name="api-project-responsibilities"),

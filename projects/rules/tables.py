@@ -14,7 +14,17 @@ TEXTS = {"description": 300, "sku": 80, "vendor": 120, "order_number": 80, "exte
 AMOUNTS = ("quantity", "unit_cost", "unit_price")
 NAMES = {
     "description": {"description", "item", "name", "product", "article", "what", "item name", "product name"},
-    "sku": {"sku", "part", "part number", "part no", "mpn", "item number", "product code", "article number", "code"},
+    "sku": {
+        "sku",
+        "part",
+        "part number",
+        "part no",
+        "mpn",
+        "item number",
+        "product code",
+        "article number",
+        "code",
+    },
     "vendor": {"vendor", "supplier", "distributor", "manufacturer"},
     "order_number": {"po", "po number", "order", "order number", "purchase order"},
     "external_id": {"id", "external id", "line", "line id", "position", "pos"},
@@ -27,7 +37,7 @@ NAMES = {
 }
 WITHOUT_HEAD = ("description", "sku", "quantity", "unit_cost", "unit_price", "vendor")
 DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d.%m.%Y", "%d %b %Y", "%b %d, %Y", "%d-%b-%Y")
-GROUPED = re.compile(r"-?\d{1,3}([,. ' ]\d{3})+([.,]\d+)?")
+GROUPED = re.compile(r"-?\d{1,3}([,. '\u00a0]\d{3})+([.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +89,17 @@ def read_table(text: str, wanted: Iterable[str]) -> Table:
 
 def number_of(text: str) -> Decimal | None:
     """A number as people write it: ``1,234.50``, ``1.234,50``, ``$ 12``; None when it is none."""
-    plain = re.sub(r"[^\d.,'\-  −]", "", text.replace("−", "-")).strip()
+    plain = re.sub(r"[^\d.,'\-\s]", "", text.replace("\u2212", "-")).strip()
     if re.search(r"[A-Za-z]{4,}", text):
         return None
     if GROUPED.fullmatch(plain):
-        last = max(plain.rfind("."), plain.rfind(","))
-        whole, places = (plain[:last], plain[last + 1 :]) if len(plain) - last - 1 != 3 else (plain, "")
+        marks = re.sub(r"[\d\-]", "", plain)
+        whole, places = plain, ""
+        if len(set(marks)) > 1:  # the last of two kinds parts the places
+            whole, places = plain.rsplit(marks[-1], 1)
         plain = re.sub(r"[^\d\-]", "", whole) + (f".{places}" if places else "")
     else:
-        plain = plain.replace(",", ".").replace(" ", "")
+        plain = plain.replace(",", ".")
     try:
         return Decimal(plain)
     except InvalidOperation:
@@ -95,7 +107,7 @@ def number_of(text: str) -> Decimal | None:
 
 
 def _cells(text: str) -> Iterable[tuple[int, Sequence[str]]]:
-    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").lstrip("﻿")
+    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     first = text.lstrip("\n").split("\n", 1)[0]
     mark = max("\t;,|", key=first.count)
     if not first.count(mark):
@@ -116,8 +128,8 @@ def _column(cell: str, wanted: Iterable[str]) -> str:
 
 def _row(number, cells, head):
     row, errors = {}, []
-    for name, cell in zip(head, cells, strict=False):
-        cell = cell.strip()
+    for name, raw in zip(head, cells, strict=False):
+        cell = raw.strip()
         if not name or not cell:
             continue
         value, code = _value(name, cell)

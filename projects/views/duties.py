@@ -25,6 +25,7 @@ SHAPES = {
     "reopens": ("is-again", "arrow-counterclockwise"),
     "notes": ("is-open", "chat-left-text"),
 }
+WHERE = {"purchased": "reconciliation", "sow_bom": "scope", "weekly_updates": "updates"}  # where its facts are made
 FORMS = {"confirm": ConfirmForm, "wait": WaitForm, "waive": WaiveForm}
 
 
@@ -103,6 +104,7 @@ def _show(request, project, key, bound, status=200):
         "evidence": [_evidence(fact) for fact in reversed(duty.evidence)],
         "forms": _forms(request.member, project, duty, bound),
         "by_facts": not rules.can_be_confirmed_by_hand(key),
+        "facts_url": address(project, WHERE[key]) if key in WHERE else "",
         "back": address(project, "detail"),
     }
     return render(request, "projects/responsibility.html", context, status=status)

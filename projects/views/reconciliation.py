@@ -73,7 +73,9 @@ def ask(request, slug, number):
         except InvalidInput as error:
             add_refusal(form, error)
         else:
-            messages.success(request, ngettext("Sent to %d person.", "Sent to %d people.", len(mails)) % len(mails))
+            messages.success(
+                request, ngettext("Sent to %d person.", "Sent to %d people.", len(mails)) % len(mails)
+            )
             return redirect(request, address(project, "reconciliation"))
     return _page(request, project, ask=form, status=422)
 

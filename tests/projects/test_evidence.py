@@ -23,6 +23,7 @@ from projects.actions.updates import SentUpdate, record_updates
 from projects.models import BomLine, Project, Responsibility, Task
 from projects.queries import responsibilities_of
 from projects.queries.weeks import missed_update_weeks
+from tests.factories.purchases import purchased_as_sold
 from tests.factories.scope import approved_sow
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +43,10 @@ def confirm(project, key, by, now):
 
 def test_a_confirmation_says_who_when_and_what_was_seen(project, harbor, later):
     evidence = confirm_responsibility(
-        project=project, key="purchased", seen="PO-9, signed", by=harbor.project_manager, now=later(hours=1)
+        project=project, key="plan", seen="On the board", by=harbor.project_manager, now=later(hours=1)
     )
-    assert (evidence.text, evidence.by, evidence.at) == ("PO-9, signed", harbor.project_manager, later(hours=1))
-    row = Responsibility.objects.get(project=project, key="purchased")
+    assert (evidence.text, evidence.by, evidence.at) == ("On the board", harbor.project_manager, later(hours=1))
+    row = Responsibility.objects.get(project=project, key="plan")
     assert (row.state, row.since) == ("done", later(hours=1))
     event = AuditEvent.objects.get(verb="responsibility.fulfilled", object_id=row.pk)
     assert event.changes["state"] == ["open", "done"]
@@ -53,12 +54,12 @@ def test_a_confirmation_says_who_when_and_what_was_seen(project, harbor, later):
 
 def test_a_wait_starts_the_clock_and_an_answer_ends_it(project, harbor, later):
     wait_on_counterparty(
-        project=project, key="purchased", what="The PO", by=harbor.project_manager, now=later(days=1)
+        project=project, key="plan", what="The PO", by=harbor.project_manager, now=later(days=1)
     )
-    row = Responsibility.objects.get(project=project, key="purchased")
+    row = Responsibility.objects.get(project=project, key="plan")
     assert (row.state, row.since) == ("waiting", later(days=1))
-    confirm(project, "purchased", harbor.project_manager, later(days=2))
-    assert state(project, "purchased") == "done"
+    confirm(project, "plan", harbor.project_manager, later(days=2))
+    assert state(project, "plan") == "done"
 
 
 def test_what_is_past_its_day_is_late_until_it_is_done(project, harbor, later):
@@ -127,7 +128,7 @@ def test_the_weekly_updates_are_due_from_the_start_and_move_on_when_one_is_sent(
 
 
 def test_what_the_product_knows_is_not_ticked_by_hand(project, harbor, later):
-    for key in ("sold", "weekly_updates"):
+    for key in ("sold", "purchased", "weekly_updates"):
         with pytest.raises(DomainError) as refused:
             confirm(project, key, harbor.owner, later())
         assert refused.value.code == "by_facts_only"
@@ -137,14 +138,14 @@ def test_what_the_product_knows_is_not_ticked_by_hand(project, harbor, later):
     ("role", "key", "allowed"),
     [
         ("lead_tech", "plan", True),
-        ("lead_tech", "purchased", False),
+        ("lead_tech", "dates", False),
         ("dispatcher", "schedule", True),
         ("support", "escalation", True),
         ("support", "plan", False),
         ("technician", "plan", False),
-        ("sales", "purchased", False),
+        ("sales", "dates", False),
         ("project_manager", "plan", True),
-        ("owner", "purchased", True),
+        ("owner", "dates", True),
         ("project_manager", "escalation", False),
         ("owner", "escalation", False),
     ],
@@ -176,12 +177,12 @@ def test_a_waiver_needs_a_reason_and_something_to_waive(project, harbor, later):
 
 def test_the_deputy_of_the_manager_may_do_what_the_manager_may(project, harbor, later):
     with pytest.raises(NotAllowed):
-        confirm(project, "purchased", harbor.dispatcher, later())
+        confirm(project, "dates", harbor.dispatcher, later())
     manager = project.project_manager
     manager.deputy = harbor.dispatcher
     manager.save()
-    confirm(project, "purchased", harbor.dispatcher, later())
-    assert state(project, "purchased") == "done"
+    confirm(project, "dates", harbor.dispatcher, later())
+    assert state(project, "dates") == "done"
 
 
 def test_who_did_the_work_does_not_sign_for_support(project, harbor, later):
@@ -217,11 +218,11 @@ def test_a_key_does_not_sign_for_a_person(project, harbor, later, key):
 
 def test_what_is_done_does_not_wait_again(project, harbor, later):
     pm = harbor.project_manager
-    confirm(project, "purchased", pm, later(days=1))
+    confirm(project, "plan", pm, later(days=1))
     with pytest.raises(DomainError) as refused:
-        wait_on_counterparty(project=project, key="purchased", what="The PO", by=pm, now=later(days=2))
+        wait_on_counterparty(project=project, key="plan", what="The PO", by=pm, now=later(days=2))
     assert refused.value.code == "already_done"
-    assert state(project, "purchased") == "done"
+    assert state(project, "plan") == "done"
 
 
 @pytest.mark.parametrize("act", [confirm_responsibility, wait_on_counterparty])
@@ -230,7 +231,7 @@ def test_a_project_that_was_closed_meanwhile_takes_no_evidence(project, harbor, 
     cancel_project(project=project, by=harbor.project_manager, now=later(days=1), reason="Sold")
     words = {"seen": "x"} if act is confirm_responsibility else {"what": "x"}
     with pytest.raises(DomainError) as refused:
-        act(project=stale, key="purchased", by=harbor.project_manager, now=later(days=2), **words)
+        act(project=stale, key="plan", by=harbor.project_manager, now=later(days=2), **words)
     assert refused.value.code == "project_ended"
 
 
@@ -280,7 +281,8 @@ def deliver(project, company, now):
 
 def test_a_project_closes_once_all_twelve_are_done_or_waived(project, harbor, later):
     pm, owner = harbor.project_manager, harbor.owner
-    for key in ("purchased", "plan", "schedule", "dates"):
+    purchased_as_sold(project, now=later(days=1))
+    for key in ("plan", "schedule", "dates"):
         confirm(project, key, pm, later(days=1))
     BomLine.objects.filter(project=project).update(vendor="Northeast Supply", state="received")
     approved_sow(project, now=later(days=1))

@@ -194,7 +194,7 @@ def test_three_of_the_twelve_are_waived_by_an_owner_only(key):
 
 def test_hand_off_and_updates_follow_from_facts_and_from_nobodys_hand():
     by_hand = {key.value for key in Key if can_be_confirmed_by_hand(key)}
-    assert set(BY_KEY) - by_hand == {"sold", "sow_bom", "weekly_updates"}
+    assert set(BY_KEY) - by_hand == {"sold", "purchased", "sow_bom", "weekly_updates"}
     assert not may_confirm("sold", {"owner"})
 
 
