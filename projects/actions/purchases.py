@@ -31,7 +31,7 @@ def record_purchase(*, project, kind, reference, by, now, as_sold, lines=None, d
     """Record the signed quote or order in place of the one before. Returns the Purchase.
 
     ``as_sold``: whoever records it saw that it matches, which confirms all lines at once. Else ``lines`` are those of
-    the order (dicts of LINE_FIELDS); without them the sold lines are copied, to be changed where they differ.
+    the order (dicts of LINE_FIELDS); without them the sold lines are copied, and nothing is confirmed until one is changed.
     ``document`` is a file of the project or its deal, ``upload`` a new one. Raises InvalidInput, NotAllowed.
     """
     _prepare(project, by)
@@ -48,7 +48,8 @@ def record_purchase(*, project, kind, reference, by, now, as_sold, lines=None, d
         kind=kind,
         reference=reference,
         document=document,
-        as_sold=as_sold or not lines,
+        as_sold=bool(as_sold),
+        is_copy=not as_sold and not lines,
         recorded_by=by,
         lines=None if as_sold or not lines else lines,
     )
@@ -166,9 +167,9 @@ def _prepare_current(purchase, by):
 
 
 def _finish(purchase, obj, by, now, verb, changes):
-    if purchase.as_sold:
-        purchase.as_sold = False
-        purchase.save(update_fields=["as_sold"])
+    if purchase.as_sold or purchase.is_copy:
+        purchase.as_sold = purchase.is_copy = False
+        purchase.save(update_fields=["as_sold", "is_copy"])
     _record(obj, by, now, verb, changes, purchase.project)
     settle_purchased(purchase.project, by=by, now=now)
 

@@ -114,10 +114,11 @@ def settle_purchased(project, *, by, now):
     if table.purchase is None:
         return
     differing = table.open_of(ReconciledSide.PURCHASED)
+    is_settled = not differing and not table.purchase.is_copy
     telling = Evidence.objects.filter(responsibility=row).exclude(effect=EvidenceEffect.NOTES)
     last = telling.order_by("at", "id").last()
-    text = _open_text(table.purchase, differing) if differing else _settled_text(table)
-    if not differing:
+    text = _settled_text(table) if is_settled else _open_text(table.purchase, differing)
+    if is_settled:
         repeats = last and last.kind == EvidenceKind.PURCHASE and last.effect == EvidenceEffect.FULFILLS
         if not (repeats and last.text == text):
             note_purchase(project, EvidenceEffect.FULFILLS, text, by=by, now=now)
@@ -149,6 +150,8 @@ def _settled_text(table):
 
 
 def _open_text(purchase, differing):
+    if not differing:
+        return _("%s is recorded; what differs is still to be said.") % purchase
     named = "; ".join(one.said for one in differing[:MOST_NAMED])
     more = len(differing) - MOST_NAMED
     rest = "; " + ngettext("%d more", "%d more", more) % more if more > 0 else ""

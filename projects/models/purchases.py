@@ -16,6 +16,7 @@ class Purchase(TenantModel):
     reference = models.CharField(max_length=120)
     document = models.ForeignKey("files.Document", null=True, on_delete=models.SET_NULL, related_name="+")
     as_sold = models.BooleanField(default=False)  # whoever recorded it saw that it matches line by line
+    is_copy = models.BooleanField(default=False)  # something differs, and nobody has said yet what
     recorded_by = models.ForeignKey("accounts.Membership", null=True, **MEMBER)
     confirmed_by = models.CharField(max_length=200, blank=True)  # the customer's person, by the page behind a link
     recorded_at = models.DateTimeField()

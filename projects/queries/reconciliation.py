@@ -54,7 +54,8 @@ class Reconciliation:
 
 def reconciliation_of(project):
     """The table of a project. Five statements, however many lines."""
-    purchase = Purchase.objects.filter(project=project, replaced_at=None).first()
+    current = Purchase.objects.filter(project=project, replaced_at=None)
+    purchase = current.select_related("document", "recorded_by__user").first()
     bought = PurchaseLine.objects.filter(purchase=purchase) if purchase else ()
     rows = reconcile(
         [sold_item(line) for line in DealLine.objects.filter(deal=project.deal_id).order_by("position")],

@@ -229,7 +229,9 @@ def state_from(
     A later reopening ends a waiver; without one a waiver stands over everything.
     """
     telling = [fact for fact in evidence if fact.effect != EvidenceEffect.NOTES]
-    last = max(telling, key=lambda fact: fact.at, default=None)
+    last = max(
+        reversed(telling), key=lambda fact: fact.at, default=None
+    )  # of one instant: the last that was written
     reopened = last is not None and last.effect == EvidenceEffect.REOPENS
     if waived_at is not None and not (last and reopened and last.at > waived_at):
         return Standing(State.WAIVED, waived_at)

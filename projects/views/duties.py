@@ -25,7 +25,11 @@ SHAPES = {
     "reopens": ("is-again", "arrow-counterclockwise"),
     "notes": ("is-open", "chat-left-text"),
 }
-WHERE = {"purchased": "reconciliation", "sow_bom": "scope", "weekly_updates": "updates"}  # where its facts are made
+WHERE = {
+    "purchased": "reconciliation",
+    "sow_bom": "scope",
+    "weekly_updates": "updates",
+}  # where its facts are made
 FORMS = {"confirm": ConfirmForm, "wait": WaitForm, "waive": WaiveForm}
 
 

@@ -179,7 +179,6 @@ def _page(request, project, *, ask=None, status=200):
     differing = {one.row.item for one in found.judged}
     context = frame(request, project, "scope") | {
         "purchase": found.purchase,
-        "document": _document(found.purchase, project),
         "judged": [_shown(one, may_manage, may_scope) for one in found.judged],
         "open_count": sum(1 for one in found.judged if one.resolution is None),
         "agreeing": [_line(row) for row in found.rows if row.item not in differing],
@@ -218,12 +217,6 @@ def _line(row):
         "is_hours": named.kind == "hours",
         "sku": named.sku,
     }
-
-
-def _document(purchase, project):
-    if purchase is None or purchase.document_id is None:
-        return None
-    return files_of_project(project).filter(pk=purchase.document_id).first()
 
 
 def _manageable(request, number):

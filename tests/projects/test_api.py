@@ -358,14 +358,14 @@ def test_responsibilities_are_confirmed_waited_for_and_waived(api, project):
 
 def test_responsibilities_that_changed_lately_are_found(api, project):
     before = api.get(P1).json()["responsibilities"][0]["since"]
-    post(api, f"{P1}responsibilities/plan/confirm/", seen="Seen")
+    post(api, f"{P1}responsibilities/purchased/wait/", what="The PO")
     changed = api.get(f"{P1}responsibilities/").json()["results"]
     assert len(changed) == 12
-    since = changed[3]["since"].replace("+00:00", "Z")
+    since = changed[1]["since"].replace("+00:00", "Z")
     assert [row["key"] for row in api.get(f"{P1}responsibilities/?updated_since={since}").json()["results"]] == [
-        "plan"
+        "purchased"
     ]
-    assert before < changed[3]["since"]
+    assert before < changed[1]["since"]
 
 
 def test_what_may_not_be_done_to_a_responsibility_is_said(api, project):

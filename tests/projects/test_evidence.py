@@ -53,9 +53,7 @@ def test_a_confirmation_says_who_when_and_what_was_seen(project, harbor, later):
 
 
 def test_a_wait_starts_the_clock_and_an_answer_ends_it(project, harbor, later):
-    wait_on_counterparty(
-        project=project, key="plan", what="The PO", by=harbor.project_manager, now=later(days=1)
-    )
+    wait_on_counterparty(project=project, key="plan", what="The PO", by=harbor.project_manager, now=later(days=1))
     row = Responsibility.objects.get(project=project, key="plan")
     assert (row.state, row.since) == ("waiting", later(days=1))
     confirm(project, "plan", harbor.project_manager, later(days=2))
