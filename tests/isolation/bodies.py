@@ -4,8 +4,9 @@ from urllib.parse import urlencode
 
 from core.identifiers import uuid7
 from customers.models import Contact, Customer, Site
-from deals.models import Deal
-from projects.models import ProjectTemplate, Task, TimeEntry
+from deals.models import Deal, DealLine
+from files.models import Document
+from projects.models import ChangeOrder, ProjectTemplate, Task, TimeEntry
 from tests.isolation.routes import schema
 from tests.isolation.world import MONDAY
 from updates.models import WeeklyUpdate
@@ -21,6 +22,9 @@ ROWS = {
     "task": Task,
     "template": ProjectTemplate,
     "time_entry": TimeEntry,
+    "change_order": ChangeOrder,
+    "document": Document,
+    "sold_line": DealLine,
     "person": Contact,
     "update": WeeklyUpdate,
 }

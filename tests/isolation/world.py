@@ -16,7 +16,7 @@ from core.tokens import derive_token
 from customers.models import BlackoutDate, Contact, Customer, CustomerMerge, Site
 from dashboard.models import ListJob, SavedView
 from deals.actions.files import add_deal_file
-from deals.models import Deal
+from deals.models import Deal, DealLine
 from files.models import Document
 from integrations.models import ApiRequest, InboundEvent, WebhookDelivery, WebhookSource, WebhookSubscription
 from mailing.models import OutgoingMail
@@ -24,6 +24,7 @@ from notices.models import Notice
 from projects.actions import (
     add_milestone,
     add_project_file,
+    ask_about_purchase,
     ask_customer,
     ensure_status_link,
     log_time,
@@ -39,12 +40,15 @@ from projects.models import (
     Milestone,
     Project,
     ProjectTemplate,
+    PurchaseLine,
+    PurchaseRequest,
     Sow,
     Task,
     TimeEntry,
 )
 from scheduling.models import SupportRequest
 from tests.factories.projects import make_deal
+from tests.factories.purchases import purchased_with
 from tests.factories.scope import approved_by_us, draft_change, draft_sow
 from tests.isolation.rows import Rows, tenant_models
 from tests.updates.conftest import DRAFT, MONDAY, NEXT_DRAFT, SEND, running_project
@@ -71,6 +75,7 @@ NOUNS = {
     "files": Document,
     "jobs": ListJob,
     "invitations": Invitation,
+    "lines": PurchaseLine,
     "materials": BomLine,
     "members": Membership,
     "merges": CustomerMerge,
@@ -99,6 +104,7 @@ WORDS = {
     "key": "purchased",
     "project_class": "standard",
     "list_key": "projects",
+    "side": "purchased",
     "verb": "hold",
 }
 
@@ -117,6 +123,7 @@ class World:
     unsubscribe_token: str
     invitation_token: str
     request_token: str
+    purchase_token: str
 
     def value(self, route, parameter):
         """What stands for ``parameter`` of ``route``. KeyError: a new kind of parameter, to be taught here."""
@@ -129,6 +136,7 @@ class World:
             "mail": self.objects[OutgoingMail].pk,
             "week_start": MONDAY.isoformat(),
             "color": "1a4fae",
+            "item": f"sold-{self.objects[PurchaseLine].sold_line_id}",
             "subscription": self.objects[WebhookSubscription].pk,
             "delivery": self.objects[WebhookDelivery].pk,
             "logo": self.company.organization.logo,
@@ -136,10 +144,10 @@ class World:
         }
         if parameter == "token" and "invitation" in route.path:
             return self.invitation_token
-        if parameter == "token" and "change-order" in route.path:
-            return self.request_token
         if parameter == "token":
-            return self.unsubscribe_token if "unsubscribe" in route.path else self.token
+            asked = {"change-order": self.request_token, "purchase": self.purchase_token}
+            asked["unsubscribe"] = self.unsubscribe_token
+            return next((token for purpose, token in asked.items() if purpose in route.path), self.token)
         if parameter in named:
             return named[parameter]
         noun = route.noun_of(parameter)
@@ -169,6 +177,7 @@ def make_world(company, *, canary="", projects=1):
         paper = add_deal_file(deal=deal, upload=_upload("Signed quote", canary), by=company.sales, now=DRAFT)
         add_project_file(project=project, upload=_upload("Rack", canary), by=company.technician, now=DRAFT)
         request = _scope(project, company.contact, canary)
+        purchase = _purchased(project, company.contact)
         Notice.objects.create(
             member=company.owner,
             event="assigned",
@@ -203,6 +212,7 @@ def make_world(company, *, canary="", projects=1):
             unsubscribe_token=unsubscribe.rstrip("/").rsplit("/", 1)[1],
             invitation_token=_invited(company),
             request_token=request,
+            purchase_token=purchase,
         )
 
 
@@ -249,9 +259,18 @@ def _scope(project, contact, canary):
     return derive_token("change_order", ChangeOrderRequest.objects.get().pk)
 
 
+def _purchased(project, contact):
+    """An order in which one line differs, and the token of the contact's page about it."""
+    purchased_with(project, "Server", now=DRAFT, quantity=3)
+    ask_about_purchase(project=project, contacts=[contact], by=project.project_manager, now=NOW)
+    return derive_token("purchase", PurchaseRequest.objects.get().pk)
+
+
 def _objects(project):
     kinds = (BomLine, Commitment, Task, Milestone, TimeEntry, Document, Sow, ChangeOrder)
     of_project = {model: model.objects.filter(project=project).first() for model in kinds}
+    of_project[PurchaseLine] = PurchaseLine.objects.get(purchase__project=project, quantity=3)
+    of_project[DealLine] = of_project[PurchaseLine].sold_line
     draft = WeeklyUpdate.objects.filter(project=project, state="draft").first()
     mail = OutgoingMail.objects.filter(kind="weekly_update", contact_id__isnull=False).first()
     named = (SavedView, ListJob, Notice, SupportRequest, WebhookSource, InboundEvent)

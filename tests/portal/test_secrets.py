@@ -128,7 +128,7 @@ def test_no_mail_to_a_customer_tells_a_secret(poisoned):
         mails = list(OutgoingMail.objects.filter(audience="customer"))
         assert len(mails) > 1
         for mail in mails:
-            assert told(mail.subject + mail.text + mail.html) == []
+            assert told(mail.subject + mail.text + mail.html) == [], mail.text
 
 
 def test_no_cost_and_no_note_stands_in_the_list_of_columns():
