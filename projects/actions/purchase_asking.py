@@ -54,12 +54,17 @@ def ask_about_purchase(*, project, contacts, by, now):
         for row in requests
     ]
     names = ", ".join(contact.name for contact in contacts)
-    text = (
-        ngettext("%(names)s: answer %(n)d difference", "%(names)s: answer %(n)d differences", len(asked))
+    text = (  # the customer reads it in the weekly update
+        ngettext(
+            "Say which is right: %d line of your order differs from our quote",
+            "Say which is right: %d lines of your order differ from our quote",
+            len(asked),
+        )
+        % len(asked)
         if asked
-        else _("%(names)s: confirm the list of what was purchased")
+        else _("Confirm the list of what you purchased")
     )
-    note_purchase(project, EvidenceEffect.WAITS, text % {"names": names, "n": len(asked)}, by=by, now=now)
+    note_purchase(project, EvidenceEffect.WAITS, text, by=by, now=now)
     record(
         by=by,
         verb="purchase.asked",

@@ -65,6 +65,7 @@ def poison(shop):
             TimeEntry,
         ):
             _poison_texts(model)
+        Evidence.objects.filter(effect="waits").update(text="Say which is right")  # what the customer is asked for
         DealLine.objects.update(unit_cost=NUMBER)
         BomLine.objects.update(unit_cost=NUMBER)
 
@@ -128,7 +129,7 @@ def test_no_mail_to_a_customer_tells_a_secret(poisoned):
         mails = list(OutgoingMail.objects.filter(audience="customer"))
         assert len(mails) > 1
         for mail in mails:
-            assert told(mail.subject + mail.text + mail.html) == [], mail.text
+            assert told(mail.subject + mail.text + mail.html) == []
 
 
 def test_no_cost_and_no_note_stands_in_the_list_of_columns():
