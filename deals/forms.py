@@ -13,6 +13,7 @@ from deals.currencies import CURRENCIES
 
 LISTS = ("sites", "promises", "exclusions", "assumptions")
 FOLDED = ("signed_reference", "signed_url", "number", "won_on", "competing_deadlines", "sites")
+PROMISED = ("promises", "exclusions", "assumptions")
 EMPTY = ("", _("Choose…"))
 NEEDED = _("needed")
 TO_ACCEPT = _("needed to accept")
@@ -98,6 +99,11 @@ class DealForm(forms.Form):
     def tells_more(self):
         """Whether one of the folded fields holds something, or was refused."""
         return any(self[name].value() or self[name].errors for name in FOLDED)
+
+    @property
+    def tells_promises(self):
+        """The same of what was promised, folded as well."""
+        return any(self[name].value() or self[name].errors for name in PROMISED)
 
     def clean(self):
         values = super().clean()

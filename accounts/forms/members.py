@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Level, Role
 
-LEVELS = [("", _("None: not on the board")), *Level.choices]
+LEVELS = [("", _("Not on the board")), *Level.choices]
 
 
 def _short(field):

@@ -17,7 +17,6 @@ from deals.actions.intake import FORM_SOURCE
 from deals.permissions import can_edit_deals
 
 PREFIXES = {"lines": forms.LineFormSet, "contacts": forms.ContactFormSet}
-BLANK_ROWS = {"lines": 2, "contacts": 1}
 NAMES_OFFERED = 500
 form_page = require_http_methods(["GET", "POST"])
 
@@ -88,11 +87,8 @@ def _unbound(name, data, stored, added):
     """The rows as stored or typed, with blank ones to fill."""
     kind = PREFIXES[name]
     rows = stored if data is None else forms.typed_rows(data, name, kind.form.base_fields)
-    blank = 1 if added == name else 0
-    if data is None:
-        blank = 1 if stored else BLANK_ROWS[name]
     formset = kind(prefix=name, initial=rows)
-    formset.extra = blank
+    formset.extra = 1 if data is None or added == name else 0
     return formset
 
 

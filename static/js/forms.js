@@ -1,8 +1,40 @@
-// Forms: focus goes to what is wrong, and what was typed is not lost by leaving (form[data-guard]).
+// Forms: focus goes to what is wrong, nothing is sent twice, and what was typed is not lost by leaving (form[data-guard]).
 
 const summary = document.querySelector(".summary[tabindex]");
 const wrong = summary ?? document.querySelector('[aria-invalid="true"]');
 wrong?.focus();
+
+// A double click sends once: until an answer is there, a form that writes is not sent again.
+const PATIENCE = 8000; // milliseconds, for an answer that is a file and leaves the page where it is
+const sent = new WeakSet();
+
+function free(form) {
+  sent.delete(form);
+  form.removeAttribute("aria-busy");
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const byHtmx = form.hasAttribute("hx-post");
+  if (form.getAttribute("method")?.toLowerCase() !== "post" && !byHtmx) return;
+  if (sent.has(form)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  sent.add(form);
+  form.setAttribute("aria-busy", "true");
+  setTimeout(() => free(form), PATIENCE);
+  // What a script sends itself (files, passkeys) it also guards itself.
+  setTimeout(() => { if (event.defaultPrevented && !byHtmx) free(form); });
+}, { capture: true });
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt.closest?.("form");
+  if (form) free(form);
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) free(form);
+});
 
 const changed = new Set();
 
