@@ -69,6 +69,7 @@ class NotificationEvent(models.TextChoices):
     EVENT_QUARANTINED = "event_quarantined", _("What another system sent cannot be read")
     WEBHOOK_STOPPED = "webhook_stopped", _("An outgoing webhook was stopped")
     DIGEST = "digest", _("What is due today, each working morning")
+    WEEKLY_UPDATES = "weekly_updates", _("The weekly updates of all projects; those of your own always come")
 
 
 class NotificationWay(models.TextChoices):
@@ -101,14 +102,25 @@ USUAL_WAYS = {
     NotificationEvent.EVENT_QUARANTINED: NotificationWay.DIGEST,
     NotificationEvent.WEBHOOK_STOPPED: NotificationWay.MAIL,
     NotificationEvent.DIGEST: NotificationWay.MAIL,
+    NotificationEvent.WEEKLY_UPDATES: NotificationWay.NONE,
 }
-# The digest itself is a mail: it comes or it does not.
-DIGEST_WAYS = (NotificationWay.MAIL, NotificationWay.NONE)
+# Who follows the weekly updates of every project until they choose (contract, section 6).
+USUAL_FOLLOWERS = frozenset({Role.OWNER})
+# What is a mail itself: it comes or it does not, and it is nothing to read in the app.
+MAILS = (NotificationEvent.DIGEST, NotificationEvent.WEEKLY_UPDATES)
+MAIL_WAYS = (NotificationWay.MAIL, NotificationWay.NONE)
 
 
 def ways_of(event):
     """The ways that an event can be told, in the order of the page."""
-    return DIGEST_WAYS if event == NotificationEvent.DIGEST else tuple(NotificationWay)
+    return MAIL_WAYS if event in MAILS else tuple(NotificationWay)
+
+
+def usual_way(event, roles):
+    """How a member with ``roles`` is told of ``event`` until they choose."""
+    if event == NotificationEvent.WEEKLY_UPDATES and USUAL_FOLLOWERS & set(roles):
+        return NotificationWay.MAIL
+    return USUAL_WAYS[NotificationEvent(event)]
 
 
 class DateStyle(models.TextChoices):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.choices import NotificationEvent
+from accounts.choices import MAILS, NotificationEvent
 from core import clock
 from core.htmx import redirect
 from core.paging import page_of
@@ -26,7 +26,7 @@ def inbox(request, slug):
         "page": page,
         "unread": unread,
         "event": event,
-        "events": [choice for choice in NotificationEvent.choices if choice[0] != NotificationEvent.DIGEST],
+        "events": [choice for choice in NotificationEvent.choices if choice[0] not in MAILS],
         "waiting": queries.unread_count(request.member),
     }
     return render(request, "notices/inbox.html", context)

@@ -1,11 +1,13 @@
-"""What a customer may cause by pressing a button on a response page."""
+"""What a customer, or a member from a mail of theirs, may cause by pressing a button on a response page."""
 
 import datetime as dt
 
 from django.db import transaction
 
+from accounts.actions.preferences import follow_updates
+from accounts.models import Membership
 from audit.actions import Actor, record
-from customers.actions import unsubscribe
+from customers.actions import resubscribe, unsubscribe
 from mailing.models import OutgoingMail
 from portal.mails import send_status_link
 from portal.page import is_over
@@ -22,6 +24,24 @@ def stop_updates(*, contact, now):
     if contact.unsubscribed_at is None:
         unsubscribe(contact=contact, at=now)
         unsubscribed(contact, now=now)
+
+
+@transaction.atomic
+def stop_mails(*, reader, now):
+    """Stop the weekly mails of ``reader``: a contact, or a member who follows what is not their own. Repeatable."""
+    if isinstance(reader, Membership):
+        follow_updates(by=reader, wanted=False)
+    else:
+        stop_updates(contact=reader, now=now)
+
+
+@transaction.atomic
+def start_mails(*, reader):
+    """The reader wants them again."""
+    if isinstance(reader, Membership):
+        follow_updates(by=reader, wanted=True)
+    else:
+        resubscribe(contact=reader)
 
 
 @transaction.atomic

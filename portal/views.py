@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import Membership
+from accounts.queries import follows_updates
 from core import clock
-from customers.actions import resubscribe as resubscribe_contact
 from customers.models import Contact
 from portal import queries
-from portal.actions import renew_status_link, stop_updates
+from portal.actions import renew_status_link, start_mails, stop_mails
 from portal.pages import private
 from updates.mails import placeholder
 
@@ -75,23 +76,34 @@ def renew(request, token):
 @csrf_exempt  # RFC 8058: a mail program posts here without a cookie; the token in the path is the proof
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, token):
-    """Stop the weekly updates of one contact: a button on GET, done on POST, however often."""
-    contact = get_object_or_404(Contact, pk=request.token_object_id)
+    """Stop the weekly mails of one reader: a button on GET, done on POST, however often."""
+    reader = _reader(request)
     if request.method == "POST":
-        stop_updates(contact=contact, now=clock.now())
+        stop_mails(reader=reader, now=clock.now())
         if "List-Unsubscribe" not in request.POST:
             return redirect("portal:unsubscribe", token=token)
-    return render(request, "respond/unsubscribe.html", {"contact": contact, "token": token} | _frame(request))
+    member = isinstance(reader, Membership)
+    has_stopped = not follows_updates(reader) if member else reader.unsubscribed_at is not None
+    context = {"reader": reader, "is_member": member, "has_stopped": has_stopped, "token": token}
+    return render(request, "respond/unsubscribe.html", context | _frame(request))
 
 
 @private
 @csrf_exempt
 @require_POST
 def resubscribe(request, token):
-    """Undo: the contact wants the updates again."""
-    contact = get_object_or_404(Contact, pk=request.token_object_id)
-    resubscribe_contact(contact=contact)
+    """Undo: the reader wants the updates again."""
+    start_mails(reader=_reader(request))
     return redirect("portal:unsubscribe", token=token)
+
+
+def _reader(request):
+    """Whom the link stops: a contact, or a member of the organization that follows. 404 for neither."""
+    contact = Contact.objects.filter(pk=request.token_object_id).first()
+    if contact is not None:
+        return contact
+    mine = Membership.objects.filter(organization=request.customer_organization, is_active=True)
+    return get_object_or_404(mine.select_related("user", "organization"), pk=request.token_object_id)
 
 
 def _frame(request):

@@ -16,13 +16,16 @@ ORDER = (Audience.CUSTOMER, Audience.INTERNAL, Audience.SALES)
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A person in one audience. ``customer_id`` keeps the customers of one address apart."""
+    """A person in one audience. ``customer_id`` keeps the customers of one address apart; ``follows``: they read
+    of the project because they chose to, and may stop.
+    """
 
     audience: str
     email: str
     name: str
     person_id: UUID
     customer_id: UUID | None = None
+    follows: bool = False
 
     @property
     def key(self):
@@ -41,10 +44,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PlannedMail:
-    """One mail to come: the person and the updates in it, worst first."""
+    """One mail to come: the person and the updates in it, worst first; ``follows``: at least one by choice."""
 
     seat: Seat
     update_ids: tuple[UUID, ...]
+    follows: bool = False
+
+    @property
+    def may_stop(self):
+        """Whether the mail is optional for its reader, wholly or in part: a way to stop it belongs in it."""
+        return self.follows or self.seat.audience == Audience.CUSTOMER
 
 
 def one_seat_each(seats: Iterable[Seat]) -> tuple[Seat, ...]:
@@ -58,10 +67,13 @@ def one_seat_each(seats: Iterable[Seat]) -> tuple[Seat, ...]:
 def plan_mails(entries: Iterable[Entry]) -> list[PlannedMail]:
     """The mails of a run, by audience and name."""
     groups: dict[tuple, tuple[Seat, list[UUID]]] = {}
+    by_choice = set()
     for entry in sorted(entries, key=lambda entry: entry.rank):
         for seat in entry.seats:
             groups.setdefault(seat.key, (seat, []))[1].append(entry.update_id)
-    mails = [PlannedMail(seat, tuple(ids)) for seat, ids in groups.values()]
+            if seat.follows:
+                by_choice.add(seat.key)
+    mails = [PlannedMail(seat, tuple(ids), key in by_choice) for key, (seat, ids) in groups.items()]
     return sorted(
         mails, key=lambda mail: (ORDER.index(Audience(mail.seat.audience)), mail.seat.name, mail.seat.email)
     )

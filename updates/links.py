@@ -1,4 +1,4 @@
-"""The link with which a contact stops the weekly mails."""
+"""The link with which a contact, or a member who follows, stops the weekly mails."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -7,9 +7,9 @@ from core.models import TokenPurpose, TokenRoute
 from core.tokens import derive_token, digest
 
 
-def unsubscribe_addresses(contact_ids, organization_id):
-    """``{contact id: absolute address}``; their routes into the directory are made when missing. One statement."""
-    tokens = {pk: derive_token(TokenPurpose.UNSUBSCRIBE, pk) for pk in sorted(contact_ids)}
+def unsubscribe_addresses(person_ids, organization_id):
+    """``{id of contact or member: absolute address}``; their routes into the directory are made when missing. One statement."""
+    tokens = {pk: derive_token(TokenPurpose.UNSUBSCRIBE, pk) for pk in sorted(person_ids)}
     TokenRoute.objects.bulk_create(
         [
             TokenRoute(

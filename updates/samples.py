@@ -210,5 +210,5 @@ def _mail(audience, *updates):
         links={update.pk: "https://msp.example/portal/token/" for update, _renders in updates}
         if customer
         else None,
-        unsubscribe_url="https://msp.example/respond/unsubscribe/token/" if customer else "",
+        unsubscribe_url="" if audience == Audience.SALES else "https://msp.example/respond/unsubscribe/token/",
     )

@@ -8,9 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.checks import refuse
-from accounts.choices import ClockStyle, DateStyle, NotificationEvent, NumberStyle, Theme, ways_of
+from accounts.choices import (
+    ClockStyle,
+    DateStyle,
+    NotificationEvent,
+    NotificationWay,
+    NumberStyle,
+    Theme,
+    ways_of,
+)
 from accounts.models import NotificationChoice, StaffProfile, UserPicture
-from accounts.queries import choices_of
+from accounts.queries import choices_of, profile_of
 from audit.actions import differences, record
 from core.uploads import picture as picture_of
 
@@ -88,6 +96,15 @@ def choose_notifications(*, by, chosen, quiet_from=None, quiet_until=None):
         profile.save()
     if changes:
         record(by=by, verb="member.notifications_chosen", obj=by, changes=changes)
+
+
+@transaction.atomic
+def follow_updates(*, by, wanted):
+    """The member wants the weekly updates of every project, or no longer. Repeatable; quiet hours stay."""
+    way = NotificationWay.MAIL if wanted else NotificationWay.NONE
+    profile = profile_of(by)
+    quiet = {"quiet_from": profile.quiet_from, "quiet_until": profile.quiet_until}
+    choose_notifications(by=by, chosen={NotificationEvent.WEEKLY_UPDATES: way}, **quiet)
 
 
 def _require_ways(theme, time_zone, language, styles):

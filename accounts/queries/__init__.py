@@ -5,10 +5,10 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, TextField
+from django.db.models import Exists, F, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast, Lower
 
-from accounts.choices import USUAL_WAYS, NotificationEvent, NotificationWay
+from accounts.choices import USUAL_FOLLOWERS, NotificationEvent, NotificationWay, usual_way
 from accounts.models import (
     ApiKey,
     CostRate,
@@ -163,17 +163,32 @@ def notification_choice(member, event) -> NotificationWay:
 
 def notification_choices(members_, event) -> dict:
     """``{member id: NotificationWay}`` for several members and one event, in one statement."""
-    usual = USUAL_WAYS[NotificationEvent(event)]
     rows = NotificationChoice.objects.filter(member__in=members_, event=event).values_list("member_id", "way")
     chosen = {member_id: NotificationWay(way) for member_id, way in rows}
-    return {member.pk: chosen.get(member.pk, usual) for member in members_}
+    return {member.pk: chosen.get(member.pk) or usual_way(event, member.roles) for member in members_}
 
 
 def choices_of(member) -> dict:
     """``{NotificationEvent: NotificationWay}`` of one member, every event in the order of the vocabulary."""
     rows = NotificationChoice.objects.filter(member=member).values_list("event", "way")
     chosen = dict(rows)
-    return {event: NotificationWay(chosen.get(event, USUAL_WAYS[event])) for event in NotificationEvent}
+    usual = {event: usual_way(event, member.roles) for event in NotificationEvent}
+    return {event: NotificationWay(chosen.get(event, way)) for event, way in usual.items()}
+
+
+def follows_updates(member) -> bool:
+    """Whether the member gets the weekly updates of every project. One statement."""
+    return notification_choice(member, NotificationEvent.WEEKLY_UPDATES) == NotificationWay.MAIL
+
+
+def followers(organization):
+    """The active members who want the weekly updates of every project, by name: those who chose it, and the owners
+    who have not declined. One statement.
+    """
+    mine = NotificationChoice.objects.filter(member=OuterRef("pk"), event=NotificationEvent.WEEKLY_UPDATES)
+    rows = members(organization).annotate(chosen=Subquery(mine.values("way")[:1]))
+    usual = Q(chosen=None, roles__overlap=[str(role) for role in USUAL_FOLLOWERS])
+    return rows.filter(Q(chosen=NotificationWay.MAIL) | usual)
 
 
 def zone_of(member):

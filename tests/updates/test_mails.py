@@ -39,7 +39,7 @@ def mail_of(audience, *updates):
         week_start=MONDAY,
         day=date(2026, 11, 20),
         links={update.pk: LINK for update, _renders in updates} if customer else None,
-        unsubscribe_url=STOP if customer else "",
+        unsubscribe_url="" if audience == "sales" else STOP,
     )
 
 

@@ -135,6 +135,7 @@ def _outbox(organization, updates, plans, now, contacts=()):
     settings = settings_in_force()
     ids = {plan.seat.person_id for plan in plans if plan.seat.audience == Audience.CUSTOMER}
     found = {contact.pk: contact for contact in contacts} or Contact.objects.in_bulk(ids)
+    stopping = {plan.seat.person_id for plan in plans if plan.may_stop} | set(found)
     renders = UpdateRender.objects.filter(update__in=[update.pk for update in updates])
     return Outbox(
         organization=organization,
@@ -144,7 +145,7 @@ def _outbox(organization, updates, plans, now, contacts=()):
         updates={update.pk: update for update in updates},
         renders={(render.update_id, render.audience): render for render in renders},
         contacts=found,
-        stops=unsubscribe_addresses(found, organization.pk),
+        stops=unsubscribe_addresses(stopping, organization.pk),
         owners=owners_for([update.project for update in updates]),
         now=now,
     )
@@ -174,7 +175,7 @@ def _queue(outbox, plan, told):
 
 def _put(outbox, audience, email, name, person_id, updates, *, key, notices):
     customer = audience == Audience.CUSTOMER
-    stop = outbox.stops.get(person_id, "") if customer else ""
+    stop = outbox.stops.get(person_id, "")
     links = {}
     if customer:
         contact = outbox.contacts[person_id]

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db.models.functions import Lower
 
 from accounts.choices import Role
-from accounts.queries import members_with_role
+from accounts.queries import followers, members_with_role
 from customers.models import Contact
 from projects.rules.lifecycle import is_open
 from updates.choices import Audience
@@ -16,13 +16,13 @@ from updates.rules import verdict_order
 def entries_of(organization, updates):
     """An ``Entry`` per update with the people it goes to, each address once. Two statements.
 
-    Customer: contacts who receive updates. Internal: project manager, lead tech and the owners. Sales: the
-    salesperson until the close.
+    Customer: contacts who receive updates. Internal: project manager, lead tech and whoever follows
+    (usually the owners). Sales: the salesperson until the close.
     """
     contacts = _contacts({update.project.customer_id for update in updates})
-    owners = list(members_with_role(organization, Role.OWNER)) if updates else []
+    following = list(followers(organization)) if updates else []
     return [
-        Entry(update.pk, rank_of(update), one_seat_each(_seats(update.project, contacts, owners)))
+        Entry(update.pk, rank_of(update), one_seat_each(_seats(update.project, contacts, following)))
         for update in updates
     ]
 
@@ -61,12 +61,14 @@ def _contacts(customer_ids):
     return found
 
 
-def _seats(project, contacts, owners):
+def _seats(project, contacts, following):
     for contact in contacts[project.customer_id]:
         yield Seat(Audience.CUSTOMER, contact.email, contact.name, contact.pk, project.customer_id)
-    for member in (project.project_manager, project.lead_tech, *owners):
+    for member in (project.project_manager, project.lead_tech):
         if is_at_work(member):
             yield Seat(Audience.INTERNAL, member.email, member.name, member.pk)
+    for member in following:
+        yield Seat(Audience.INTERNAL, member.email, member.name, member.pk, follows=True)
     seller = project.salesperson
     if seller and is_at_work(seller) and is_open(project.status):
         yield Seat(Audience.SALES, seller.email, seller.name, seller.pk)

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from updates.choices import Audience, UpdateState
+from updates.choices import UpdateState
 from updates.grouping import plan_mails
 from updates.mails import assemble_mail
 from updates.models import UpdateRender
@@ -43,7 +43,7 @@ def _assemble(organization, plan, updates):
     rows = UpdateRender.objects.filter(update__in=plan.update_ids, audience=plan.seat.audience)
     renders = {render.update_id: render for render in rows}
     first = by_id[plan.update_ids[0]]
-    stop = f"{settings.SITE_URL}/personal-link/stop/" if plan.seat.audience == Audience.CUSTOMER else ""
+    stop = f"{settings.SITE_URL}/personal-link/stop/" if plan.may_stop else ""
     wishes = settings_in_force()
     return assemble_mail(
         [(by_id[pk], renders[pk]) for pk in plan.update_ids],
