@@ -7,7 +7,6 @@ At the gate everybody asks everything. Otherwise every address is asked by the o
 its share of the other roles and scopes: which ones depends on the address alone.
 """
 
-import datetime as dt
 import logging
 import os
 from zlib import crc32
@@ -21,7 +20,7 @@ from tests.factories.cast import make_member
 from tests.isolation.answers import FOUND, METHODS, Crowd, QuickClient
 from tests.isolation.bodies import filled_body, page_body, query_of
 from tests.isolation.routes import documented, documented_path, routes_outside, routes_under
-from tests.isolation.world import NOW, WORDS, fingerprint, make_world, random_value
+from tests.isolation.world import NOW, WORDS, Standing, fingerprint, make_world, random_value
 
 pytestmark = pytest.mark.django_db
 STAFF, API, CUSTOMER = "o/", "api/v1/", ("portal/", "respond/")
@@ -48,13 +47,13 @@ def asks_all(route):
 
 @pytest.fixture
 def worlds(harbor, rival, settings):
-    """``(ours, theirs)`` in the middle of a week; the rival's rows must be the same afterwards."""
+    """``(ours, theirs)`` at one moment of a week that stands; the rival's rows must be the same afterwards."""
     ours, theirs = make_world(harbor), make_world(rival, canary=f" {CANARY}", projects=3)
     with harbor.scope():
         both = make_member(harbor.organization, "both@harbor.example", "Pat Both", ["owner"])
     harbor.members[BOTH] = both
     Membership.objects.create(organization=rival.organization, user=both.user, roles=["owner"])
-    settings.CLOCK_OFFSET = NOW - dt.datetime.now(dt.UTC)
+    settings.CLOCK_OFFSET = Standing(NOW)
     before = fingerprint(rival)
     yield ours, theirs
     assert fingerprint(rival) == before

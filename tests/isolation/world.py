@@ -112,6 +112,16 @@ WORDS = {
 OWN_THINGS, NOBODYS = {"passkeys", "sessions"}, 777
 
 
+class Standing:
+    """A CLOCK_OFFSET with which the product's clock stands still: "20 min ago" is the same in two answers."""
+
+    def __init__(self, instant):
+        self.instant = instant
+
+    def __radd__(self, _now):
+        return self.instant
+
+
 @dataclass
 class World:
     """One company's rows, as an address or a body names them."""
