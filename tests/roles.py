@@ -6,24 +6,30 @@ production, plus TRUNCATE, which Django needs to empty the tables after transact
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import pytest
+
+from scripts._dev.postgres import DATABASE
+from scripts._dev.test_servers import SCHEMA_LOCK
 
 RUN_TIME_ROLES = {"default": "DATABASE_URL", "portal": "DATABASE_PORTAL_URL"}
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Generator[None]:
-    """The owner creates, migrates and finally drops the test database."""
+    """The owner creates the test database, of the migrated one where there is one, and finally drops it."""
     from django.db import connections
 
     settings = connections["default"].settings_dict
     app = credentials("DATABASE_URL")
     settings.update(credentials("DATABASE_OWNER_URL"))
+    settings["TEST"]["TEMPLATE"] = _migrated_database()
     yield
     settings.update(app)
 
@@ -50,6 +56,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Generator[
         for connection in connections.all():
             connection.close()
     default.settings_dict.update(credentials("DATABASE_OWNER_URL"))
+
+
+def _migrated_database() -> str | None:
+    """The database that the run's first process migrated, waited for; None on servers of somebody else's."""
+    if SCHEMA_LOCK not in os.environ:
+        return None
+    with Path(os.environ[SCHEMA_LOCK]).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+    return DATABASE
 
 
 def _grant(connection: Any) -> None:

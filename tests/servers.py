@@ -46,6 +46,7 @@ def _start() -> None:
     _servers.append(servers)
     try:
         os.environ.update(servers.start())
+        servers.migrate(os.environ)  # meanwhile the tests are collected
     except Problem as problem:
         servers.stop()
         raise pytest.UsageError(str(problem)) from problem

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from msp_pm.local_servers import data_dir
+from msp_pm.local_servers import PROJECT, data_dir
 from scripts._dev import processes
 from scripts._dev.account import server_account
 from scripts._dev.postgres import Cluster
@@ -20,6 +23,7 @@ from scripts._dev.redis_server import RedisServer
 from scripts._dev.state import prepare_data_dir
 
 PREFIX = "tests-"
+SCHEMA_LOCK = "MSP_TEST_SCHEMA"  # in the environment: the file that is locked while the schema is being written
 
 
 class TestServers:
@@ -32,6 +36,7 @@ class TestServers:
         self.account = server_account()
         self.home: Path | None = None
         self.children: list[subprocess.Popen[Any]] = []
+        self.migration: subprocess.Popen[Any] | None = None
 
     def start(self) -> dict[str, str]:
         """Start both servers. Effects: child processes and a temporary directory below DATA_DIR."""
@@ -43,7 +48,7 @@ class TestServers:
         cluster.prepare()
         server = self._spawn(cluster.command(), cluster.log)
         cache = RedisServer(self.base / "runtime", self.account)
-        bell = self._spawn(cache.command(), self.home / "redis.log", cache.configuration())
+        bell = self._spawn(cache.command(), self._log("redis"), cache.configuration())
         cluster.wait_until_ready(server)
         cluster.create_roles_and_database()
         cache.wait_until_ready(bell)
@@ -55,7 +60,29 @@ class TestServers:
             "DATABASE_PORTAL_URL": cluster.url("portal"),
             "REDIS_URL": cache.url(),
             "DATA_DIR": str(files),
+            SCHEMA_LOCK: str(self.home / "schema.lock"),
         }
+
+    def migrate(self, environment: Mapping[str, str]) -> None:
+        """Begin to write the schema into the cluster's own database, of which the test databases are copies.
+
+        Effects: a child process beside the caller, which holds the file at SCHEMA_LOCK locked until it is done.
+        """
+        with Path(environment[SCHEMA_LOCK]).open("w") as lock, self._log("migrate").open("wb") as stream:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # of the open file, which the child inherits
+            self.migration = subprocess.Popen(
+                [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
+                cwd=PROJECT,
+                env={**environment, "DJANGO_SETTINGS_MODULE": "msp_pm.settings.test"},
+                stdin=subprocess.DEVNULL,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                pass_fds=[lock.fileno()],
+            )
+
+    def _log(self, name: str) -> Path:
+        assert self.home is not None
+        return self.home / f"{name}.log"
 
     def _spawn(self, command: list[str], log: Path, given: bytes = b"") -> subprocess.Popen[Any]:
         assert self.home is not None
@@ -84,6 +111,9 @@ class TestServers:
 
     def stop(self) -> None:
         """Stop the servers and remove everything they wrote; may be called twice."""
+        if self.migration:
+            self.migration.kill()
+            self.migration.wait()
         for child in self.children:
             with suppress(ProcessLookupError):
                 child.send_signal(signal.SIGQUIT)  # nothing here is worth an orderly end

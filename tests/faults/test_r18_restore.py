@@ -17,7 +17,7 @@ from tests.faults.cluster import OwnServer
 from tests.faults.stack import PROJECT, wait_until
 from tests.isolation.test_catalogue import POLICY, TABLES
 
-pytestmark = [pytest.mark.faults]
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("restore")]
 
 WRITE = """
 SELECT set_config('app.organization_id', %(id)s, false);

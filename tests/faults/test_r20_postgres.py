@@ -18,7 +18,7 @@ from tests.faults.stack import FULL, Stack, wait_until
 from tests.faults.test_r21_deploys import web_server
 from tests.faults.web_load import Visitor
 
-pytestmark = [pytest.mark.faults]
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("postgres")]
 KILLS = 10 if FULL else 2
 RECOVERY = 30
 

@@ -14,34 +14,43 @@ from msp_pm.local_servers import PROJECT
 from scripts._dev import processes
 from scripts._dev.account import server_account
 from scripts._dev.postgres import Cluster
-from tests.scripts.running import read_until, start_run
+from tests.scripts.running import data_directory, read_until, start_run
+
+pytestmark = pytest.mark.xdist_group("run")
+
+
+@pytest.fixture(scope="module")
+def used_dir():
+    """The directory of the first start, for a second one."""
+    with data_directory() as directory:
+        yield directory
 
 
 def state(data_dir):
     return json.loads((data_dir / "servers.json").read_text())
 
 
-def test_everything_runs_survives_a_kill_and_leaves_nothing_behind(data_dir):
-    run = start_run(data_dir)
+def test_everything_runs_survives_a_kill_and_leaves_nothing_behind(used_dir):
+    run = start_run(used_dir)
     read_until(run, "Ctrl-C stops everything")
-    before = state(data_dir)
+    before = state(used_dir)
     os.kill(before["children"]["web"][0], signal.SIGKILL)
     read_until(run, "ended with code -9")
     with subprocess.Popen(
         [sys.executable, "manage.py", "migrate", "--check"],
         cwd=PROJECT,
-        env={"DATA_DIR": str(data_dir), "PATH": os.environ["PATH"]},
+        env={"DATA_DIR": str(used_dir), "PATH": os.environ["PATH"]},
     ) as check:
         assert check.wait() == 0
     answer_comes_back(before["environment"]["SITE_URL"])
-    children = {**before["children"], **state(data_dir)["children"]}
+    children = {**before["children"], **state(used_dir)["children"]}
     assert set(children) == {"postgres", "redis", "web", "worker", "beat", "mail"}
     run.send_signal(signal.SIGINT)
     run.communicate(timeout=40)
     assert run.returncode == 0
     assert not [name for name, (pid, born) in children.items() if processes.is_alive(pid, born)]
-    assert not (data_dir / "servers.json").exists()
-    assert not (data_dir / "postgres" / "data" / "postmaster.pid").exists()
+    assert not (used_dir / "servers.json").exists()
+    assert not (used_dir / "postgres" / "data" / "postmaster.pid").exists()
 
 
 def answer_comes_back(address):
@@ -55,8 +64,8 @@ def answer_comes_back(address):
     raise AssertionError("the web process did not come back")
 
 
-def test_check_waits_for_full_health_and_says_so(data_dir):
-    run = start_run(data_dir, "--check")
+def test_a_later_start_waits_for_full_health_and_says_so(used_dir):
+    run = start_run(used_dir, "--check")
     output, _ = run.communicate(timeout=120)
     assert run.returncode == 0, output
     assert '"status": "ok"' in output
