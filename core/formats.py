@@ -110,6 +110,12 @@ def format_day(day, today=None, *, weekday=True):
     return f"{date_format(day, 'D')}, {text}" if weekday else text
 
 
+def format_long_day(day):
+    """A date as the head of a page says it: ``Friday, November 20``; with the year only as an ISO date."""
+    form = {"iso": "l, Y-m-d", "day": "l, j F"}.get(_manner.get().date, "l, F j")
+    return date_format(day, form)
+
+
 def format_range(start, end, today=None):
     """Two dates as ``Oct 26 – Jan 6`` (an open side as ``?``); years when one differs from ``today``."""
     both = [day for day in (start, end) if day is not None]

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_GET
 from accounts.choices import Role
 from accounts.queries import people
 from core import clock
-from core.formats import format_clock, format_relative
+from core.formats import format_clock, format_long_day, format_relative
 from core.htmx import template_for
 from core.paging import page_of, search_of
 from dashboard.context import counted
@@ -53,7 +52,7 @@ def home(request, slug):
         "nav_key": "home",
         "nav": counted(request, home=_things(stacks), updates=updates.to_review if updates else 0),
         "over": _("%(day)s · week %(week)s")
-        % {"day": date_format(desk.today, "l, F j"), "week": desk.today.isocalendar().week},
+        % {"day": format_long_day(desk.today), "week": desk.today.isocalendar().week},
         "title": _title_for_doer(stacks) if doer else _title(stacks),
         "summary": _summary(updates, organization.zone, now),
         "updates": updates,

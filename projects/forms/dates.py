@@ -71,6 +71,6 @@ class AgreeForm(forms.Form):
     start = forms.DateField(label=_("New start"), widget=DateInput())
     end = forms.DateField(label=_("New end"), widget=DateInput())
     how = forms.CharField(
-        label=_("How they agreed"), max_length=200, help_text=_("Such as: Ann Lee by email on Nov 18.")
+        label=_("How they agreed"), max_length=200, help_text=_("Such as: Ann Lee by email on Tuesday.")
     )
     start.widget.short = end.widget.short = True

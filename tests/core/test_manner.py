@@ -22,6 +22,8 @@ AT = dt.datetime(2026, 11, 20, 21, 5, tzinfo=dt.UTC)
         (Manner(date="day"), lambda: formats.format_day(DAY), f"Fri, 20{NBSP}Nov"),
         (Manner(date="day"), lambda: formats.format_day(DAY, dt.date(2027, 1, 1)), f"Fri, 20{NBSP}Nov{NBSP}2026"),
         (Manner(date="iso"), lambda: formats.format_day(DAY, weekday=False), "2026-11-20"),
+        (Manner(date="day"), lambda: formats.format_long_day(DAY), "Friday, 20 November"),
+        (Manner(date="iso"), lambda: formats.format_long_day(DAY), "Friday, 2026-11-20"),
         (Manner(date="iso"), lambda: formats.format_range(DAY, None), "2026-11-20 – ?"),
         (Manner(clock="24"), lambda: formats.format_clock(AT, ZONE), f"16:05{NBSP}EST"),
         (Manner(clock="24"), lambda: formats.format_stamp(AT, ZONE), f"Nov{NBSP}20, 16:05"),
