@@ -21,6 +21,7 @@ class NavPage:
 PAGES = (
     NavPage("home", "dashboard:home", "house", "h"),
     NavPage("projects", "projects:list", "kanban", "p"),
+    NavPage("procurement", "projects:procurement", "truck", "b"),
     NavPage("deals", "deals:list", "inboxes", "d"),
     NavPage("right_now", "scheduling:right_now", "record-circle", "r"),
     NavPage("customers", "customers:list", "buildings", "c"),
@@ -90,6 +91,7 @@ def page_words():
     return {
         "home": _("Home"),
         "projects": _("Projects"),
+        "procurement": _("Procurement"),
         "deals": _("Deals"),
         "right_now": _("Right now"),
         "customers": _("Customers"),

@@ -259,7 +259,7 @@ class Play:
                 milestone=milestone, forecast_on=forecast, by=project.project_manager, now=now
             )
 
-    # Materials: written at once, with their days in the past, and health follows.
+    # Materials
 
     def _materials(self):
         for position, goods in enumerate(self.job.goods, 1):
@@ -273,14 +273,19 @@ class Play:
 
     def _order(self, position, goods, eta, now):
         project = self.project()
-        BomLine.objects.filter(project=project, position=position).update(
-            state=goods.state,
-            vendor=goods.vendor,
-            eta=None if eta is None else self.stage.day(eta),
-            is_critical=goods.slip is not None,
-            staging_days=1 if goods.slip else 0,
-        )
-        actions.refresh_health(project, now=now)
+        line = BomLine.objects.get(project=project, position=position)
+        line.project = project
+        if is_open(project.status):
+            actions.update_material(
+                line=line,
+                by=project.project_manager,
+                now=now,
+                state=goods.state,
+                vendor=goods.vendor,
+                eta=None if eta is None else self.stage.day(eta),
+                is_critical=goods.slip is not None,
+                staging_days=1 if goods.slip else 0,
+            )
 
     def _turn(self, verb, reason, now):
         project = self.project()

@@ -35,7 +35,13 @@ from projects.actions.lifecycle import (
     start_project,
 )
 from projects.actions.links import ensure_status_link, revoke_status_links, status_address
-from projects.actions.materials import add_material, update_material
+from projects.actions.materials import (
+    add_material,
+    add_materials,
+    move_material,
+    move_materials,
+    update_material,
+)
 from projects.actions.milestones import add_milestone, delete_milestone, reach_milestone, update_milestone
 from projects.actions.notices import send_dates
 from projects.actions.people import assign_people
@@ -60,6 +66,7 @@ __all__ = [
     "add_change_order",
     "add_commitment",
     "add_material",
+    "add_materials",
     "add_milestone",
     "add_project_file",
     "add_purchase_line",
@@ -86,6 +93,8 @@ __all__ = [
     "ensure_status_link",
     "hold_project",
     "log_time",
+    "move_material",
+    "move_materials",
     "next_daily_run",
     "propose_change_order",
     "purchase_request_address",

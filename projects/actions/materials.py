@@ -15,7 +15,8 @@ from projects.actions.health import lock, refresh_health
 from projects.actions.scope import settle_sow_bom
 from projects.changes import applied
 from projects.choices import BomLineState
-from projects.models import BomLine
+from projects.models import ArrivalChange, BomLine, MaterialMove
+from projects.rules.materials import behind, may_move, moved, resized, stored_portions
 
 FIELDS = (
     "description",
@@ -27,6 +28,7 @@ FIELDS = (
     "unit_price",
     "state",
     "eta",
+    "needed_by",
     "is_critical",
     "staging_days",
 )
@@ -50,8 +52,100 @@ def add_material(*, project, description, quantity, by, now, **fields):
     changed = applied(line, {"description": description, "quantity": quantity, **fields}, FIELDS)
     _check(line)
     line.save()
+    if line.eta is not None:
+        _keep_arrival(line, None, by, now)
     _finish(line, by, now, "material.added", changed)
     return line
+
+
+@transaction.atomic
+def add_materials(*, project, rows, by, now):
+    """Lines at the end from a table that was pasted (dicts of FIELDS), all or none. Returns how many.
+
+    Raises InvalidInput at ``/rows/<n>/<field>`` for the first line that cannot be taken.
+    """
+    _prepare(project, by)
+    last = BomLine.objects.filter(project=project).aggregate(last=Max("position"))["last"] or 0
+    if last + len(rows) > MOST_LINES:
+        raise DomainError("too_many_lines", _("A project has at most %d lines of materials.") % MOST_LINES)
+    lines = []
+    for number, values in enumerate(rows):
+        line = BomLine(project=project, position=last + 1 + number, created_at=now, updated_at=now)
+        applied(line, values, FIELDS)
+        _check(line, f"/rows/{number}")
+        lines.append(line)
+    BomLine.objects.bulk_create(lines, batch_size=1000)
+    ArrivalChange.objects.bulk_create(
+        [
+            ArrivalChange(line=line, was=None, now=line.eta, by=by, at=now, created_at=now)
+            for line in lines
+            if line.eta
+        ],
+        batch_size=1000,
+    )
+    settle_sow_bom(project, by=by, now=now)
+    refresh_health(project, now=now)
+    _record(project, project, by, now, "materials.pasted", {"lines": [None, len(lines)]})
+    return len(lines)
+
+
+@transaction.atomic
+def move_material(*, line, source, target, quantity, by, now, note="", order_number="", eta=None):
+    """So many of the line go from one state to another. Returns the line.
+
+    ``order_number`` and ``eta`` are set with it where they are given. Raises DomainError ``illegal_move`` for what
+    cannot follow, InvalidInput for more than the state holds.
+    """
+    project = line.project
+    _prepare(project, by)
+    line.refresh_from_db()
+    line.project = project
+    changes = _move(line, source, target, quantity, note, by, now)
+    changes |= _ordered(line, order_number, eta, by, now)
+    line.save()
+    _finish(line, by, now, "material.moved", changes)
+    return line
+
+
+@transaction.atomic
+def move_materials(*, project, lines, target, by, now, order_number="", eta=None):
+    """Everything of these lines that may go there goes to ``target``. ``(moved, left)`` counts lines.
+
+    What cannot follow stays where it is. Statements do not grow with the lines, but for their saving in batches.
+    """
+    _prepare(project, by)
+    wanted = {line.pk for line in lines}
+    rows = list(BomLine.objects.filter(project=project, pk__in=wanted))
+    changed, names = [], []
+    moves, arrivals = [], []
+    for line in rows:
+        steps = [(state, amount) for state, amount in line.quantities.items() if may_move(state, target)]
+        if not steps:
+            continue
+        portions = line.quantities
+        for state, amount in steps:
+            portions = moved(portions, state, target, amount)
+            moves.append(_move_row(line, state, target, amount, "", by, now))
+        _set_portions(line, portions)
+        before = line.eta
+        line.order_number = order_number.strip()[:80] or line.order_number
+        line.eta = eta or line.eta
+        if line.eta != before:
+            arrivals.append(ArrivalChange(line=line, was=before, now=line.eta, by=by, at=now, created_at=now))
+        line.updated_at = now
+        changed.append(line)
+        names.append(line.description[:60])
+    BomLine.objects.bulk_update(
+        changed, ["state", "portions", "order_number", "eta", "updated_at"], batch_size=500
+    )
+    MaterialMove.objects.bulk_create(moves, batch_size=1000)
+    ArrivalChange.objects.bulk_create(arrivals, batch_size=1000)
+    if changed:
+        settle_sow_bom(project, by=by, now=now)
+        refresh_health(project, now=now)
+        said = {"state": [None, str(target)], "lines": [None, "; ".join(names)[:500]]}
+        _record(project, project, by, now, "materials.moved", said)
+    return len(changed), len(wanted) - len(changed)
 
 
 @transaction.atomic
@@ -64,13 +158,86 @@ def update_material(*, line, by, now, seen=None, **changes):
     _prepare(project, by)
     line.refresh_from_db()
     line.project = project
+    before, eta = line.quantities, line.eta
     changed = applied(line, settle(line, seen, changes), FIELDS)
     if changed:
         _check(line)
+        _follow(line, before, changed, by, now)
+        if "eta" in changed:
+            _keep_arrival(line, eta, by, now)
         line.updated_at = now
         line.save()
         _finish(line, by, now, "material.updated", changed)
     return line
+
+
+def _follow(line, before, changed, by, now):
+    """Quantities per state after a change of the whole line: another state for all of it, or another quantity."""
+    if "state" in changed:
+        wrong = [state for state in before if state != line.state and not may_move(state, line.state)]
+        if wrong:
+            _refuse_move(wrong[0], line.state)
+        for state, amount in before.items():
+            if state != line.state and amount:
+                _move_row(line, state, line.state, amount, "", by, now).save()
+        line.portions = None
+    elif "quantity" in changed:
+        after = resized(before, line.quantity)
+        if after is None:
+            refuse("/quantity", "under_way", _("More than that are under way already. Move or cancel them first."))
+        _set_portions(line, after)
+
+
+def _move(line, source, target, quantity, note, by, now):
+    before = line.quantities
+    if source not in BomLineState.values or target not in BomLineState.values:
+        refuse("/target", "unknown", _("There is no such state."))
+    if not may_move(source, target):
+        _refuse_move(source, target)
+    if not 0 < quantity <= before.get(source, 0):
+        said = {"count": f"{before.get(source, Decimal(0)).normalize():f}", "state": BomLineState(source).label}
+        refuse("/quantity", "out_of_range", _("%(count)s are there: %(state)s.") % said)
+    after = moved(before, source, target, quantity)
+    _set_portions(line, after)
+    _move_row(line, source, target, quantity, note, by, now).save()
+    line.updated_at = now
+    return {"quantity": [str(source), f"{quantity.normalize():f} {target}"]}
+
+
+def _ordered(line, order_number, eta, by, now):
+    """The order and arrival that came with a move."""
+    was = line.eta
+    values = {"order_number": order_number.strip()[:80] or line.order_number, "eta": eta or line.eta}
+    changed = applied(line, values, FIELDS)
+    if "eta" in changed:
+        _keep_arrival(line, was, by, now)
+    return changed
+
+
+def _set_portions(line, portions):
+    line.portions, line.state = stored_portions(portions), behind(portions)
+
+
+def _move_row(line, source, target, quantity, note, by, now):
+    return MaterialMove(
+        line=line,
+        source=source,
+        target=target,
+        quantity=quantity,
+        note=note.strip()[:300],
+        by=by,
+        at=now,
+        created_at=now,
+    )
+
+
+def _keep_arrival(line, was, by, now):
+    ArrivalChange.objects.create(line=line, was=was, now=line.eta, by=by, at=now, created_at=now)
+
+
+def _refuse_move(source, target):
+    said = {"source": BomLineState(source).label, "target": BomLineState(target).label}
+    raise DomainError("illegal_move", _("“%(source)s” cannot become “%(target)s”.") % said)
 
 
 def _prepare(project, by):
@@ -80,32 +247,32 @@ def _prepare(project, by):
     require(allowed, _("The project's manager and lead tech change materials."))
 
 
-def _check(line):
-    line.description = require_text(line.description, "/description", _("The line needs a description."))
+def _check(line, pointer=""):
+    text = line.description.replace("\x00", "")
+    line.description = require_text(text, f"{pointer}/description", _("The line needs a description."))
     for name, most in TEXTS.items():
         if len(getattr(line, name)) > most:
-            refuse(f"/{name}", "too_long", _("At most %d characters.") % most)
+            refuse(f"{pointer}/{name}", "too_long", _("At most %d characters.") % most)
     for name in ("quantity", "unit_cost", "unit_price"):
         value = getattr(line, name)
         if value is not None and not 0 <= value <= MOST:
-            refuse(f"/{name}", "out_of_range", _("Amounts are zero or more, below ten billion."))
+            refuse(f"{pointer}/{name}", "out_of_range", _("Amounts are zero or more, below ten billion."))
     if line.state not in BomLineState.values:
-        refuse("/state", "unknown", _("There is no such state."))
+        refuse(f"{pointer}/state", "unknown", _("There is no such state."))
     if not 0 <= line.staging_days <= MOST_STAGING_DAYS:
-        refuse("/staging_days", "out_of_range", _("Staging takes 0 to %d working days.") % MOST_STAGING_DAYS)
+        refuse(
+            f"{pointer}/staging_days", "out_of_range", _("Staging takes 0 to %d working days.") % MOST_STAGING_DAYS
+        )
 
 
 def _finish(line, by, now, verb, changes):
     project = line.project
     settle_sow_bom(project, by=by, now=now)
     refresh_health(project, now=now)
-    record(
-        by=by,
-        verb=verb,
-        obj=line,
-        project=project,
-        customer=project.customer_id,
-        at=now,
-        changes=changes,
-        label=line.description[:200],
-    )
+    _record(line, project, by, now, verb, changes)
+
+
+def _record(obj, project, by, now, verb, changes):
+    label = obj.description[:200] if isinstance(obj, BomLine) else project.title[:200]
+    customer = project.customer_id
+    record(by=by, verb=verb, obj=obj, project=project, customer=customer, at=now, changes=changes, label=label)

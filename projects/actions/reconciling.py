@@ -26,6 +26,7 @@ from projects.choices import (
 )
 from projects.models import BomLine, ChangeOrder, Evidence, PurchaseLine, Resolution, Responsibility
 from projects.queries.reconciliation import reconciliation_of
+from projects.rules.materials import behind, resized, stored_portions
 
 MOST_NAMED = 3
 
@@ -189,7 +190,7 @@ def _correct(project, found, now):
 def _correct_materials(project, row, sold, now):
     lines = BomLine.objects.filter(project=project)
     if sold is None:
-        lines.filter(pk=row.scope.key).update(state=BomLineState.CANCELLED, updated_at=now)
+        lines.filter(pk=row.scope.key).update(state=BomLineState.CANCELLED, portions=None, updated_at=now)
         return
     mine = list(lines.filter(source_line=sold).exclude(state=BomLineState.CANCELLED))
     if len(mine) > 1 or (row.scope and not mine):
@@ -197,8 +198,15 @@ def _correct_materials(project, row, sold, now):
             "cannot_correct", _("Several lines of materials make up this one. Correct them where they stand.")
         )
     if mine:
+        after = resized(mine[0].quantities, sold.quantity)
+        if after is None:
+            raise DomainError("cannot_correct", _("More are under way than were sold. Correct the line itself."))
         lines.filter(pk=mine[0].pk).update(
-            quantity=sold.quantity, unit_price=sold.unit_price, updated_at=now, state=mine[0].state
+            quantity=sold.quantity,
+            unit_price=sold.unit_price,
+            updated_at=now,
+            state=behind(after),
+            portions=stored_portions(after),
         )
         return
     last = lines.order_by("-position").values_list("position", flat=True).first() or 0

@@ -22,6 +22,9 @@ class MaterialSerializer(serializers.ModelSerializer):
     """A line; money per unit in the project's currency, ``staging_days`` in working days from the arrival."""
 
     source_line = serializers.UUIDField(source="source_line_id", allow_null=True)
+    quantities = serializers.DictField(
+        child=amount(), read_only=True, help_text="Quantity per state; ``state`` is the one furthest behind."
+    )
 
     class Meta:
         model = BomLine
@@ -36,7 +39,9 @@ class MaterialSerializer(serializers.ModelSerializer):
             "unit_cost",
             "unit_price",
             "state",
+            "quantities",
             "eta",
+            "needed_by",
             "is_critical",
             "staging_days",
             "source_line",
@@ -57,6 +62,7 @@ class MaterialBody(serializers.Serializer):
     unit_price = amount(required=False, allow_null=True)
     state = serializers.ChoiceField(choices=BomLineState.choices, required=False)
     eta = serializers.DateField(required=False, allow_null=True)
+    needed_by = serializers.DateField(required=False, allow_null=True)
     is_critical = serializers.BooleanField(required=False)
     staging_days = serializers.IntegerField(required=False, min_value=0, max_value=250)
 

@@ -31,6 +31,7 @@ class MaterialForm(forms.Form):
     unit_price = amount_field(_("Price each"), required=False)
     state = forms.ChoiceField(label=_("State"), choices=BomLineState.choices, initial=BomLineState.TO_ORDER)
     eta = forms.DateField(label=_("Arrives on"), required=False, widget=DateInput())
+    needed_by = forms.DateField(label=_("Needed by"), required=False, widget=DateInput())
     is_critical = forms.BooleanField(label=_("Work cannot start without it"), required=False)
     staging_days = forms.IntegerField(
         label=_("Days to stage it"),
@@ -39,4 +40,4 @@ class MaterialForm(forms.Form):
         initial=0,
         help_text=_("Working days from arrival until work can start."),
     )
-    eta.widget.short = staging_days.widget.short = True
+    eta.widget.short = needed_by.widget.short = staging_days.widget.short = True

@@ -3,7 +3,7 @@
 from projects.models.change_orders import ChangeOrder, ChangeOrderRequest, ChangeOrderSignature
 from projects.models.commitments import Commitment
 from projects.models.links import StatusLink
-from projects.models.materials import BomLine
+from projects.models.materials import ArrivalChange, BomLine, MaterialMove
 from projects.models.plan import Milestone, Task, TimeEntry
 from projects.models.project import Project, ProjectNumber
 from projects.models.purchases import Purchase, PurchaseLine, PurchaseRequest, Resolution
@@ -12,12 +12,14 @@ from projects.models.sow import Sow, SowSignature
 from projects.models.standards import ProjectTemplate, ResponsibilityStandard, TemplateTask
 
 __all__ = [
+    "ArrivalChange",
     "BomLine",
     "ChangeOrder",
     "ChangeOrderRequest",
     "ChangeOrderSignature",
     "Commitment",
     "Evidence",
+    "MaterialMove",
     "Milestone",
     "Project",
     "ProjectNumber",

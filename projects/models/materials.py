@@ -5,10 +5,16 @@ from django.db import models
 from core import clock
 from core.models import TenantModel
 from projects.choices import BomLineState
+from projects.models.sow import MEMBER
+from projects.rules.materials import portions_of
 
 
 class BomLine(TenantModel):
-    """One sold product on its way. Prices and costs per unit, in the project's currency."""
+    """One product on its way. Prices and costs per unit, in the project's currency.
+
+    ``portions`` are quantities per state as decimal strings, None while all of it is in ``state``; of several,
+    ``state`` is the one that is furthest behind (``rules.materials``).
+    """
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="bom_lines")
     position = models.PositiveSmallIntegerField()
@@ -20,7 +26,9 @@ class BomLine(TenantModel):
     unit_cost = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     unit_price = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     state = models.CharField(max_length=20, choices=BomLineState, default=BomLineState.TO_ORDER)
+    portions = models.JSONField(null=True)
     eta = models.DateField(null=True)
+    needed_by = models.DateField(null=True)
     is_critical = models.BooleanField(default=False)
     staging_days = models.PositiveSmallIntegerField(default=0)
     source_line = models.ForeignKey("deals.DealLine", null=True, on_delete=models.PROTECT, related_name="+")
@@ -34,3 +42,42 @@ class BomLine(TenantModel):
 
     def __str__(self):
         return self.description
+
+    @property
+    def quantities(self):
+        """``{state: quantity}`` of every state that holds some."""
+        return portions_of(self.state, self.quantity, self.portions)
+
+
+class MaterialMove(TenantModel):
+    """So many of a line went from one state to another. Only added to."""
+
+    line = models.ForeignKey(BomLine, on_delete=models.CASCADE, related_name="moves")
+    source = models.CharField(max_length=20, choices=BomLineState)
+    target = models.CharField(max_length=20, choices=BomLineState)
+    quantity = models.DecimalField(max_digits=14, decimal_places=4)
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey("accounts.Membership", **MEMBER)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self):
+        return f"{self.quantity} {self.source} > {self.target}"
+
+
+class ArrivalChange(TenantModel):
+    """The day of arrival of a line was said, or moved. Only added to."""
+
+    line = models.ForeignKey(BomLine, on_delete=models.CASCADE, related_name="arrivals")
+    was = models.DateField(null=True)
+    now = models.DateField(null=True)
+    by = models.ForeignKey("accounts.Membership", **MEMBER)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self):
+        return f"{self.was} > {self.now}"

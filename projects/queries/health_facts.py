@@ -12,6 +12,7 @@ from projects.models import BomLine, Task, TimeEntry
 from projects.rules.facts import Budget, CostFacts, TaskFact
 from projects.rules.forecast import OpenTask
 from projects.rules.health import remaining_hours
+from projects.rules.materials import amount_in
 
 ZERO = Decimal(0)
 NOT_BOUGHT = {
@@ -103,10 +104,10 @@ def cost_of(project, facts, standards):
         baseline_levels=_agreed_levels(project),
         changes=_changes_cost(project, standards.rates, home),
         labor_spent=Money(facts.labor_cost, home) + unpriced,
-        bom_budget=_bom_sum(facts.bom, home, lambda line: line.source_line_id is not None)
+        bom_budget=_bom_sum([line for line in facts.bom if line.source_line_id is not None], home, ())
         + Money(project.change_cost, home),
-        bom_spent=_bom_sum(facts.bom, home, lambda line: line.state not in NOT_BOUGHT),
-        bom_forecast=_bom_sum(facts.bom, home, lambda line: line.state not in NEVER_BOUGHT),
+        bom_spent=_bom_sum(facts.bom, home, NOT_BOUGHT),
+        bom_forecast=_bom_sum(facts.bom, home, NEVER_BOUGHT),
     )
 
 
@@ -130,8 +131,10 @@ def _changes_cost(project, rates, home):
     )
 
 
-def _bom_sum(lines, currency, wanted):
-    return Money(sum((line.quantity * (line.unit_cost or ZERO) for line in lines if wanted(line)), ZERO), currency)
+def _bom_sum(lines, currency, left_out):
+    """Cost of the lines without the quantities that are in one of the states ``left_out``."""
+    counted = ((line.quantity - amount_in(line.quantities, left_out)) * (line.unit_cost or ZERO) for line in lines)
+    return Money(sum(counted, ZERO), currency)
 
 
 def materials_at_hand(facts, calendar):

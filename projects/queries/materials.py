@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from projects.choices import BomLineState
 from projects.models import BomLine
 from projects.rules.materials import MaterialFact, gaps, is_late
 
@@ -13,6 +14,7 @@ def materials_of(project, today):
     lines = list(BomLine.objects.filter(project=project))
     for line in lines:
         line.lacks = [WHAT[name] for name in gaps(material_fact(line))]
+        line.parts = [(BomLineState(state).label, amount) for state, amount in line.quantities.items()]
         line.is_late = is_late(line.state, line.eta, today)
     return lines
 

@@ -10,6 +10,7 @@ from core.formats import format_money, format_number
 from deals.models import DealLine
 from projects.choices import BomLineState, DifferenceKind, ReconciledSide
 from projects.models import BomLine, Purchase, PurchaseLine, Resolution
+from projects.rules.materials import amount_in
 from projects.rules.reconciliation import Difference, Item, Row, key_of, reconcile, uncovered
 
 FIELDS = {
@@ -108,7 +109,7 @@ def material_item(line):
         kind="product",
         description=line.description,
         sku=line.sku,
-        quantity=Decimal(0) if line.state == BomLineState.CANCELLED else line.quantity,
+        quantity=line.quantity - amount_in(line.quantities, (BomLineState.CANCELLED,)),
         unit_price=line.unit_price,
         sold=str(line.source_line_id or ""),
     )

@@ -1,18 +1,25 @@
 """Materials of a project: add a line, say where it stands."""
 
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from core import clock
 from core.conflicts import seen_in, wanted_in
-from core.errors import NotAllowed
+from core.errors import InvalidInput, NotAllowed
+from core.forms import add_refusal
+from core.htmx import redirect
 from projects import actions, permissions
 from projects.actions.materials import FIELDS
 from projects.forms.materials import MaterialForm
+from projects.forms.moving import MoveForm, PasteForm
 from projects.models import BomLine
-from projects.views.frame import address, find
+from projects.views.frame import address, find, frame
 from projects.views.row_form import row_form
+
+SHOWN = 100  # lines of a pasted table
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,6 +64,54 @@ def edit(request, slug, number, pk):
         row=line,
         fields=FIELDS,
     )
+
+
+@require_http_methods(["GET", "POST"])
+def move(request, slug, number, pk):
+    """So many of the line go from one state to another."""
+    project = _changeable(request, number)
+    line = get_object_or_404(BomLine, project=project, pk=pk)
+    line.project = project
+    form = MoveForm(request.POST or None, line=line)
+
+    def save(values):
+        actions.move_material(line=line, by=request.member, now=clock.now(), **values)
+
+    return row_form(
+        request,
+        project,
+        form,
+        save,
+        title=line.description,
+        label=_("Move them"),
+        back=_back(project),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def paste(request, slug, number):
+    """Lines from a spreadsheet: checked and shown on the first press, added on the second."""
+    project = _changeable(request, number)
+    form, rows = PasteForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        rows = form.cleaned_data["lines"]
+        if request.POST.get("go"):
+            try:
+                added = actions.add_materials(project=project, rows=rows, by=request.member, now=clock.now())
+            except InvalidInput as error:
+                add_refusal(form, error)
+                rows = None
+            else:
+                messages.success(request, ngettext("%d line added.", "%d lines added.", added) % added)
+                return redirect(request, f"{address(project, 'scope')}#materials")
+    context = frame(request, project, "scope") | {
+        "form": form,
+        "rows": rows,
+        "shown": (rows or [])[:SHOWN],
+        "text": request.POST.get("lines", ""),
+        "telling": True,  # this page has its own primary
+    }
+    return render(request, "projects/scope/paste.html", context, status=422 if form.errors else 200)
 
 
 def _changeable(request, number):

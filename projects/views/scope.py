@@ -3,10 +3,11 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from core import clock
 from projects import permissions
 from projects.choices import SowState
-from projects.models import BomLine
 from projects.queries import scope as queries
+from projects.queries.materials import materials_of
 from projects.rules.lifecycle import is_open
 from projects.rules.sow import effort_hours
 from projects.views.frame import address, find, frame
@@ -28,7 +29,7 @@ def scope(request, slug, number):
         "has_approved": current is not None,
         "has_open_sow": any(sow.state in (SowState.DRAFT, SowState.IN_REVIEW) for sow in sows),
         "can_write": may_write(request, project),
-        "materials": BomLine.objects.filter(project=project),
+        "materials": materials_of(project, clock.today(request.organization.zone)),
         "new_order_url": address(project, "new_change_order"),
     }
     return render(request, "projects/scope/scope.html", context)

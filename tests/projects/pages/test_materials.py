@@ -62,3 +62,56 @@ def test_the_api_lists_adds_and_changes_lines(harbor, api_client, project, line)
     assert [row["description"] for row in api.get(address).json()["results"]] == ["Server", "Rails"]
     refused = api.patch(f"{address}{line.pk}/", {"quantity": "-1"}, content_type="application/json")
     assert refused.status_code == 400
+
+
+def test_part_of_a_line_is_moved_on_the_page(harbor, manager, at, line):
+    page = manager.get(at("move_material", line.pk)).content.decode()
+    assert "To order (2)" in page
+    form = {"source": "to_order", "target": "ordered", "quantity": "1", "order_number": "PO-7"}
+    assert manager.post(at("move_material", line.pk), form).status_code == 302
+    assert "1 to order, 1 ordered" in manager.get(at("scope")).content.decode()
+    assert manager.post(at("move_material", line.pk), form | {"quantity": "5"}).status_code == 422
+
+
+def test_a_pasted_list_is_shown_before_it_is_added(harbor, manager, project, at):
+    text = "Item\tQty\tCost\nRail kit\t2\t41.50\n"
+    shown = manager.post(at("paste_materials"), {"lines": text})
+    assert "1 line would be added" in shown.content.decode()
+    with harbor.scope():
+        assert BomLine.objects.filter(project=project).count() == 1
+    assert manager.post(at("paste_materials"), {"lines": text, "go": "1"}).status_code == 302
+    with harbor.scope():
+        assert BomLine.objects.get(project=project, position=2).unit_cost == 41.5
+    wrong = manager.post(at("paste_materials"), {"lines": "Item\tQty\nRail\t=1+1\n"})
+    assert wrong.status_code == 422
+    assert "Row 2, quantity: a formula" in wrong.content.decode()
+
+
+def test_lines_of_several_projects_are_moved_from_the_procurement_page(harbor, manager, signed_in, line):
+    address = f"/o/{harbor.organization.slug}/procurement/move/"
+    form = {"lines": [str(line.pk)], "target": "ordered", "order_number": "PO-8"}
+    assert signed_in(harbor.technician).post(address, form).status_code == 403
+    assert manager.post(address, form).status_code == 302
+    assert manager.post(address, {"target": "ordered"}).status_code == 400
+    with harbor.scope():
+        line.refresh_from_db()
+    assert (line.state, line.order_number) == ("ordered", "PO-8")
+
+
+def test_the_api_moves_pastes_and_lists_procurement(harbor, api_client, project, line):
+    api, address = api_client(harbor, "project_manager"), f"/api/v1/projects/{project.number}/bom/"
+
+    def post(path, **body):
+        return api.post(f"{address}{path}", body, content_type="application/json")
+
+    body = {"source": "to_order", "target": "ordered", "quantity": "1", "eta": "2027-01-05"}
+    assert post(f"{line.pk}/move/", **body).json()["quantities"] == {"to_order": "1.0000", "ordered": "1.0000"}
+    refused = post(f"{line.pk}/move/", **(body | {"target": "damaged"}))
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:msp-pm:illegal_move")
+    assert api.get(f"{address}{line.pk}/arrivals/").json()["results"][0]["now"] == "2027-01-05"
+    dry = post("paste/", text="Item\tQty\nRail\tmany\nBolt\t3\n", dry_run=True).json()
+    assert (dry["rows"], dry["added"], dry["errors"][0]["row"]) == (1, 0, 2)
+    assert post("paste/", text="Item\tQty\nBolt\t3\n").json()["added"] == 1
+    assert post("move/", lines=[str(line.pk)], target="received").json() == {"moved": 1, "left": 0}
+    listed = api.get("/api/v1/procurement/?search=bolt").json()["results"]
+    assert [(row["description"], row["project"]) for row in listed] == [("Bolt", project.number)]

@@ -1,0 +1,185 @@
+"""Moving materials from state to state, pasted lists, and procurement over all projects."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from core import clock
+from core.api.filters import UPDATED_SINCE, updated_since
+from projects import actions
+from projects.api.base import ProjectScopedView
+from projects.api.materials import MaterialSerializer, amount
+from projects.choices import BomLineState
+from projects.forms.moving import COLUMNS
+from projects.forms.tables import MOST_TEXT, WHY
+from projects.models import ArrivalChange, BomLine
+from projects.queries.procurement import UNDER_WAY, WHEN, ProcurementFilters, procurement
+from projects.rules.tables import read_table
+
+FILTERS = [
+    OpenApiParameter("when", str, enum=WHEN, description="Late, due this week, or without a day of arrival."),
+    OpenApiParameter("state", str, enum=[state.value for state in UNDER_WAY]),
+    OpenApiParameter("vendor", str),
+    OpenApiParameter("order_number", str),
+    OpenApiParameter("search", str, description="In item, SKU, vendor, order, project and customer."),
+]
+
+
+class MoveBody(serializers.Serializer):
+    """So many from one state to another; order number and arrival are set where they are given."""
+
+    source = serializers.ChoiceField(choices=BomLineState.choices)
+    target = serializers.ChoiceField(choices=BomLineState.choices)
+    quantity = amount()
+    order_number = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    eta = serializers.DateField(required=False, allow_null=True)
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class BulkMoveBody(serializers.Serializer):
+    """Everything of these lines that may go there."""
+
+    lines = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=200)
+    target = serializers.ChoiceField(choices=BomLineState.choices)
+    order_number = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    eta = serializers.DateField(required=False, allow_null=True)
+
+
+class MovedShape(serializers.Serializer):
+    """How many lines went, and how many could not follow."""
+
+    moved = serializers.IntegerField()
+    left = serializers.IntegerField()
+
+
+class PasteBody(serializers.Serializer):
+    """A table as text, tabs or CSV, best with a head; ``dry_run`` adds nothing."""
+
+    text = serializers.CharField(max_length=MOST_TEXT, trim_whitespace=False)
+    dry_run = serializers.BooleanField(required=False, default=False)
+
+
+class CellShape(serializers.Serializer):
+    """What is wrong in a row (from 1, the head included) and column."""
+
+    row = serializers.IntegerField()
+    column = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class PastedShape(serializers.Serializer):
+    """The columns as understood, how many rows could be taken and were added, and every error; with one, none is."""
+
+    columns = serializers.ListField(child=serializers.CharField())
+    ignored = serializers.ListField(child=serializers.CharField())
+    rows = serializers.IntegerField()
+    added = serializers.IntegerField()
+    errors = CellShape(many=True)
+
+
+class ArrivalSerializer(serializers.ModelSerializer):
+    """A day of arrival that was said or moved."""
+
+    by = serializers.CharField(source="by.name")
+
+    class Meta:
+        model = ArrivalChange
+        fields = ["id", "was", "now", "by", "at"]
+
+
+class ProcurementSerializer(MaterialSerializer):
+    """A line under way with its project."""
+
+    project = serializers.CharField(source="project.number")
+    customer = serializers.CharField(source="project.customer.name")
+
+    class Meta(MaterialSerializer.Meta):
+        fields = ["project", "customer", *MaterialSerializer.Meta.fields]
+
+
+class MoveMaterialView(ProjectScopedView):
+    """Part of a line."""
+
+    serializer_class = MaterialSerializer
+
+    @extend_schema(request=MoveBody)
+    def post(self, request, number, pk):
+        """Move so many; 409 for what cannot follow."""
+        line, values = self.row(BomLine, pk, self.project()), self.parsed(MoveBody)
+        actions.move_material(line=line, by=request.member, now=clock.now(), **values)
+        return Response(self.get_serializer(line).data)
+
+
+class MoveMaterialsView(ProjectScopedView):
+    """Many lines."""
+
+    serializer_class = MovedShape
+
+    @extend_schema(request=BulkMoveBody)
+    def post(self, request, number):
+        """Move everything of these lines that may go there; the rest stays and is counted."""
+        project, values = self.project(), self.parsed(BulkMoveBody)
+        lines = [get_object_or_404(BomLine, project=project, pk=pk) for pk in values.pop("lines")]
+        done, left = actions.move_materials(
+            project=project, lines=lines, by=request.member, now=clock.now(), **values
+        )
+        return Response({"moved": done, "left": left})
+
+
+class PasteMaterialsView(ProjectScopedView):
+    """A list from a spreadsheet."""
+
+    serializer_class = PastedShape
+
+    @extend_schema(request=PasteBody)
+    def post(self, request, number):
+        """Add the lines, all or none; errors name row and column."""
+        project, values = self.project(), self.parsed(PasteBody)
+        table, added = read_table(values["text"], COLUMNS), 0
+        if table.rows and not table.errors and not values["dry_run"]:
+            rows = [dict(row) for row in table.rows]
+            added = actions.add_materials(project=project, rows=rows, by=request.member, now=clock.now())
+        errors = [
+            {"row": one.row, "column": one.column, "code": one.code, "detail": str(WHY[one.code])}
+            for one in table.errors
+        ]
+        answer = {"columns": table.columns, "ignored": table.ignored, "rows": len(table.rows)}
+        return Response(PastedShape(answer | {"added": added, "errors": errors}).data)
+
+
+class ArrivalsView(ProjectScopedView):
+    """How the day of arrival moved."""
+
+    serializer_class = ArrivalSerializer
+    cursor_ordering = ("-at", "-id")
+
+    @extend_schema(
+        operation_id="projects_bom_arrivals_list",
+        parameters=[UPDATED_SINCE],
+        responses=ArrivalSerializer(many=True),
+    )
+    def get(self, request, number, pk):
+        """Newest first."""
+        line = self.row(BomLine, pk, self.project())
+        rows = ArrivalChange.objects.filter(line=line).select_related("by__user")
+        return self.listed(updated_since(request, rows, field="at"))
+
+
+class ProcurementView(ProjectScopedView):
+    """What is under way over all open projects."""
+
+    serializer_class = ProcurementSerializer
+    cursor_ordering = ("due", "id")
+
+    @extend_schema(
+        operation_id="procurement_list",
+        parameters=[UPDATED_SINCE, *FILTERS],
+        responses=ProcurementSerializer(many=True),
+    )
+    def get(self, request):
+        """Lines under way, by the day they arrive."""
+        today = clock.today(request.organization.zone)
+        rows = procurement(ProcurementFilters.read(request.query_params), today)
+        return self.listed(updated_since(request, rows))
