@@ -1,6 +1,6 @@
 """Moving materials from state to state, pasted lists, and procurement over all projects."""
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -117,11 +117,14 @@ class MoveMaterialsView(ProjectScopedView):
 
     serializer_class = MovedShape
 
-    @extend_schema(request=BulkMoveBody)
+    @extend_schema(operation_id="projects_bom_move_many", request=BulkMoveBody)
     def post(self, request, number):
         """Move everything of these lines that may go there; the rest stays and is counted."""
         project, values = self.project(), self.parsed(BulkMoveBody)
-        lines = [get_object_or_404(BomLine, project=project, pk=pk) for pk in values.pop("lines")]
+        wanted = set(values.pop("lines"))
+        lines = list(BomLine.objects.filter(project=project, pk__in=wanted))
+        if len(lines) != len(wanted):
+            raise Http404
         done, left = actions.move_materials(
             project=project, lines=lines, by=request.member, now=clock.now(), **values
         )

@@ -6,7 +6,7 @@ from core.identifiers import uuid7
 from customers.models import Contact, Customer, Site
 from deals.models import Deal, DealLine
 from files.models import Document
-from projects.models import ChangeOrder, ProjectTemplate, Task, TimeEntry
+from projects.models import BomLine, ChangeOrder, ProjectTemplate, Task, TimeEntry
 from tests.isolation.routes import schema
 from tests.isolation.world import MONDAY
 from updates.models import WeeklyUpdate
@@ -24,6 +24,7 @@ ROWS = {
     "time_entry": TimeEntry,
     "change_order": ChangeOrder,
     "document": Document,
+    "lines": BomLine,
     "sold_line": DealLine,
     "person": Contact,
     "update": WeeklyUpdate,
