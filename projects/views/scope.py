@@ -7,7 +7,7 @@ from core import clock
 from projects import permissions
 from projects.choices import SowState
 from projects.queries import scope as queries
-from projects.queries.materials import materials_of
+from projects.queries.materials import held_start, materials_of
 from projects.rules.lifecycle import is_open
 from projects.rules.sow import effort_hours
 from projects.views.frame import address, find, frame
@@ -20,6 +20,7 @@ def scope(request, slug, number):
     sows, orders = queries.sows_of(project), queries.change_orders_of(project)
     current = queries.current_sow(sows)
     shown = current or next((sow for sow in sows if sow.state in (SowState.DRAFT, SowState.IN_REVIEW)), None)
+    materials = materials_of(project, clock.today(request.organization.zone))
     context = frame(request, project, "scope") | {
         "scope": queries.scope_of(project),
         "sows": sows,
@@ -29,7 +30,8 @@ def scope(request, slug, number):
         "has_approved": current is not None,
         "has_open_sow": any(sow.state in (SowState.DRAFT, SowState.IN_REVIEW) for sow in sows),
         "can_write": may_write(request, project),
-        "materials": materials_of(project, clock.today(request.organization.zone)),
+        "materials": materials,
+        "held": held_start(project, materials) if is_open(project.status) else None,
         "new_order_url": address(project, "new_change_order"),
     }
     return render(request, "projects/scope/scope.html", context)

@@ -115,3 +115,16 @@ def test_the_api_moves_pastes_and_lists_procurement(harbor, api_client, project,
     assert post("move/", lines=[str(line.pk)], target="received").json() == {"moved": 1, "left": 0}
     listed = api.get("/api/v1/procurement/?search=bolt").json()["results"]
     assert [(row["description"], row["project"]) for row in listed] == [("Bolt", project.number)]
+
+
+def test_a_slipped_arrival_says_what_waits_and_whom_it_affects(harbor, manager, project, line, at):
+    today = clock.today(harbor.organization.zone)
+    for days in (20, 60):
+        eta = (today + dt.timedelta(days=days)).isoformat()
+        manager.post(at("edit_material", line.pk), form(eta=eta, vendor="Northwind", is_critical="on"))
+    page = manager.get(at("scope")).content.decode()
+    assert "work that needs it starts on" in page
+    assert "(was " in page
+    assert "Promised was" in page
+    assert "nobody yet (2 tasks)" in page
+    assert at("tell") in page.split('id="materials"')[1]
