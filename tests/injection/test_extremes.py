@@ -21,7 +21,7 @@ from tests.isolation.answers import Crowd
 from tests.isolation.routes import documented, routes_under
 from tests.isolation.world import NOW, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.gate]
 GATE = bool(os.environ.get("MSP_GATE"))
 READ = re.compile(r"(?:GET|query_params|query|asked)(?:\.get(?:list)?\(|\[)\"(\w+)\"")
 HUGE = 10**30
