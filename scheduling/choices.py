@@ -1,4 +1,4 @@
-"""Vocabulary of support: what a request asks for and how urgent it is."""
+"""Vocabulary of support and capacity: what a request asks for, how urgent it is, what takes people's time."""
 
 from dataclasses import dataclass
 
@@ -13,6 +13,14 @@ class Priority(models.IntegerChoices):
     HIGH = 2, _("High")
     NORMAL = 3, _("Normal")
     LOW = 4, _("Low")
+
+
+class EntryKind(models.TextChoices):
+    """What stands in a person's calendar beside projects."""
+
+    LEAVE = "leave", _("Leave")
+    OTHER_WORK = "other_work", _("Other work")
+    ON_CALL = "on_call", _("On call")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from core.errors import InvalidInput, NotAllowed
+from scheduling.actions.demand import sum_days
 from scheduling.choices import SHIPPED_TYPES
 from scheduling.models import RequestType, SupportRequest
 from scheduling.permissions import can_report_requests
@@ -66,6 +67,7 @@ def receive_requests(*, requests: Sequence[Mapping], by, now) -> Receipt:
         raise NotAllowed(_("Only support, dispatch, a service manager or an owner reports support requests."))
     _check_once(requests)
     known = _locked([one["external_id"] for one in requests])
+    moments = {row.opened_at for row in known.values()}
     new, changed, faults = [], [], []
     for place, values in enumerate(requests):
         row = known.get(values["external_id"])
@@ -80,6 +82,8 @@ def receive_requests(*, requests: Sequence[Mapping], by, now) -> Receipt:
     if faults:
         raise InvalidInput(_("Some requests cannot be taken; none was."), faults)
     _write(new, changed, by, now)
+    if new or changed:
+        sum_days(by.organization, moments | {row.opened_at for row in (*new, *changed)})
     return Receipt(len(new), len(changed), len(requests) - len(new) - len(changed))
 
 

@@ -1,6 +1,16 @@
 """Reading in scheduling."""
 
-from scheduling.queries.requests import requests
+from scheduling.queries.capacity import Capacity, capacity, capacity_settings, demand_history
+from scheduling.queries.requests import calendar_entries, requests
 from scheduling.queries.right_now import RightNow, right_now
 
-__all__ = ["RightNow", "requests", "right_now"]
+__all__ = [
+    "Capacity",
+    "RightNow",
+    "calendar_entries",
+    "capacity",
+    "capacity_settings",
+    "demand_history",
+    "requests",
+    "right_now",
+]

@@ -1,6 +1,6 @@
-"""Lists of support requests."""
+"""Lists of support requests and of what stands in calendars."""
 
-from scheduling.models import SupportRequest
+from scheduling.models import CalendarEntry, SupportRequest
 
 
 def requests(organization, *, state="", request_type="", assignee=None):
@@ -13,3 +13,8 @@ def requests(organization, *, state="", request_type="", assignee=None):
     if assignee is not None:
         rows = rows.filter(assignee=assignee)
     return rows
+
+
+def calendar_entries():
+    """Leave, other work and on-call duty with the people."""
+    return CalendarEntry.objects.select_related("member__user")

@@ -46,7 +46,7 @@ from projects.models import (
     Task,
     TimeEntry,
 )
-from scheduling.models import SupportRequest
+from scheduling.models import CalendarEntry, SupportRequest
 from tests.factories.projects import make_deal
 from tests.factories.purchases import purchased_with
 from tests.factories.scope import approved_by_us, draft_change, draft_sow
@@ -74,6 +74,7 @@ NOUNS = {
     "events": InboundEvent,
     "files": Document,
     "jobs": ListJob,
+    "leave": CalendarEntry,
     "invitations": Invitation,
     "lines": PurchaseLine,
     "materials": BomLine,
