@@ -1,15 +1,18 @@
 """Reading in scheduling."""
 
 from scheduling.queries.capacity import Capacity, capacity, capacity_settings, demand_history
+from scheduling.queries.demand import Demand, demand
 from scheduling.queries.requests import calendar_entries, requests
 from scheduling.queries.right_now import RightNow, right_now
 
 __all__ = [
     "Capacity",
+    "Demand",
     "RightNow",
     "calendar_entries",
     "capacity",
     "capacity_settings",
+    "demand",
     "demand_history",
     "requests",
     "right_now",
