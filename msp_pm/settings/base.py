@@ -238,6 +238,7 @@ SPECTACULAR_SETTINGS = {
         "SkillLevelEnum": "accounts.choices.Level",
         "LineKindEnum": "deals.choices.LineKind",
         "FileKindEnum": "files.choices.FileKind",
+        "CalendarEntryKindEnum": "scheduling.choices.EntryKind",
         "ResponsibilityKeyEnum": "projects.choices.ResponsibilityKey",
         "WeekdayEnum": [(number, number) for number in range(7)],
         "WebhookEventEnum": "integrations.outgoing.choices.EventKind",
