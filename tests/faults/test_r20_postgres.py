@@ -3,6 +3,9 @@
 A PostgreSQL of this test's own (durable), gunicorn, worker and scheduler on it. Deals come in by API while the
 postmaster is killed: what was confirmed is there and whole, nothing is there by half, ``/readyz`` said 503 meanwhile,
 nobody saw a stack trace. Small here, ten kills with MSP_GATE=1.
+
+Seen to fail: with ``synchronous_commit=off`` two confirmed deals were gone; with a readiness that calls the database
+"ok" unasked, 500 stood in place of 503.
 """
 
 import json
