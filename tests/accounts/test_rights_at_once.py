@@ -21,20 +21,22 @@ DAY = dt.date(2026, 12, 1).isoformat()
 
 
 @pytest.fixture
-def acts(harbor):
-    """``[(address, form)]``: twenty acts of six apps."""
+def acts(harbor, role):
+    """``[(address, form)]``: twenty acts of six apps, upon others than the one who acts."""
     with harbor.scope():
         project = make_project(harbor)
         deal = make_deal(harbor, external_id="D-open", title="New switches")
     base, one = "/o/harbor/", f"/o/harbor/projects/{project.number}/"
-    member, customer = f"{base}settings/members/{harbor.technician.pk}/", f"{base}customers/{harbor.customer.pk}/"
-    people = {"project_manager": harbor.service_manager.pk, "lead_tech": harbor.lead_tech.pk}
+    somebody = harbor.members["support" if role == "technician" else "technician"]
+    manager = harbor.members["project_manager" if role == "service_manager" else "service_manager"]
+    member, customer = f"{base}settings/members/{somebody.pk}/", f"{base}customers/{harbor.customer.pk}/"
+    people = {"project_manager": manager.pk, "lead_tech": harbor.lead_tech.pk}
     return [
         (f"{member}change/", {"roles": ["sales"], "weekly_hours": "10"}),
         (f"{member}rate/", {"hourly": "10", "starts_on": DAY}),
         (f"{member}absence/", {"absent_from": DAY}),
         (f"{member}deactivate/", {}),
-        (f"{base}members/{harbor.technician.pk}/open/", {"member": harbor.lead_tech.pk}),
+        (f"{base}members/{somebody.pk}/open/", {"member": harbor.lead_tech.pk}),
         (f"{base}settings/members/invite/", {"email": "n@new.example", "roles": ["sales"], "weekly_hours": "1"}),
         (f"{base}settings/members/second-factor/", {"required": "0"}),
         (f"{customer}edit/", {"name": "Acme"}),
