@@ -9,6 +9,7 @@ PORTAL_COLUMNS: dict[str, tuple[str, ...]] = {
     "accounts_membership": ("organization_id", "id", "user_id"),
     "accounts_user": ("id", "name", "email"),
     "accounts_staffprofile": ("organization_id", "member_id", "phone"),
+    "accounts_organizationsettings": ("organization_id", "id", "budget_amber_percent"),
     "customers_customer": ("organization_id", "id", "name", "time_zone"),
     "customers_contact": ("organization_id", "id", "is_active", "email"),
     "deals_dealline": ("organization_id", "deal_id", "kind", "hours", "quantity", "unit_price"),

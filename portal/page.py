@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,8 +13,6 @@ from projects.choices import Color, ProjectStatus
 from projects.rules.reasons import time_reason_for_customer
 from updates.prices import Hours, price_of, with_changes
 
-# Beyond the colors of the project the page shows no judgment of its own.
-AMBER_RATIO = Decimal("0.10")
 GRACE = dt.timedelta(days=30)
 
 
@@ -146,10 +143,11 @@ def price_verdict(project, sold, labor, supplied):
     """``(verdict, words)`` of the customer's money by billing model (domain, section 5)."""
     hours = Hours(project["ac"], project["eac"], sold, labor, supplied)
     early = project["budget_color"] == "too_early"
+    ratio = project["amber_percent"] / 100  # the organization's, as in the weekly mail
     agreed_price, hours = with_changes(
         project["agreed_price"], hours, project["change_price"], project["change_hours"]
     )
-    price = price_of(project["billing_model"], agreed_price, hours, too_early=early, amber_ratio=AMBER_RATIO)
+    price = price_of(project["billing_model"], agreed_price, hours, too_early=early, amber_ratio=ratio)
     agreed = format_money(price.agreed, project["currency"])
     if price.kind == BillingModel.FIXED_PRICE:
         return _fixed_price(project, price, agreed)

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, Subquery
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from accounts.models import StaffProfile
+from accounts.models import OrganizationSettings, StaffProfile
 from core.db.prepared import prepared_dicts
 from core.formats import format_day
 from deals.choices import BillingModel, LineKind
@@ -66,7 +66,8 @@ def status_page(organization, project_id, today):
 
 
 def _project(project_id):
-    return Project.objects.filter(pk=project_id).values(*PROJECT, "customer__name")
+    amber = Subquery(OrganizationSettings.objects.order_by().values("budget_amber_percent")[:1])
+    return Project.objects.filter(pk=project_id).values(*PROJECT, "customer__name", amber_percent=amber)
 
 
 def sent_update(project_id, week_start):
