@@ -21,9 +21,15 @@ class Clash:
     mine: str
 
 
-def clashes(conflict, obj, form, now, zone) -> list[Clash]:
-    """What the page says of a ``core.conflicts.Conflict`` on ``obj``; labels and choices are those of ``form``."""
-    return [_clash(row, obj, form.fields[row.field], now, zone) for row in conflict.differences]
+def clashes(conflict, obj, form, now, zone, names=None) -> list[Clash]:
+    """What the page says of a ``core.conflicts.Conflict`` on ``obj``; labels and choices are those of ``form``.
+
+    ``names`` maps a field of ``obj`` to that of the form where the two are called differently.
+    """
+    names = names or {}
+    return [
+        _clash(row, obj, form.fields[names.get(row.field, row.field)], now, zone) for row in conflict.differences
+    ]
 
 
 def sentence(clash) -> str:

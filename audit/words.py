@@ -101,6 +101,7 @@ VERBS = {
     "project.created": _("created the project"),
     "project.assigned": _("handed over the project"),
     "project.renamed": _("renamed the project"),
+    "project.update_mode_set": _("changed how the updates leave of"),
     "project.not_started": _("put back before its start the project"),
     "project.link_made": _("made a status link of"),
     "project.link_renewed": _("asked again for the status link of"),

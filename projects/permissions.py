@@ -10,10 +10,12 @@ ACCEPTING = (Role.PROJECT_MANAGER, Role.SERVICE_MANAGER, Role.OWNER)
 
 def acting_roles(member, project):
     """The member's roles, with ``project_manager`` added for the project's own manager and their deputy."""
-    roles = set(member.roles)
-    if member.pk in (project.project_manager_id, project.project_manager.deputy_id):
-        roles.add(Role.PROJECT_MANAGER.value)
-    return roles
+    return set(member.roles) | ({Role.PROJECT_MANAGER.value} if is_manager_of(member, project) else set())
+
+
+def is_manager_of(member, project):
+    """Whether the member is this project's manager or their deputy, whatever roles they hold."""
+    return member.pk in (project.project_manager_id, project.project_manager.deputy_id)
 
 
 def can_accept_deal(member):
@@ -105,8 +107,14 @@ def can_wait(member, project, key):
 
 
 def can_waive(member, project, key):
-    """Whether the member may waive that responsibility (three of them: an owner only)."""
-    return duties.may_waive(key, acting_roles(member, project))
+    """Whether the member may waive that responsibility: the project's own manager or their deputy, or an owner.
+
+    Three of the twelve are the owner's alone (the domain's rule; see ``rules.responsibilities``).
+    """
+    roles = acting_roles(member, project)
+    if not is_manager_of(member, project):
+        roles.discard(Role.PROJECT_MANAGER.value)
+    return duties.may_waive(key, roles)
 
 
 def can_approve_waivers(member):

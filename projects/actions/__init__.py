@@ -22,7 +22,7 @@ from projects.actions.evidence import (
     waive_responsibility,
 )
 from projects.actions.files import add_project_file, remove_project_file, restore_project_file
-from projects.actions.head import rename_project
+from projects.actions.head import rename_project, set_update_mode
 from projects.actions.health import next_daily_run, refresh_all, refresh_batch, refresh_health
 from projects.actions.lifecycle import (
     begin_closing,
@@ -120,6 +120,7 @@ __all__ = [
     "revoke_status_links",
     "send_dates",
     "set_remaining",
+    "set_update_mode",
     "settle_commitment",
     "start_project",
     "start_sow",

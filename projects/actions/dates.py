@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from core.conflicts import settle
 from projects import permissions, told
 from projects.actions.evidence import record_evidence
 from projects.actions.guards import refuse, require, require_open, require_text
@@ -12,7 +13,8 @@ from projects.changes import applied
 from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
 
 TOLD = ("told_start", "told_end")
-AGREED = ("committed_start", "committed_end", *TOLD)
+PROMISED = ("committed_start", "committed_end")
+AGREED = (*PROMISED, *TOLD)
 
 
 @transaction.atomic
@@ -54,11 +56,17 @@ def tell_dates(*, project, start, end, how, by, now):
 
 
 @transaction.atomic
-def agree_dates(*, project, start, end, by, now, how):
-    """The customer agreed to new dates: these are the promise from now on. The baseline stays for ever."""
+def agree_dates(*, project, start, end, by, now, how, seen=None):
+    """The customer agreed to new dates: these are the promise from now on. The baseline stays for ever.
+
+    ``seen`` holds the PROMISED dates that the caller read: a date they left as it was stays what it is by now.
+    Raises NotAllowed, InvalidInput, DomainError while closed, Conflict when somebody else moved the same date.
+    """
     lock(project)
     require_open(project)
     require(permissions.can_manage_project(by, project), _("Only the project's manager agrees dates."))
+    mine = settle(project, seen, dict(zip(PROMISED, (start, end), strict=True)))
+    start, end = (mine.get(name, getattr(project, name)) for name in PROMISED)
     if end < start:
         refuse("/end", "before_start", _("The end must not lie before the start."))
     how = require_text(how, "/how", _("Say how the customer agreed."))

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from accounts.actions import UPDATE_MODES
 from accounts.choices import Level
 
 
@@ -25,10 +26,14 @@ class PeopleBody(serializers.Serializer):
     lead_tech = serializers.EmailField(required=False)
 
 
-class TitleBody(serializers.Serializer):
-    """What may be changed of a project's head directly; dates and people have acts of their own."""
+class HeadBody(serializers.Serializer):
+    """What may be changed of a project's head directly; dates and people have acts of their own.
 
-    title = serializers.CharField(max_length=200)
+    ``update_mode`` "" is the organization's way.
+    """
+
+    title = serializers.CharField(max_length=200, required=False)
+    update_mode = serializers.ChoiceField(UPDATE_MODES, required=False, allow_blank=True)
 
 
 class ConfirmBody(serializers.Serializer):

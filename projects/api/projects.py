@@ -90,11 +90,15 @@ class ProjectView(SingleResource, ProjectScopedView):
         """The project with its verdicts and its twelve responsibilities."""
         return answered(self.project())
 
-    @extend_schema(operation_id="projects_rename", request=bodies.TitleBody, responses=ProjectSerializer)
+    @extend_schema(operation_id="projects_rename", request=bodies.HeadBody, responses=ProjectSerializer)
     def patch(self, request, number):
-        """Another title."""
-        project, values = self.project(), self.parsed(bodies.TitleBody)
-        actions.rename_project(project=project, by=request.member, now=clock.now(), **values)
+        """Another title, or another way for its weekly updates to leave; what is left out stays."""
+        project, values = self.project(), self.parsed(bodies.HeadBody)
+        act = {"project": project, "by": request.member, "now": clock.now()}
+        if "title" in values:
+            actions.rename_project(title=values["title"], **act)
+        if "update_mode" in values:
+            actions.set_update_mode(mode=values["update_mode"], **act)
         return answered(project)
 
     def lock_row(self, **kwargs):

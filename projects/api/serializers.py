@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.actions import UPDATE_MODES
 from accounts.api.people import PersonSerializer, person
 from projects.choices import Color, ProjectStatus, ResponsibilityKey, ResponsibilityState
 from projects.models import Milestone, Project, Task, TimeEntry
@@ -153,12 +154,13 @@ class ProjectSummarySerializer(serializers.ModelSerializer):
 
 
 class ProjectSerializer(ProjectSummarySerializer):
-    """One project with its twelve responsibilities."""
+    """One project with its twelve responsibilities. ``update_mode`` "": its updates leave as the organization's."""
 
+    update_mode = serializers.ChoiceField(UPDATE_MODES, allow_blank=True)
     responsibilities = serializers.SerializerMethodField()
 
     class Meta(ProjectSummarySerializer.Meta):
-        fields = [*ProjectSummarySerializer.Meta.fields, "responsibilities"]
+        fields = [*ProjectSummarySerializer.Meta.fields, "update_mode", "responsibilities"]
 
     @extend_schema_field(ResponsibilitySerializer(many=True))
     def get_responsibilities(self, project):

@@ -1,4 +1,4 @@
-"""The head of a project: its title, its manager and lead tech."""
+"""The head of a project: its title, its manager and lead tech, and how its weekly updates leave."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -13,7 +13,7 @@ from core.errors import InvalidInput, NotAllowed
 from core.htmx import redirect
 from projects import actions, permissions
 from projects.forms.deals import PeopleForm
-from projects.forms.head import TitleForm
+from projects.forms.head import TitleForm, UpdateModeForm
 from projects.views.frame import address, find
 from projects.views.row_form import row_form
 
@@ -74,4 +74,25 @@ def rename(request, slug, number):
     title, label, back = _("Rename the project"), _("Save the title"), address(project, "detail")
     return row_form(
         request, project, form, save, title=title, label=label, back=back, row=project, fields=("title",)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def update_mode(request, slug, number):
+    """Whether this project's weekly updates leave by themselves."""
+    project = find(request, number)
+    if not permissions.can_manage_project(request.member, project):
+        raise NotAllowed(_("Only the project's manager says how its updates leave."))
+    form = UpdateModeForm(request.POST or None, initial={"update_mode": project.update_mode})
+
+    def save(values):
+        wanted, seen = wanted_in(request.POST, values), seen_in(request.POST)
+        if wanted:
+            act = {"project": project, "by": request.member, "now": clock.now(), "seen": seen}
+            actions.set_update_mode(mode=wanted["update_mode"], **act)
+            messages.success(request, _("Saved. It counts from the next weekly update on."))
+
+    title, label, back = _("How the weekly updates leave"), _("Save"), address(project, "updates")
+    return row_form(
+        request, project, form, save, title=title, label=label, back=back, row=project, fields=("update_mode",)
     )

@@ -3,19 +3,23 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from audit.conflicts import clashes
 from core import clock
+from core.conflicts import Conflict, seen_in, shown, wanted_in
 from core.errors import DomainError, InvalidInput, NotAllowed
 from core.forms import add_refusal
 from core.htmx import redirect
 from customers.models import Contact
 from mailing.render import render_mail
 from projects import actions, permissions
+from projects.actions.dates import PROMISED
 from projects.actions.guards import refuse
 from projects.forms.dates import AgreeForm, SendDatesForm, TellForm
 from projects.mails import dates_context, dates_text
@@ -83,12 +87,16 @@ def agree(request, slug, number):
     project = _managed(request, number)
     initial = {"start": project.committed_start, "end": project.committed_end}
     form = AgreeForm(request.POST or None, initial=initial)
+    seen = request.POST.get("seen") or shown(project, PROMISED)
 
     def save(values):
-        actions.agree_dates(project=project, by=request.member, now=clock.now(), **values)
+        wanted = wanted_in(request.POST, {PROMISED[0]: values["start"], PROMISED[1]: values["end"]})
+        start, end = (wanted.get(name, getattr(project, name)) for name in PROMISED)
+        act = {"project": project, "by": request.member, "now": clock.now(), "seen": seen_in(request.POST)}
+        actions.agree_dates(start=start, end=end, how=values["how"], **act)
         return _("The new dates are the promise now. The first ones stay in sight.")
 
-    return _dates(request, project, form, save, {"template": "projects/agree.html"})
+    return _dates(request, project, form, save, {"template": "projects/agree.html", "seen": seen})
 
 
 @require_POST
@@ -140,13 +148,17 @@ def _managed(request, number):
 def _dates(request, project, form, save, context):
     status = 200
     if request.method == "POST" and not context.get("shown"):
+        status = 422
         if form.is_valid():
             try:
-                messages.success(request, save(form.cleaned_data))
+                with transaction.atomic():
+                    messages.success(request, save(form.cleaned_data))
                 return redirect(request, address(project, "detail"))
+            except Conflict as conflict:
+                status = 409
+                context |= _clashing(project, form, conflict)
             except InvalidInput as error:
                 add_refusal(form, error)
-        status = 422
     template = context.pop("template")
     context |= frame(request, project, "detail") | {
         "form": context.get("form", form),
@@ -154,3 +166,10 @@ def _dates(request, project, form, save, context):
         "telling": True,
     }
     return render(request, template, context, status=status)
+
+
+def _clashing(project, form, conflict):
+    """Theirs beside mine, and what the form shows from now on."""
+    names = dict(zip(PROMISED, ("start", "end"), strict=True))
+    found = clashes(conflict, project, form, clock.now(), project.organization.zone, names=names)
+    return {"clashes": found, "seen": shown(project, PROMISED)}

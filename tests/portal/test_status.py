@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.staticfiles import finders
 
+from accounts.models import OrganizationSettings
 from portal.page import date_rows, headline
 from projects.models import Responsibility
 from tests.isolation.world import NOW
@@ -60,6 +61,16 @@ def test_money_is_shown_by_billing_model(shop, pages, visitor, billing, words):
     page = text_of(visitor.get(pages[0]))
     assert words in page
     assert "$6,000" in page
+
+
+@pytest.mark.parametrize(("limit", "said"), [(Decimal(5), "off track"), (Decimal(20), "at risk")])
+def test_an_estimate_is_judged_by_the_organizations_own_limit(shop, pages, visitor, limit, said):
+    with shop.company.scope():
+        OrganizationSettings.objects.update(budget_amber_percent=limit)
+    bill = {"billing_model": "time_and_materials", "budget_color": "green", "agreed_price": Decimal(6000)}
+    bill["eac"] = Decimal(44)  # at $150 an hour 10 % above the estimate
+    change_project(shop, **bill)
+    assert f"Your price: {said} " in text_of(visitor.get(pages[0]))
 
 
 @pytest.mark.parametrize(

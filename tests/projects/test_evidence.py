@@ -166,6 +166,18 @@ def test_three_are_waived_by_an_owner_only(project, harbor, later, key):
     assert AuditEvent.objects.get(verb="responsibility.waived").changes["reason"] == [None, "small"]
 
 
+def test_another_project_manager_waives_nothing_but_the_deputy_does(project, harbor, later):
+    other = harbor.service_manager
+    other.roles = ["project_manager"]
+    other.save(update_fields=["roles"])
+    act = {"project": project, "key": "plan", "reason": "small", "by": other}
+    with pytest.raises(NotAllowed):
+        waive_responsibility(now=later(), **act)
+    project.project_manager.deputy = other
+    project.project_manager.save(update_fields=["deputy"])
+    assert waive_responsibility(now=later(), **act).waived_by == other
+
+
 def test_a_waiver_needs_a_reason_and_something_to_waive(project, harbor, later):
     with pytest.raises(InvalidInput):
         waive_responsibility(project=project, key="plan", reason=" ", by=harbor.project_manager, now=later())

@@ -72,6 +72,37 @@ def test_the_api_renames_unless_it_was_renamed_since(harbor, project, api_client
     assert client.patch(one, **change, headers={"if-match": tag}).json()["title"] == "By API"
     assert client.patch(one, **change, headers={"if-match": tag}).status_code == 412
 
+def test_the_way_its_updates_leave_is_the_managers_to_say(harbor, project, at, manager, signed_in, api_client):
+    assert manager.post(at("update_mode"), {"update_mode": "automatic"}).status_code == 302
+    assert now_(harbor, project).update_mode == "automatic"
+    assert "changed how the updates leave" in manager.get(at("history")).content.decode()
+    assert manager.post(at("update_mode"), {"update_mode": "by pigeon"}).status_code == 422
+    assert signed_in(harbor.technician).get(at("update_mode")).status_code == 403
+    client, one = api_client(harbor), f"/api/v1/projects/{project.number}/"
+    assert client.get(one).json()["update_mode"] == "automatic"
+    change = {"content_type": "application/json"}
+    assert client.patch(one, data={"update_mode": ""}, **change).json()["update_mode"] == ""
+    assert client.patch(one, data={"update_mode": "by pigeon"}, **change).status_code == 400
+    assert now_(harbor, project).update_mode == ""
+
+
+def test_dates_that_somebody_agreed_meanwhile_are_put_before_the_second_one(
+    harbor, project, at, manager, signed_in
+):
+    typed = form_of(manager, at("agree")) | {"end": "2027-03-01", "how": "By phone"}
+    signed_in(harbor.owner).post(at("agree"), typed | {"end": "2027-04-01"})
+    answer = manager.post(at("agree"), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Olivia Grant</strong> changed" in page
+    assert 'value="2027-03-01"' in page
+    assert now_(harbor, project).committed_end.isoformat() == "2027-04-01"
+    again = form_of_page(answer) | {"clash": "committed_end"}
+    manager.post(at("agree"), again | {"keep": "theirs"})
+    assert now_(harbor, project).committed_end.isoformat() == "2027-04-01"
+    manager.post(at("agree"), again | {"keep": "mine"})
+    assert now_(harbor, project).committed_end.isoformat() == "2027-03-01"
+
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
