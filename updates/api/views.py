@@ -88,7 +88,7 @@ class ActView(OneUpdateView):
 
     @extend_schema(request=None)
     def post(self, request, number, pk):
-        """Do it and answer the update."""
+        """Do it and answer the update. 409 `wrong_state`, and on approving `words_needed` while its sentence lacks."""
         return self.answered(type(self).act(update=self.found(), by=request.member, now=clock.now()))
 
 
@@ -142,7 +142,7 @@ class SendView(OneUpdateView):
 
     @extend_schema(request=None, responses={202: UpdateSerializer})
     def post(self, request, number, pk):
-        """The mails are in the outbox when this answers; workers deliver."""
+        """The mails are in the outbox when this answers; workers deliver. 409 `words_needed`, `wrong_state`."""
         update = self.found()
         actions.send_update(update=update, by=request.member, now=clock.now())
         return self.answered(update, status=202)
