@@ -72,6 +72,7 @@ def test_the_api_renames_unless_it_was_renamed_since(harbor, project, api_client
     assert client.patch(one, **change, headers={"if-match": tag}).json()["title"] == "By API"
     assert client.patch(one, **change, headers={"if-match": tag}).status_code == 412
 
+
 def test_the_way_its_updates_leave_is_the_managers_to_say(harbor, project, at, manager, signed_in, api_client):
     assert manager.post(at("update_mode"), {"update_mode": "automatic"}).status_code == 302
     assert now_(harbor, project).update_mode == "automatic"
