@@ -127,7 +127,8 @@ def find_customer(deal, *, by):
     if known is not None:
         return known
     if queries.customer_candidates(deal):
-        return None
+        # One that looks alike may be the very same, brought in a moment ago by another deal of this source.
+        return customer_by_reference(deal.organization_id, deal.source, deal.customer_external_id)
     try:
         return new_customer(deal, by=by)
     except InvalidInput:  # taken a moment ago by another deal of the same customer

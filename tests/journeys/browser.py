@@ -18,6 +18,8 @@ FLAGS = [
 ]
 AXE = Axe()
 SERIOUS = ("serious", "critical")
+# A request that is under way when its page is left; one that failed has a line of its own (sendError, responseError).
+LEFT = ("htmx:sendAbort", "htmx:afterRequest")
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Watch:
         page.on("console", lambda line: self._console(page, line))
 
     def _console(self, page, line):
-        if line.type == "error" and "favicon" not in line.text:
+        if line.type == "error" and "favicon" not in line.text and not line.text.startswith(LEFT):
             self.faults.append(f"{page.url}: {line.text}")
 
 
