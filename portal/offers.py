@@ -7,15 +7,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.actions import Actor
 from core import clock
 from core.errors import DomainError
 from core.forms import add_refusal
+from core.paper.answer import as_attachment
 from core.stamps import read_stamp, stamp
 from portal.pages import private
-from projects import actions
+from projects import actions, papers
 from projects.choices import ChangeOrderState, SigningStep
 from projects.mails import change_rows
 from projects.models import ChangeOrderRequest
@@ -40,8 +41,8 @@ def change_order(request, token):
     """Read the offer, type a name, approve or decline; afterwards the answer that was given."""
     asked = _asked(request)
     order = asked.change_order
-    if asked.revoked_at is not None or asked.expires_at <= clock.now() or not asked.contact.is_active:
-        return _shown(request, token, order, None, template="respond/change_order_gone.html", status=410)
+    if _has_gone(asked):
+        return _gone(request, token, order)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and order.state == ChangeOrderState.APPROVED_INTERNAL and form.is_valid():
         try:
@@ -53,6 +54,25 @@ def change_order(request, token):
     elif request.method == "POST" and order.state != ChangeOrderState.APPROVED_INTERNAL:
         return redirect("portal:change_order", token=token)
     return _shown(request, token, order, form, status=422 if form.errors else 200)
+
+
+@private
+@require_safe
+def change_order_pdf(request, token):
+    """The same offer as a file, with the signatures that stand under it."""
+    asked = _asked(request)
+    order = asked.change_order
+    if _has_gone(asked):
+        return _gone(request, token, order)
+    return as_attachment(papers.order_pdf(order), papers.order_name(order))
+
+
+def _has_gone(asked):
+    return asked.revoked_at is not None or asked.expires_at <= clock.now() or not asked.contact.is_active
+
+
+def _gone(request, token, order):
+    return _shown(request, token, order, None, template="respond/change_order_gone.html", status=410)
 
 
 def _asked(request):

@@ -28,6 +28,7 @@ urlpatterns = [
     path("respond/renew/<str:token>/", views.renew, name="renew"),
     path("respond/change-order/<str:token>/", offers.change_order, name="change_order"),
     path("respond/purchase/<str:token>/", purchases.purchase, name="purchase"),
+    path("respond/change-order/<str:token>/pdf/", offers.change_order_pdf, name="change_order_pdf"),
     path("respond/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("respond/unsubscribe/<str:token>/undo/", views.resubscribe, name="resubscribe"),
 ]

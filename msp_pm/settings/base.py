@@ -386,6 +386,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "celery": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},  # tells every step of writing a font into a PDF
         "mailing.delivery": {"level": "WARNING"},
         "msp_pm.access": {"level": "WARNING"},
     },

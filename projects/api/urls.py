@@ -13,6 +13,7 @@ from projects.api import (
     reconciliation,
     responsibilities,
     scope,
+    scope_papers,
     settings,
     time,
 )
@@ -77,11 +78,13 @@ urlpatterns = [
     path(f"{ONE}files/<uuid:pk>/content/", files.FileContentView.as_view(), name="api-project-file-content"),
     path(f"{ONE}sow/", scope.SowsView.as_view(), name="api-project-sows"),
     path(SOW, scope.SowView.as_view(), name="api-project-sow"),
+    path(f"{SOW}pdf/", scope_papers.SowPdfView.as_view(), name="api-project-sow-pdf"),
     path(f"{SOW}submit/", scope.SubmitSowView.as_view(), name="api-project-sow-submit"),
     path(f"{SOW}approve/", scope.ApproveSowView.as_view(), name="api-project-sow-approve"),
     path(f"{SOW}reject/", scope.RejectSowView.as_view(), name="api-project-sow-reject"),
     path(f"{ONE}change-orders/", scope.ChangeOrdersView.as_view(), name="api-project-change-orders"),
     path(ORDER, scope.ChangeOrderView.as_view(), name="api-project-change-order"),
+    path(f"{ORDER}pdf/", scope_papers.ChangeOrderPdfView.as_view(), name="api-project-change-order-pdf"),
     path(f"{ORDER}propose/", scope.ProposeView.as_view(), name="api-project-change-order-propose"),
     path(
         f"{ORDER}approve_internal/",

@@ -120,6 +120,13 @@ def frozen(row):
     return json.loads(row.content) if row.content_hash else document_of(row)
 
 
+def offer_as_it_stands(order, project):
+    """The change order that was proposed, from its stored text; of a draft, as it would be proposed now."""
+    if order.content_hash:
+        return json.loads(order.content)
+    return offer_of(order, scope_of(project), project.committed_end)
+
+
 def is_whole(row):
     """Whether the stored text is still the one its hash was taken of."""
     return not row.content_hash or fingerprint(row.content) == row.content_hash
@@ -204,6 +211,7 @@ __all__ = [
     "frozen",
     "hidden_from_customer",
     "is_whole",
+    "offer_as_it_stands",
     "offer_of",
     "open_change_orders",
     "scope_of",

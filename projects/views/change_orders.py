@@ -11,8 +11,9 @@ from core.conflicts import seen_in, wanted_in
 from core.errors import InvalidInput, NotAllowed
 from core.forms import add_refusal
 from core.htmx import redirect
+from core.paper.answer import as_attachment
 from core.stamps import read_stamp, stamp
-from projects import actions, permissions
+from projects import actions, papers, permissions
 from projects.actions.change_orders import FIELDS
 from projects.choices import ChangeOrderState as State
 from projects.choices import SigningStep
@@ -73,6 +74,13 @@ def edit(request, slug, number, pk):
 def show(request, slug, number, pk):
     """The offer, its signatures, and what may be done now."""
     return _page(request, _find(request, number, pk))
+
+
+@require_GET
+def pdf(request, slug, number, pk):
+    """The customer's document as a file."""
+    order = _find(request, number, pk)
+    return as_attachment(papers.order_pdf(order), papers.order_name(order))
 
 
 @require_POST

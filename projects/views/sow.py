@@ -11,9 +11,10 @@ from core.conflicts import seen_in, wanted_in
 from core.errors import InvalidInput, NotAllowed
 from core.forms import add_refusal
 from core.htmx import redirect
+from core.paper.answer import as_attachment
 from core.stamps import read_stamp, stamp
 from deals.choices import BillingModel
-from projects import actions, permissions
+from projects import actions, papers, permissions
 from projects.actions.sow import FIELDS
 from projects.choices import SigningStep, SowState
 from projects.forms.scope import ReasonForm, SowForm, effort_lines
@@ -138,23 +139,14 @@ def compare(request, slug, number, pk):
 def paper(request, slug, number, pk):
     """The customer's document for the printer."""
     sow = _find(request, number, pk)
-    return render(request, "projects/scope/paper.html", paper_of(sow) | {"printed_at": clock.now()})
+    return render(request, "projects/scope/paper.html", papers.paper_of(sow) | {"printed_at": clock.now()})
 
 
-def paper_of(sow):
-    """What the printed document says: the signed text, never a cost; hours only where they are billed."""
-    document = queries.frozen(sow)
-    return {
-        "document": document,
-        "words": queries.words_of(document),
-        "effort": () if document["price_basis"] == BillingModel.FIXED_PRICE else document["effort"],
-        "hours": rules.effort_hours(document["effort"]),
-        "basis": BillingModel(document["price_basis"]).label,
-        "sow": sow,
-        "signatures": list(sow.signatures.all()),
-        "version": sow.number,
-        "fingerprint": sow.content_hash,
-    }
+@require_GET
+def pdf(request, slug, number, pk):
+    """The customer's document as a file."""
+    sow = _find(request, number, pk)
+    return as_attachment(papers.sow_pdf(sow), papers.sow_name(sow))
 
 
 def _find(request, number, pk):

@@ -50,6 +50,8 @@ def test_a_version_goes_from_draft_to_approved(ask):
     assert ask("technician", f"{one}approve/").status_code == 403
     assert ask("lead_tech", f"{one}approve/", {"content_hash": "0" * 64}).status_code == 409
     ask("lead_tech", f"{one}approve/", {"content_hash": sent["content_hash"]})
+    paper = ask("technician", f"{one}pdf/", method="get")
+    assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
     done = ask("project_manager", f"{one}approve/", {"step": "project_manager"}).json()
     assert done["state"] == "approved"
     assert [(row["step"], row["method"]) for row in done["signatures"]] == [

@@ -127,11 +127,17 @@ def test_looking_at_the_offer_changes_nothing_and_an_ended_link_says_so(harbor, 
     before = order.updated_at
     for method in (customer.get, customer.head):
         assert method(path).status_code == 200
+    paper = customer.get(f"{path}pdf/")
+    assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
+    assert paper["Content-Disposition"] == f'attachment; filename="{project.number} CO-1.pdf"'
+    assert paper["Cache-Control"] == "no-store"
+    assert manager.get(at("change_order_pdf", order.pk)).content == paper.content
+    assert customer.post(f"{path}pdf/").status_code == 405
     with harbor.scope():
         order.refresh_from_db()
         assert (order.state, order.updated_at, order.signatures.count()) == ("approved_internal", before, 1)
         ChangeOrderRequest.objects.update(expires_at=now)
-    assert customer.get(path).status_code == 410
+    assert customer.get(path).status_code == customer.get(f"{path}pdf/").status_code == 410
     assert customer.post(path, {"name": "Ann", "answer": "approve"}).status_code == 410
 
 
