@@ -93,6 +93,8 @@ VERBS = {
     "deal.assigned": _("assigned the deal"),
     "deal.handed_over": _("handed over the deal"),
     "deal.answered": _("answered the questions on the deal"),
+    "deal.recalled": _("asked sales after the release about the deal"),
+    "deal.recall_answered": _("answered a question after the release about the deal"),
     "deal.declined": _("declined the deal"),
     "deal.accepted": _("accepted the deal"),
     "deal.not_a_project": _("found no project in the deal"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.choices import BillingModel
 
-__all__ = ["BillingModel", "DealState", "LineKind", "RequestType"]
+__all__ = ["BillingModel", "DealState", "LineKind", "QuestionKind", "RequestType"]
 
 
 class DealState(TextChoices):
@@ -40,3 +40,10 @@ class RequestType(TextChoices):
     INSTALL = "install", _("Install")
     RECURRING_MAINTENANCE = "recurring_maintenance", _("Recurring maintenance")
     ON_SITE_VISIT = "on_site_visit", _("On-site visit")
+
+
+class QuestionKind(TextChoices):
+    """Asked before the hand-off was accepted, or of a salesperson who was released already."""
+
+    RETURN = "return", _("Return to sales")
+    RECALL = "recall", _("Recall")

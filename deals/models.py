@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.choices import Level
 from core.models import TenantModel
 from customers.choices import ContactRole
-from deals.choices import BillingModel, DealState, LineKind, RequestType
+from deals.choices import BillingModel, DealState, LineKind, QuestionKind, RequestType
 from deals.words import STATES
 
 
@@ -51,11 +51,18 @@ class Deal(TenantModel):
     pending_change = models.JSONField(null=True)
     # Codes of ``deals.rules.missing_items`` at the last change, so that a list needs no lines and contacts.
     missing = ArrayField(models.CharField(max_length=40), default=list)
+    # The same codes as they were when the deal first came in: what sales forgets most.
+    missing_at_receipt = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
+    # What the request is judged by besides its lines and dates; None: nobody has said.
+    people = models.PositiveSmallIntegerField(null=True)
+    outage_needed = models.BooleanField(null=True)
+    third_party = models.BooleanField(null=True)
     questions = ArrayField(models.CharField(max_length=500), default=list)
     answer = models.TextField(blank=True)
     returned_at = models.DateTimeField(null=True)
     returned_by = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     returns = models.PositiveSmallIntegerField(default=0)
+    recalls = models.PositiveSmallIntegerField(default=0, db_default=0)
     decline_reason = models.CharField(max_length=300, blank=True)
     other_request_type = models.CharField(max_length=60, blank=True, choices=RequestType)
     other_reference = models.CharField(max_length=120, blank=True)
@@ -130,3 +137,48 @@ class DealContact(TenantModel):
 
     def __str__(self):
         return self.name
+
+
+class DealQuestion(TenantModel):
+    """One question to sales: part of the list of a return (``round``), or a recall after the release."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="asked")
+    kind = models.CharField(max_length=6, choices=QuestionKind)
+    round = models.PositiveSmallIntegerField()  # the how-manieth return or recall of the deal
+    position = models.PositiveSmallIntegerField(default=1)
+    about = models.CharField(max_length=200, blank=True)  # the line or item in words; empty: the deal as a whole
+    text = models.CharField(max_length=500)
+    asked_by = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=2000, blank=True)
+    answered_by = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["kind", "round", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "deal", "kind", "round", "position"], name="deals_question_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.about}: {self.text}" if self.about else self.text
+
+
+class HandOffRules(TenantModel):
+    """From where on a deal is a project, and the margin below which a hand-off warns. One row an organization."""
+
+    least_hours = models.DecimalField(max_digits=8, decimal_places=2, default=8)
+    least_people = models.PositiveSmallIntegerField(default=2)
+    least_days = models.PositiveSmallIntegerField(default=5)  # working days from promised start to end
+    outage_counts = models.BooleanField(default=True)
+    hardware_counts = models.BooleanField(default=True)
+    third_party_counts = models.BooleanField(default=True)
+    lowest_margin = models.DecimalField(max_digits=5, decimal_places=2, default=15)  # percent of the price
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization"], name="deals_rules_once")]
+
+    def __str__(self):
+        return str(self.least_hours)

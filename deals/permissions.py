@@ -14,3 +14,8 @@ def can_edit_deals(member) -> bool:
 def can_decide_deals(member) -> bool:
     """Whether the member may accept, return or decline a deal."""
     return member.has_role(*DECIDERS)
+
+
+def can_ask_sales(member) -> bool:
+    """Whether the member may call a released salesperson back with a question."""
+    return member.has_role(*DECIDERS, Role.LEAD_TECH)

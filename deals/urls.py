@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from deals.views import decide, edit, files, show
+from deals.views import decide, edit, files, numbers, show
 
 app_name = "deals"
 urlpatterns = [
     path("deals/", show.deal_list, name="list"),
+    path("deals/numbers/", numbers.numbers, name="numbers"),
     path("deals/new/", edit.new_deal, name="new"),
     path("deals/<uuid:pk>/", show.deal_detail, name="detail"),
     path("deals/<uuid:pk>/edit/", edit.edit_deal, name="edit"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("deals/<uuid:pk>/assign/", decide.assign, name="assign"),
     path("deals/<uuid:pk>/return/", decide.return_deal, name="return"),
     path("deals/<uuid:pk>/answer/", decide.answer_questions, name="answer"),
+    path("deals/<uuid:pk>/recalls/", decide.recall, name="recall"),
+    path("deals/<uuid:pk>/recalls/<uuid:question>/", decide.answer_recall, name="answer_recall"),
     path("deals/<uuid:pk>/decline/", decide.decline_deal, name="decline"),
     path("deals/<uuid:pk>/not-a-project/", decide.mark_not_a_project, name="not_a_project"),
     path("deals/<uuid:pk>/files/", files.files, name="files"),

@@ -24,6 +24,8 @@ VERBS = {
     "deal.assigned": _("said who looks after the deal"),
     "deal.handed_over": _("handed the deal to another salesperson"),
     "deal.answered": _("answered the questions"),
+    "deal.recalled": _("asked sales after the release"),
+    "deal.recall_answered": _("answered a question after the release"),
     "deal.declined": _("declined the deal"),
     "deal.not_a_project": _("filed the deal as another request"),
     "deal.accepted": _("accepted the deal"),

@@ -56,6 +56,11 @@ RUNNING = (
         this_week="leave",
         promises=("No downtime in business hours",),
         exclusions=("Cabling",),
+        recall=(
+            -20,
+            "Is the second power feed in the server room part of the price?",
+            "No, the landlord installs it.",
+        ),
         words="The distributor now says the servers arrive about two weeks later. We use the time to finish the directory work.",
     ),
     Job(
@@ -134,6 +139,7 @@ RUNNING = (
         ),
         promises=("Nightly backups never stop during the change",),
         exclusions=("Tapes in the archive",),
+        recall=(-4, "Did we agree to keep the old backups for a year or for seven?", ""),
     ),
     Job(
         "Wi-Fi rollout, 3 sites",

@@ -1,11 +1,13 @@
 """From a story to acts: ``(instant, what to do)`` for every hand-off, confirmation, hour and turn of each project."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
 from dashboard.demo import deals, purchase, scope
 from dashboard.demo.papers import rack_list, signed_quote
 from dashboard.demo.shapes import Told, Wait, Waive
+from deals.actions import answer_recall, ask_sales
 from deals.actions.files import add_deal_file
 from files.choices import FileKind
 from projects import actions
@@ -63,6 +65,8 @@ class Play:
         stage, job = self.stage, self.job
         yield stage.at(job.won, 9), self._receive
         yield stage.at(job.won + 1, 9, 30), self._accept
+        if job.recall:
+            yield stage.at(job.recall[0], 10, 5), self._recall
         yield from self._duties()
         yield from self._work()
         yield from self._materials()
@@ -93,6 +97,13 @@ class Play:
         self.pk = project.pk
         lead = self.member(self.job.lead)
         actions.add_project_file(project=project, upload=rack_list(self.deal.customer_name), by=lead, now=now)
+
+    def _recall(self, now):
+        _day, question, answer = self.job.recall
+        lead, seller = self.member(self.job.lead), self.member(self.job.seller)
+        asked = ask_sales(deal=self.deal, question=question, by=lead, now=now)
+        if answer:
+            answer_recall(question=asked, answer=answer, by=seller, now=now + dt.timedelta(minutes=50))
 
     # The twelve
 

@@ -159,6 +159,8 @@ class Job:
     exclusions: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     extras: tuple[Extra, ...] = ()
+    # A question to sales after the release: (day, question, answer or "")
+    recall: tuple[int, str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""Writing deals: taking them in (``intake``) deciding about them (``decisions``), whose they are (``people``)."""
+"""Writing deals: taking them in (``intake``) deciding about them (``decisions``), whose they are (``people``),
+asking sales (``questions``)."""
 
 from deals.actions.decisions import (
-    answer_questions,
     confirm_customer,
     decline_deal,
     mark_accepted,
@@ -10,10 +10,13 @@ from deals.actions.decisions import (
 )
 from deals.actions.intake import Received, edit_deal, new_external_id, receive_deal, recheck_open_deals
 from deals.actions.people import assign_deal, hand_over_deal
+from deals.actions.questions import answer_questions, answer_recall, ask_sales
 
 __all__ = [
     "Received",
     "answer_questions",
+    "answer_recall",
+    "ask_sales",
     "assign_deal",
     "confirm_customer",
     "decline_deal",

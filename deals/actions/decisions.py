@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import NotificationEvent
 from audit.actions import record
-from core.errors import DomainError, InvalidInput, NotAllowed
+from core.errors import DomainError, NotAllowed
 from customers.actions import add_contact, add_site
 from customers.choices import ContactRole
 from customers.models import Contact
 from deals import rules
 from deals.actions import facts
-from deals.choices import DealState, RequestType
+from deals.actions.questions import ask, cleaned_questions, refuse
+from deals.choices import DealState, QuestionKind, RequestType
 from deals.mails import deal_returned
 from deals.permissions import can_decide_deals
 from notices.actions import notify
@@ -37,15 +38,15 @@ def confirm_customer(*, deal, customer, by):
 
 @transaction.atomic
 def return_deal(*, deal, questions, by, now):
-    """Send the deal back to sales with one consolidated list of questions (at least one); the salesperson gets it by mail."""
-    asked = [question.strip() for question in questions if question.strip()]
-    if not asked:
-        _refuse("/questions", _("Write at least one question, such as “Who signs the PO?”."))
-    if any(len(question) > 500 for question in asked):
-        _refuse("/questions", _("Keep each question under 500 characters."))
+    """Send the deal back to sales with one consolidated list of questions; the salesperson gets it by mail.
+
+    A question is a text, or ``{"about", "question"}`` with the line or item it is about.
+    """
+    asked = cleaned_questions(questions)
     deal = _decidable(deal, by, DealState.RETURNED)
-    deal.state, deal.questions, deal.answer = DealState.RETURNED, asked, ""
+    deal.state, deal.answer = DealState.RETURNED, ""
     deal.returned_at, deal.returned_by, deal.returns = now, by, deal.returns + 1
+    deal.questions = ask(deal, QuestionKind.RETURN, deal.returns, asked, by=by, now=now)
     deal.save()
     record(
         by=by,
@@ -53,7 +54,7 @@ def return_deal(*, deal, questions, by, now):
         obj=deal,
         customer=deal.customer_id,
         at=now,
-        changes={"questions": [None, asked]},
+        changes={"questions": [None, deal.questions]},
     )
     deal_returned(deal, by=by)
     notify(
@@ -69,32 +70,10 @@ def return_deal(*, deal, questions, by, now):
 
 
 @transaction.atomic
-def answer_questions(*, deal, answer, by, now):
-    """Sales answers; the deal goes back to the project manager, judged anew."""
-    facts.require_editor(by)
-    deal = facts.locked(deal)
-    if deal.state != DealState.RETURNED:
-        raise DomainError("not_returned", _("Nobody asked a question about this deal."))
-    if not answer.strip():
-        _refuse("/answer", _("Write the answer, or change the deal itself."))
-    deal.answer = answer.strip()[:5000]
-    facts.refresh(deal, by=by)
-    record(
-        by=by,
-        verb="deal.answered",
-        obj=deal,
-        customer=deal.customer_id,
-        at=now,
-        changes={"answer": [None, deal.answer]},
-    )
-    return deal
-
-
-@transaction.atomic
 def decline_deal(*, deal, reason, by, now):
     """We do not do this; the reason is kept."""
     if not reason.strip():
-        _refuse("/reason", _("Say why, such as “Outside our service area”."))
+        refuse("/reason", _("Say why, such as “Outside our service area”."))
     deal = _decidable(deal, by, DealState.DECLINED)
     deal.state, deal.decline_reason = DealState.DECLINED, reason.strip()[:300]
     deal.save()
@@ -108,9 +87,9 @@ def mark_not_a_project(*, deal, request_type, reference, by, now):
     """The deal is another kind of request; ``reference`` is the ticket that carries it on."""
     kind = request_type.strip().lower().replace("-", "_").replace(" ", "_")
     if kind not in RequestType.values:
-        _refuse("/request_type", _("Choose one of: %(types)s.") % {"types": ", ".join(RequestType.values)})
+        refuse("/request_type", _("Choose one of: %(types)s.") % {"types": ", ".join(RequestType.values)})
     if not reference.strip():
-        _refuse("/reference", _("Name the ticket that carries it on, such as T-20881."))
+        refuse("/reference", _("Name the ticket that carries it on, such as T-20881."))
     deal = _decidable(deal, by, DealState.NOT_A_PROJECT)
     deal.state, deal.other_request_type, deal.other_reference = (
         DealState.NOT_A_PROJECT,
@@ -124,10 +103,11 @@ def mark_not_a_project(*, deal, request_type, reference, by, now):
 
 
 @transaction.atomic
-def mark_accepted(*, deal, by, now):
+def mark_accepted(*, deal, by, now, project_manager=None):
     """Close the intake: the deal is accepted and its people and sites are the customer's.
 
-    Called by ``projects.actions.accept_deal``, first thing, because it locks the deal. Raises
+    Called by ``projects.actions.accept_deal``, first thing, because it locks the deal. ``project_manager`` is who
+    has it from now on. Raises
     DomainError ``deal_not_ready`` with ``missing`` while something is missing, ``deal_decided``
     when somebody was faster. Returns the deal as it is now.
     """
@@ -143,6 +123,7 @@ def mark_accepted(*, deal, by, now):
     if not rules.may_become(deal.state, DealState.ACCEPTED):
         raise DomainError("deal_returned", _("The deal is with sales until they answer."), missing=[])
     deal.state, deal.accepted_at, deal.accepted_by = DealState.ACCEPTED, now, by
+    deal.project_manager = project_manager or deal.project_manager
     deal.save()
     _adopt(deal, by)
     record(by=by, verb="deal.accepted", obj=deal, customer=deal.customer_id, at=now)
@@ -179,7 +160,3 @@ def _decidable(deal, by, wanted):
         message = _("The deal is %(state)s already.") % {"state": deal.get_state_display().lower()}
         raise DomainError("deal_decided", message, state=deal.state)
     return deal
-
-
-def _refuse(pointer, detail):
-    raise InvalidInput(detail, [{"pointer": pointer, "code": "invalid", "detail": detail}])

@@ -48,6 +48,8 @@ def receive_deal(*, payload, by, now, customer=None):
         return _received_again(deal, body, by=by, now=now)
     deal.source_body = body
     _take(deal, body, by=by, customer=customer)
+    deal.missing_at_receipt = deal.missing
+    deal.save(update_fields=["missing_at_receipt"])
     record(by=by, verb="deal.received", obj=deal, customer=deal.customer_id, at=now)
     return Received(deal, created=True)
 

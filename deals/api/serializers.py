@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from accounts.api.people import PersonSerializer
 from deals import queries
-from deals.models import Deal, DealContact, DealLine
+from deals.models import Deal, DealContact, DealLine, DealQuestion
 
 
 class ItemSerializer(serializers.Serializer):
@@ -116,12 +116,35 @@ class DealSummarySerializer(serializers.ModelSerializer):
         return as_items(queries.missing_words(deal.missing))
 
 
+class QuestionSerializer(serializers.ModelSerializer):
+    """A question to sales: of a return, or a recall after the release."""
+
+    asked_by = PersonSerializer()
+    answered_by = PersonSerializer(allow_null=True)
+
+    class Meta:
+        model = DealQuestion
+        fields = [
+            "id",
+            "kind",
+            "round",
+            "about",
+            "text",
+            "asked_by",
+            "asked_at",
+            "answer",
+            "answered_by",
+            "answered_at",
+        ]
+
+
 class DealSerializer(DealSummarySerializer):
     """One deal, whole."""
 
     lines = DealLineSerializer(many=True)
     contacts = DealContactSerializer(many=True)
     advice = serializers.SerializerMethodField()
+    asked = serializers.SerializerMethodField()
 
     class Meta(DealSummarySerializer.Meta):
         fields = [
@@ -133,6 +156,8 @@ class DealSerializer(DealSummarySerializer):
             "answer",
             "returned_at",
             "returns",
+            "recalls",
+            "asked",
             "decline_reason",
             "other_request_type",
             "other_reference",
@@ -143,6 +168,11 @@ class DealSerializer(DealSummarySerializer):
     def get_missing(self, deal):
         """What keeps the deal from being ready."""
         return as_items(queries.missing(deal))
+
+    @extend_schema_field(QuestionSerializer(many=True))
+    def get_asked(self, deal):
+        """Every question to sales with its answer."""
+        return QuestionSerializer(queries.questions(deal), many=True).data
 
     @extend_schema_field(ItemSerializer(many=True))
     def get_advice(self, deal):
@@ -159,16 +189,80 @@ class ReceivedSerializer(DealSerializer):
         fields = [*DealSerializer.Meta.fields, "changes"]
 
 
-class ReturnBody(serializers.Serializer):
-    """One consolidated list of questions."""
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "maxLength": 500},
+            {
+                "type": "object",
+                "properties": {"about": {"type": "string"}, "question": {"type": "string"}},
+                "required": ["question"],
+            },
+        ]
+    }
+)
+class QuestionField(serializers.Field):
+    """A question as a text, or as ``QuestionBody``."""
 
-    questions = serializers.ListField(child=serializers.CharField(max_length=500), min_length=1, max_length=50)
+    def to_internal_value(self, data):
+        """``{"about", "question"}``."""
+        body = QuestionBody(data=data if isinstance(data, dict) else {"question": data})
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
+
+
+class QuestionBody(serializers.Serializer):
+    """A question, and the line or item it is about, in words."""
+
+    about = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    question = serializers.CharField(max_length=500)
+
+
+class ReturnBody(serializers.Serializer):
+    """One consolidated list of questions, each a text or ``{"about", "question"}``."""
+
+    questions = serializers.ListField(child=QuestionField(), min_length=1, max_length=50)
 
 
 class AnswerBody(serializers.Serializer):
-    """The answer of sales."""
+    """The answer of sales: one for all questions, or one for each by the id of the question."""
 
-    answer = serializers.CharField(max_length=5000)
+    answer = serializers.CharField(max_length=5000, required=False, allow_blank=True, default="")
+    answers = serializers.DictField(
+        child=serializers.CharField(max_length=2000, allow_blank=True), required=False, default=dict
+    )
+
+
+class RecallAnswerBody(serializers.Serializer):
+    """The answer to one question."""
+
+    answer = serializers.CharField(max_length=2000)
+
+
+class SellerNumbersSerializer(serializers.Serializer):
+    """One salesperson (null: not known), or all; hours null while nothing was released."""
+
+    name = serializers.CharField(allow_null=True)
+    deals = serializers.IntegerField()
+    released = serializers.IntegerField()
+    median_hours = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
+    returns = serializers.IntegerField()
+    returned_deals = serializers.IntegerField()
+    recalls = serializers.IntegerField()
+
+
+class ForgottenSerializer(ItemSerializer):
+    """What deals lacked when they came in."""
+
+    count = serializers.IntegerField()
+
+
+class NumbersSerializer(serializers.Serializer):
+    """Deals received in the last 12 months; hours from the start of the day of the win to the release."""
+
+    all = SellerNumbersSerializer()
+    salespeople = SellerNumbersSerializer(many=True)
+    missing = ForgottenSerializer(many=True)
 
 
 class DeclineBody(serializers.Serializer):

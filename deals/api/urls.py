@@ -6,6 +6,7 @@ from deals.api import files, views
 
 urlpatterns = [
     path("deals/", views.DealsView.as_view(), name="api-deals"),
+    path("deals/numbers/", views.NumbersView.as_view(), name="api-deal-numbers"),
     path("deals/<uuid:pk>/", views.DealView.as_view(), name="api-deal"),
     path("deals/<uuid:pk>/assign/", views.AssignView.as_view(), name="api-deal-assign"),
     path("deals/<uuid:pk>/files/", files.DealFilesView.as_view(), name="api-deal-files"),
@@ -17,6 +18,8 @@ urlpatterns = [
     ),
     path("deals/<uuid:pk>/return/", views.ReturnView.as_view(), name="api-deal-return"),
     path("deals/<uuid:pk>/answer/", views.AnswerView.as_view(), name="api-deal-answer"),
+    path("deals/<uuid:pk>/recalls/", views.RecallView.as_view(), name="api-deal-recalls"),
+    path("deals/<uuid:pk>/recalls/<uuid:question>/", views.AnswerRecallView.as_view(), name="api-deal-recall"),
     path("deals/<uuid:pk>/decline/", views.DeclineView.as_view(), name="api-deal-decline"),
     path("deals/<uuid:pk>/not-a-project/", views.NotAProjectView.as_view(), name="api-deal-not-a-project"),
     path("deals/<uuid:pk>/confirm-customer/", views.ConfirmCustomerView.as_view(), name="api-deal-customer"),

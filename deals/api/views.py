@@ -21,8 +21,9 @@ from deals import actions, queries
 from deals.api import serializers as shapes
 from deals.api.examples import DEAL
 from deals.body import DealBody
-from deals.choices import DealState
+from deals.choices import DealState, QuestionKind
 from deals.models import Deal
+from deals.queries import numbers
 
 ORDERINGS = {
     "received_at": "received_at",
@@ -150,6 +151,55 @@ class AnswerView(DealActView):
 
     def act(self, deal, values, *, by):
         return actions.answer_questions(deal=deal, by=by, now=clock.now(), **values)
+
+
+class RecallView(DealActView):
+    """A question after the release."""
+
+    serializer_class = shapes.QuestionBody
+
+    @extend_schema(responses=shapes.DealSerializer)
+    def post(self, request, pk):
+        """Ask the salesperson of an accepted deal, who was released. It is counted."""
+        return self.perform(request, pk)
+
+    def act(self, deal, values, *, by):
+        return actions.ask_sales(deal=deal, by=by, now=clock.now(), **values).deal
+
+
+class AnswerRecallView(GenericAPIView):
+    """Sales answers a question after the release."""
+
+    scope_area = "deals"
+    serializer_class = shapes.RecallAnswerBody
+
+    @extend_schema(operation_id="deals_recalls_answer", responses=shapes.DealSerializer)
+    def post(self, request, pk, question):
+        """Answer one recall."""
+        deal = get_object_or_404(Deal, pk=pk)
+        row = get_object_or_404(deal.asked, pk=question, kind=QuestionKind.RECALL)
+        body = self.get_serializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        actions.answer_recall(question=row, by=request.member, now=clock.now(), **body.validated_data)
+        return answered(deal, request)
+
+
+class NumbersView(GenericAPIView):
+    """How the hand-offs go."""
+
+    scope_area = "deals"
+    serializer_class = shapes.NumbersSerializer
+
+    @extend_schema(operation_id="deals_numbers")
+    def get(self, request):
+        """Hours from won to released, returns and recalls by salesperson, and what is missing most often."""
+        organization, now = request.organization, clock.now()
+        found = {
+            "all": numbers.all_numbers(organization, now=now),
+            "salespeople": numbers.seller_numbers(organization, now=now),
+            "missing": numbers.forgotten(organization, now=now),
+        }
+        return Response(self.get_serializer(found).data)
 
 
 class DeclineView(DealActView):

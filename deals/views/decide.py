@@ -9,10 +9,12 @@ from core import clock
 from core.errors import InvalidInput
 from customers.models import Customer
 from deals import actions
+from deals.choices import QuestionKind
 from deals.models import Deal
 from deals.queries import deciders
 
 NEW = "new"
+OWN = "answer-"
 
 
 @require_POST
@@ -42,9 +44,11 @@ def assign(request, slug, pk):
 
 @require_POST
 def return_deal(request, slug, pk):
-    """One question a line."""
+    """``ask`` with ``about`` in the same order, one for each line or item, and ``questions``, one a line."""
     deal = get_object_or_404(Deal, pk=pk)
-    questions = request.POST.get("questions", "").splitlines()
+    pairs = zip(request.POST.getlist("about"), request.POST.getlist("ask"), strict=False)
+    questions = [{"about": about, "question": text} for about, text in pairs]
+    questions += request.POST.get("questions", "").splitlines()
     actions.return_deal(deal=deal, questions=questions, by=request.member, now=clock.now())
     messages.success(request, _("The deal is back with sales."))
     return redirect("deals:detail", slug, pk)
@@ -52,12 +56,38 @@ def return_deal(request, slug, pk):
 
 @require_POST
 def answer_questions(request, slug, pk):
-    """Sales answers in words."""
+    """Sales answers each question (``answer-<id>``), or all of them at once (``answer``)."""
     deal = get_object_or_404(Deal, pk=pk)
-    answer = request.POST.get("answer", "")
-    actions.answer_questions(deal=deal, answer=answer, by=request.member, now=clock.now())
+    actions.answer_questions(
+        deal=deal,
+        answer=request.POST.get("answer", ""),
+        answers={name.removeprefix(OWN): text for name, text in request.POST.items() if name.startswith(OWN)},
+        by=request.member,
+        now=clock.now(),
+    )
     messages.success(request, _("The project manager has your answer."))
     return redirect("deals:detail", slug, pk)
+
+
+@require_POST
+def recall(request, slug, pk):
+    """Ask a salesperson who was released."""
+    deal = get_object_or_404(Deal, pk=pk)
+    question, about = request.POST.get("question", ""), request.POST.get("about", "")
+    actions.ask_sales(deal=deal, question=question, about=about, by=request.member, now=clock.now())
+    messages.success(request, _("Sales has your question."))
+    return redirect(f"{deal.get_absolute_url()}#recalls")
+
+
+@require_POST
+def answer_recall(request, slug, pk, question):
+    """Sales answers it."""
+    deal = get_object_or_404(Deal, pk=pk)
+    row = get_object_or_404(deal.asked, pk=question, kind=QuestionKind.RECALL)
+    answer = request.POST.get("answer", "")
+    actions.answer_recall(question=row, answer=answer, by=request.member, now=clock.now())
+    messages.success(request, _("%(name)s has your answer.") % {"name": row.asked_by.name})
+    return redirect(f"{deal.get_absolute_url()}#recalls")
 
 
 @require_POST

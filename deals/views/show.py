@@ -11,8 +11,8 @@ from core.htmx import template_for
 from core.paging import chosen_ordering, page_of, search_of
 from customers.models import Customer
 from deals import forms, queries, rules, words
-from deals.choices import DealState
-from deals.permissions import can_decide_deals, can_edit_deals
+from deals.choices import DealState, QuestionKind
+from deals.permissions import can_ask_sales, can_decide_deals, can_edit_deals
 
 ORDERINGS = {
     "received": ("received_at", "id"),
@@ -58,6 +58,7 @@ def deal_detail(request, slug, pk):
         raise Http404
     is_open = rules.is_open(deal.state)
     history = events(request.organization, obj=deal)[:20]
+    asked = queries.questions(deal)
     context = {
         "nav_key": "deals",
         "deal": deal,
@@ -69,6 +70,10 @@ def deal_detail(request, slug, pk):
         "can_edit": is_open and can_edit_deals(request.member),
         "can_decide": is_open and can_decide_deals(request.member),
         "deciders": queries.deciders(request.organization) if is_open and can_decide_deals(request.member) else [],
+        "asked": [row for row in asked if row.kind == QuestionKind.RETURN and row.round == deal.returns],
+        "recalls": [row for row in asked if row.kind == QuestionKind.RECALL],
+        "can_recall": deal.state == DealState.ACCEPTED and can_ask_sales(request.member),
+        "can_answer": can_edit_deals(request.member),
         "other_form": forms.NotAProjectForm(),
         "history": [(event, words.VERBS.get(event.verb, event.verb)) for event in history],
     }

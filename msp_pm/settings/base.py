@@ -229,6 +229,7 @@ SPECTACULAR_SETTINGS = {
         "BillingModelEnum": "customers.choices.BillingModel",
         "SowStateEnum": "projects.choices.SowState",
         "ChangeOrderStateEnum": "projects.choices.ChangeOrderState",
+        "QuestionKindEnum": "deals.choices.QuestionKind",
         "CommitmentKindEnum": "projects.choices.CommitmentKind",
         "CommitmentStateEnum": "projects.choices.CommitmentState",
         "BomLineStateEnum": "projects.choices.BomLineState",

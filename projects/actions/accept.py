@@ -35,7 +35,7 @@ def accept_deal(*, deal, project_manager, lead_tech, by, now, template=None):
     """
     require(permissions.can_accept_deal(by), _("Only a project manager, service manager or owner accepts deals."))
     check_people(project_manager, lead_tech)
-    deal = mark_accepted(deal=deal, by=by, now=now)
+    deal = mark_accepted(deal=deal, by=by, now=now, project_manager=project_manager)
     lines = list(deal.lines.all())
     project = _project_of(deal, lines, project_manager, lead_tech, now, template)
     _make_plan(project, lines, now, template)

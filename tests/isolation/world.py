@@ -16,7 +16,7 @@ from core.tokens import derive_token
 from customers.models import BlackoutDate, Contact, Customer, CustomerMerge, Site
 from dashboard.models import ListJob, SavedView
 from deals.actions.files import add_deal_file
-from deals.models import Deal, DealLine
+from deals.models import Deal, DealLine, DealQuestion
 from files.models import Document
 from integrations.models import ApiRequest, InboundEvent, WebhookDelivery, WebhookSource, WebhookSubscription
 from mailing.models import OutgoingMail
@@ -152,6 +152,7 @@ class World:
             "delivery": self.objects[WebhookDelivery].pk,
             "logo": self.company.organization.logo,
             "file": self.objects["paper of the deal"].pk,
+            "question": self.objects["question to sales"].pk,
         }
         if parameter == "token" and "invitation" in route.path:
             return self.invitation_token
@@ -214,6 +215,7 @@ def make_world(company, *, canary="", projects=1):
             | _objects(project)
             | {
                 "paper of the deal": paper,
+                "question to sales": _question(deal, company, canary),
                 Customer: company.customer,
                 Contact: company.contact,
                 Deal: deal,
@@ -229,6 +231,12 @@ def make_world(company, *, canary="", projects=1):
 
 def _upload(name, canary):
     return SimpleUploadedFile(f"{name}{canary}.txt", f"Words{canary}".encode())
+
+
+def _question(deal, company, canary):
+    """A recall, as if the deal had been accepted."""
+    values = {"kind": "recall", "round": 1, "text": f"Which rack?{canary}", "asked_at": DRAFT}
+    return DealQuestion.objects.create(deal=deal, asked_by=company.project_manager, **values)
 
 
 def _invited(company):

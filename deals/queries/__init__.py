@@ -11,8 +11,8 @@ from accounts.models import Membership
 from accounts.queries import members_with_role
 from customers.queries import similar_customers
 from deals import rules
-from deals.choices import DealState
-from deals.models import Deal, DealContact, DealLine
+from deals.choices import DealState, QuestionKind
+from deals.models import Deal, DealContact, DealLine, DealQuestion
 from deals.permissions import DECIDERS
 from deals.rules import ContactFact, DealFacts, Item, LineFact
 
@@ -195,6 +195,14 @@ def sold(deal) -> Sold:
         price=_sum_of_known(row.price for row in rows),
         cost=_sum_of_known(row.cost for row in rows),
     )
+
+
+def questions(deal) -> list:
+    """Every question to sales in order: those of returns, then recalls. No statement where nothing was asked."""
+    if not (deal.returns or deal.recalls):
+        return []
+    rows = DealQuestion.objects.filter(deal=deal).select_related("asked_by__user", "answered_by__user")
+    return sorted(rows, key=lambda row: (row.kind == QuestionKind.RECALL, row.round, row.position))
 
 
 def missing_words(codes) -> list[Item]:
