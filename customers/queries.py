@@ -72,12 +72,6 @@ def contacts(organization, *, search="", customer=None, updated_since=None):
     return rows
 
 
-def update_recipients(customer):
-    """Contacts who get the weekly update: active, wanted, not unsubscribed, with an address."""
-    rows = Contact.objects.filter(customer=customer, is_active=True, receives_updates=True, unsubscribed_at=None)
-    return rows.exclude(email="").order_by(Lower("name"), "id")
-
-
 def customer_by_reference(organization, source, external_id):
     """The customer whom ``source`` calls ``external_id``, or None."""
     if not external_id:

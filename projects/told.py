@@ -141,8 +141,8 @@ def dates_moved(*, now):
 
 
 def unsubscribed(contact, *, now):
-    """A contact stopped the weekly updates: the managers of the customer's open projects choose somebody else."""
-    rows = Project.objects.filter(customer=contact.customer_id).exclude(status__in=ENDED)
+    """A contact stopped the weekly updates: the managers of their open projects choose somebody else."""
+    rows = Project.objects.filter(seats__contact=contact).exclude(status__in=ENDED)
     managers = {
         row.project_manager_id: row for row in rows.select_related("organization", "project_manager__user")
     }

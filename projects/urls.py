@@ -5,6 +5,7 @@ from django.urls import path
 from projects.views import (
     change_orders,
     commitments,
+    contacts,
     deals,
     duties,
     files,
@@ -56,6 +57,10 @@ urlpatterns = [
     path(f"{P}title/", people.rename, name="rename"),
     path(f"{P}update-mode/", people.update_mode, name="update_mode"),
     path(f"{P}people/", people.assign, name="people"),
+    path(f"{P}contacts/add/", contacts.choose, name="choose_contact"),
+    path(f"{P}contacts/new/", contacts.add, name="new_contact"),
+    path(f"{P}contacts/<uuid:pk>/", contacts.edit, name="edit_contact"),
+    path(f"{P}contacts/<uuid:pk>/remove/", contacts.remove, name="remove_contact"),
     path(f"{P}tell/", telling.tell, name="tell"),
     path(f"{P}dates/", telling.agree, name="agree"),
     path(f"{P}links/", telling.make_link, name="make_link"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from accounts.models import StaffProfile
 from customers.choices import ContactRole
-from customers.models import Contact
+from projects.queries.contacts import seats_of
 from projects.queries.updates import ProjectWeek, project_weeks
 from updates.prices import Hours, price_of, with_changes
 from updates.queries.people import answerer, owners_for
@@ -48,7 +48,7 @@ def compose(projects, *, week_start, calendar, now):
             last.get(project.pk),
             contacts[project.pk],
             phones,
-            customers[project.customer_id],
+            customers[project.pk],
             week_start=week_start,
             since=since[project.pk],
             now=now,
@@ -70,11 +70,11 @@ def _phones(projects, contacts):
 
 
 def _customers_people(projects):
-    """``{customer id: [Person]}``: who to turn to at the customer's, the signer first. One statement."""
-    rows = Contact.objects.filter(customer_id__in={project.customer_id for project in projects}, is_active=True)
+    """``{project id: [Person]}``: who to turn to at the customer's, the signer first. One statement."""
     found = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (ContactRole.values.index(row.role), row.name.lower())):
-        found[row.customer_id].append(Person(clean(row.name, 200), row.email, clean(row.phone, 40), row.role))
+    for seat in sorted(seats_of(projects), key=lambda seat: ContactRole.values.index(seat.role)):
+        row = seat.contact
+        found[seat.project_id].append(Person(clean(row.name, 200), row.email, clean(row.phone, 40), seat.role))
     return found
 
 

@@ -10,9 +10,19 @@ import time
 from django.db import connection
 
 from accounts.models import Membership, Organization
-from customers.models import Customer
+from customers.models import Contact, Customer
 from deals.models import Deal, DealLine
-from projects.models import BomLine, Evidence, Milestone, Project, ProjectNumber, Responsibility, Task, TimeEntry
+from projects.models import (
+    BomLine,
+    Evidence,
+    Milestone,
+    Project,
+    ProjectContact,
+    ProjectNumber,
+    Responsibility,
+    Task,
+    TimeEntry,
+)
 
 # (model, how its rows lead to the project); in the order of references.
 COPIED = (
@@ -25,6 +35,7 @@ COPIED = (
     (BomLine, "t.project_id = p.id"),
     (Milestone, "t.project_id = p.id"),
     (TimeEntry, "t.project_id = p.id"),
+    (ProjectContact, "t.project_id = p.id"),
 )
 MODELS = {model for model, _path in COPIED}
 # A new id: milliseconds in front, so that rows of one project lie together; the rest follows from the original's id.
@@ -32,6 +43,8 @@ NEW_ID = (
     "(lpad(to_hex(%(base)s + n), 12, '0') || '7' || substr(md5(%(organization)s || n || {0}), 1, 3)"
     " || '8' || substr(md5(%(organization)s || n || {0}), 4, 15))::uuid"
 )
+
+CUSTOMER = "(%(customers)s::uuid[])[1 + n %% cardinality(%(customers)s::uuid[])]"
 
 
 def take_patterns(projects):
@@ -97,7 +110,8 @@ def _value(model, field):
     by_target = {
         Organization: "%(organization)s::uuid",
         Membership: f"(%(people)s::jsonb ->> {column}::text)::uuid",
-        Customer: "(%(customers)s::uuid[])[1 + n %% cardinality(%(customers)s::uuid[])]",
+        Customer: CUSTOMER,
+        Contact: f"(SELECT c.id FROM customers_contact c WHERE c.customer_id = {CUSTOMER} AND c.role = t.role)",  # noqa: S608
     }
     by_name = {
         (Project, "sequence"): "%(first)s + n - 1",

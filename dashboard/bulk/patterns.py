@@ -97,7 +97,8 @@ def _body(crowd, index, tasks, accepted):
         "po_number": "PO-1",
         "won_on": accepted.date().isoformat(),
         "contacts": [
-            {"name": "Pat Signer", "email": f"signer@{crowd.customers[0].mail_domain}", "role": "signer"}
+            {"name": name, "email": f"{role}@{crowd.customers[0].mail_domain}", "role": role}
+            for name, role in (("Pat Signer", "signer"), ("Kim Technical", "technical"))
         ],
         "target_start": start.isoformat(),
         "target_end": (start + dt.timedelta(days=30 + index)).isoformat(),

@@ -29,7 +29,6 @@ from accounts.choices import Role
 from core.calendar import local_instant, week_start_of
 from core.db.prepared import prepared_rows
 from customers.models import Contact
-from customers.queries import update_recipients
 from deals.choices import DealState
 from deals.models import Deal
 from deals.permissions import can_decide_deals
@@ -37,6 +36,7 @@ from mailing.choices import MailState
 from mailing.models import OutgoingMail, ProjectNotice
 from projects.models import Evidence, Project, Responsibility, Task, TimeEntry
 from projects.queries.board import OWED
+from projects.queries.contacts import recipients
 from projects.queries.pages import managed_by
 from projects.rules.lifecycle import ENDED
 from projects.rules.responsibilities import TWELVE
@@ -207,7 +207,7 @@ def _updates(member, monday):
     rows = WeeklyUpdate.objects.filter(~Exists(newer), _manages(member, "project__"), week_start__gte=monday)
     rows = rows.exclude(state=UpdateState.MISSED)
     wordless = When(state=UpdateState.DRAFT, needs_words=True, words="", then=Value("words"))
-    read = Exists(update_recipients(OuterRef("project__customer")))
+    read = Exists(recipients(project=OuterRef("project")))
     unread = When(~read, state=UpdateState.DRAFT, then=Value("unread"))
     return _rows(
         rows.order_by("week_start", "id"),
@@ -227,7 +227,7 @@ def _mails(member, since):
     told = ProjectNotice.objects.filter(mail=OuterRef("pk")).order_by("project__sequence")
     rows = OutgoingMail.objects.filter(Exists(same), state__in=BAD_MAIL, created_at__gte=since)
     if not member.has_role(*OVERSEERS):
-        own = Project.objects.filter(_manages(member), customer__contacts=OuterRef("contact_id")).exclude(
+        own = Project.objects.filter(_manages(member), seats__contact=OuterRef("contact_id")).exclude(
             status__in=ENDED
         )
         rows = rows.filter(Exists(told.filter(_manages(member, "project__"))) | Exists(own))

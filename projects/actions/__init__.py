@@ -14,6 +14,12 @@ from projects.actions.change_orders import (
     withdraw_change_order,
 )
 from projects.actions.commitments import add_commitment, settle_commitment, update_commitment
+from projects.actions.contacts import (
+    add_new_project_contact,
+    add_project_contact,
+    remove_project_contact,
+    update_project_contact,
+)
 from projects.actions.dates import agree_dates, record_told, tell_dates
 from projects.actions.evidence import (
     confirm_responsibility,
@@ -68,6 +74,8 @@ __all__ = [
     "add_material",
     "add_materials",
     "add_milestone",
+    "add_new_project_contact",
+    "add_project_contact",
     "add_project_file",
     "add_purchase_line",
     "add_task",
@@ -108,6 +116,7 @@ __all__ = [
     "refresh_health",
     "reject_change_order",
     "reject_sow",
+    "remove_project_contact",
     "remove_project_file",
     "remove_purchase_line",
     "rename_project",
@@ -131,6 +140,7 @@ __all__ = [
     "update_commitment",
     "update_material",
     "update_milestone",
+    "update_project_contact",
     "update_purchase_line",
     "update_sow",
     "update_task",

@@ -11,6 +11,7 @@ from deals.actions import mark_accepted
 from deals.choices import LineKind
 from projects import mails, permissions, told
 from projects.actions.commitments import commitments_of_deal
+from projects.actions.contacts import seat_people_of_deal
 from projects.actions.duties import make_twelve
 from projects.actions.guards import require
 from projects.actions.health import refresh_health
@@ -28,8 +29,8 @@ MATERIALS = (LineKind.PRODUCT, LineKind.LICENSE)
 def accept_deal(*, deal, project_manager, lead_tech, by, now, template=None):
     """Make a project of a deal that is ready, and release its salesperson. Returns the Project.
 
-    Labor lines become tasks, products and licenses BoM lines, the deal's people contacts of the customer. A
-    ``template`` gives the project its tasks and class instead, and waives what its owner approved.
+    Labor lines become tasks, products and licenses BoM lines, the deal's people contacts of the customer and
+    of the project. A ``template`` gives the project its tasks and class instead, and waives what its owner approved.
     Raises NotAllowed; InvalidInput for people without the role; DomainError ``deal_not_ready`` with
     ``missing``, or ``deal_decided``. The salesperson gets a mail, once.
     """
@@ -40,6 +41,7 @@ def accept_deal(*, deal, project_manager, lead_tech, by, now, template=None):
     project = _project_of(deal, lines, project_manager, lead_tech, now, template)
     _make_plan(project, lines, now, template)
     commitments_of_deal(project, deal, now)
+    seat_people_of_deal(project, deal, now)
     _make_twelve(project, deal, by, now)
     if template is not None:
         waive_by_template(project, template, now=now)

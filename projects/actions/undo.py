@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from core.errors import DomainError
 from projects import permissions
+from projects.actions.contacts import restore_seat
 from projects.actions.guards import require, require_open
 from projects.actions.health import lock, refresh_health
 from projects.actions.lifecycle import follow_tasks
 from projects.actions.time import restore_time_entry
-from projects.models import Milestone, Task, TimeEntry
+from projects.models import Milestone, ProjectContact, Task, TimeEntry
 
-KINDS = {"task": Task, "milestone": Milestone, "timeentry": TimeEntry}
+KINDS = {"task": Task, "milestone": Milestone, "timeentry": TimeEntry, "projectcontact": ProjectContact}
 
 
 def kept(row) -> dict:
@@ -34,6 +35,9 @@ def bring_back(*, project, deleted, by, now):
     if model is TimeEntry:
         row.project = project
         return restore_time_entry(entry=row, by=by, now=now)
+    if model is ProjectContact:
+        row.project = project
+        return restore_seat(seat=row, by=by, now=now)
     may = permissions.can_change_plan if model is Task else permissions.can_change_milestones
     require(may(by, project), _("Your roles do not let you change the plan."))
     if model.objects.filter(pk=row.pk).exists():

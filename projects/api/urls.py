@@ -4,6 +4,7 @@ from django.urls import path
 
 from projects.api import (
     commitments,
+    contacts,
     deals,
     files,
     materials,
@@ -46,6 +47,8 @@ urlpatterns = [
         commitments.SettleCommitmentView.as_view(),
         name="api-project-commitment-settle",
     ),
+    path(f"{ONE}contacts/", contacts.ProjectContactsView.as_view(), name="api-project-contacts"),
+    path(f"{ONE}contacts/<uuid:pk>/", contacts.ProjectContactView.as_view(), name="api-project-contact"),
     path(f"{ONE}bom/", materials.MaterialsView.as_view(), name="api-project-bom"),
     path(f"{ONE}bom/<uuid:pk>/", materials.MaterialView.as_view(), name="api-project-bom-line"),
     path(f"{ONE}bom/paste/", moving.PasteMaterialsView.as_view(), name="api-project-bom-paste"),

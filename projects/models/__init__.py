@@ -2,6 +2,7 @@
 
 from projects.models.change_orders import ChangeOrder, ChangeOrderRequest, ChangeOrderSignature
 from projects.models.commitments import Commitment
+from projects.models.contacts import ProjectContact
 from projects.models.links import StatusLink
 from projects.models.materials import ArrivalChange, BomLine, MaterialMove
 from projects.models.plan import Milestone, Task, TimeEntry
@@ -22,6 +23,7 @@ __all__ = [
     "MaterialMove",
     "Milestone",
     "Project",
+    "ProjectContact",
     "ProjectNumber",
     "ProjectTemplate",
     "Purchase",

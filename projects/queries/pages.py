@@ -11,9 +11,8 @@ from django.db.models.functions import Coalesce, Lower
 
 from core.db.prepared import prepared_objects
 from core.paging import Prepared, search_of
-from customers.models import Contact
 from projects.choices import Color, ProjectStatus
-from projects.models import Evidence, Project, Responsibility, StatusLink, Task, TimeEntry
+from projects.models import Evidence, Project, Responsibility, Task, TimeEntry
 from projects.queries.board import OWED, with_duties
 from projects.queries.listing import projects
 from projects.rules.health import SEVERITY
@@ -176,17 +175,6 @@ def time_of(project, limit=None):
 def _time(limit, project):
     rows = TimeEntry.objects.filter(project=project).select_related("member__user", "task").order_by("-on", "-id")
     return rows[:limit] if limit else rows
-
-
-def contacts_of(project):
-    """Active contacts of the customer with ``link``, the id of their open status link to this project."""
-    return prepared_objects(_contacts, project=project.pk, customer=project.customer_id)
-
-
-def _contacts(project, customer):
-    link = StatusLink.objects.filter(project=project, contact=OuterRef("pk"), revoked_at=None)
-    rows = Contact.objects.filter(customer_id=customer, is_active=True)
-    return rows.annotate(link=Subquery(link.values("pk")[:1])).order_by("-receives_updates", Lower("name"), "id")
 
 
 def telling_evidence(project):

@@ -19,8 +19,8 @@ from projects.choices import ChangeOrderState as State
 from projects.choices import SigningStep
 from projects.forms.scope import AskForm, ChangeOrderForm, ReasonForm, RecordForm, effort_lines
 from projects.models import ChangeOrder
-from projects.queries import pages
 from projects.queries import scope as queries
+from projects.queries.contacts import customer_people
 from projects.rules.change_orders import OPEN
 from projects.rules.sow import effort_hours, items
 from projects.views.frame import address, find, frame
@@ -113,7 +113,7 @@ def approve(request, slug, number, pk):
 def ask(request, slug, number, pk):
     """Mail the customer the link with which they answer."""
     order = _find(request, number, pk)
-    form = AskForm(request.POST, contacts=pages.contacts_of(order.project))
+    form = AskForm(request.POST, contacts=customer_people(order.project))
 
     def act():
         mails = actions.ask_customer(order=order, contacts=form.chosen(), by=request.member, now=clock.now())
@@ -184,7 +184,7 @@ def _require_writer(request, project):
 
 def _page(request, order, status=200, problem="", **forms):
     project, manages = order.project, permissions.can_approve_change(request.member, order.project)
-    contacts = pages.contacts_of(project)
+    contacts = customer_people(project)
     signatures = list(order.signatures.select_related("member__user"))
     by_step = queries.approvals_in(signatures)
     internal = by_step.get(SigningStep.INTERNAL)

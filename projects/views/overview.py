@@ -13,6 +13,7 @@ from projects.choices import CommitmentState
 from projects.models import Milestone, StatusLink
 from projects.queries import health_of, pages
 from projects.queries.commitments import commitments_of
+from projects.queries.contacts import customer_people, gets_updates, seat_role
 from projects.queries.materials import materials_of
 from projects.views.frame import find, frame
 
@@ -29,7 +30,10 @@ def detail(request, slug, number):
     health = health_of(project)
     told = pages.telling_evidence(project)
     context = frame(request, project, "detail")
-    contacts = list(pages.contacts_of(project))
+    people = customer_people(project)
+    contacts = [contact for contact in people if contact.seat]
+    for contact in contacts:
+        contact.gets, contact.seat_role = gets_updates(contact), seat_role(contact)
     commitments = commitments_of(project, context["today"])
     if context["can_manage"]:
         _add_addresses(contacts)
@@ -44,6 +48,8 @@ def detail(request, slug, number):
         "over_share": health.variance_percent and round_half_up(health.variance_percent, 1),
         "milestones": Milestone.objects.filter(project=project),
         "contacts": contacts,
+        "others_count": len(people) - len(contacts),
+        "is_unread": context["is_open"] and not any(contact.gets for contact in contacts),
         "people": _people(project),
         "materials": materials_of(project, context["today"]),
         "entries": pages.time_of(project, LAST_ENTRIES),

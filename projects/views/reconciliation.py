@@ -21,7 +21,7 @@ from projects.choices import ReconciledSide
 from projects.forms.reconciliation import PurchaseForm, PurchaseLineForm, ResolveForm
 from projects.forms.scope import AskForm
 from projects.models import ChangeOrder, PurchaseLine, PurchaseRequest
-from projects.queries import pages
+from projects.queries.contacts import customer_people
 from projects.queries.reconciliation import reconciliation_of
 from projects.rules.lifecycle import is_open
 from projects.views.frame import address, find, frame
@@ -64,7 +64,7 @@ def record(request, slug, number):
 def ask(request, slug, number):
     """Mail the customer the link with which they answer what differs."""
     project = _manageable(request, number)
-    form = AskForm(request.POST, contacts=pages.contacts_of(project))
+    form = AskForm(request.POST, contacts=customer_people(project))
     if form.is_valid():
         try:
             mails = actions.ask_about_purchase(
@@ -173,7 +173,7 @@ def _page(request, project, *, ask=None, status=200):
     found = reconciliation_of(project)
     may_manage = permissions.can_manage_project(request.member, project) and is_open(project.status)
     may_scope = permissions.can_write_scope(request.member, project) and is_open(project.status)
-    contacts = pages.contacts_of(project) if may_manage else []
+    contacts = customer_people(project) if may_manage else []
     asked = found.open_of(ReconciledSide.PURCHASED)
     usual = [str(one.pk) for one in contacts if one.email and one.role == "signer"]
     differing = {one.row.item for one in found.judged}

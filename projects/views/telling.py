@@ -23,7 +23,8 @@ from projects.actions.dates import PROMISED
 from projects.actions.guards import refuse
 from projects.forms.dates import AgreeForm, SendDatesForm, TellForm
 from projects.mails import dates_context, dates_text
-from projects.queries import health_of, pages
+from projects.queries import health_of
+from projects.queries.contacts import contacts_of, gets_updates
 from projects.views.frame import address, find, frame
 
 
@@ -31,11 +32,11 @@ from projects.views.frame import address, find, frame
 def tell(request, slug, number):
     """A mail with today's dates, to be looked at and sent; or the record of who was told by phone or in person."""
     project = _managed(request, number)
-    contacts = list(pages.contacts_of(project))
+    contacts = contacts_of(project)
     said = _dates_of(project)
     act = request.POST.get("act", "record") if request.method == "POST" else ""
     mail = {"start": said["start"], "end": said["end"], "text": dates_text(project)}
-    mail["contacts"] = [str(contact.pk) for contact in contacts if contact.email and contact.receives_updates]
+    mail["contacts"] = [str(contact.pk) for contact in contacts if gets_updates(contact)]
     notice = SendDatesForm(request.POST if act in ("preview", "send") else None, initial=mail, contacts=contacts)
     form = TellForm(request.POST if act == "record" else None, initial=said, contacts=contacts)
     shown = _preview(project, notice) if act == "preview" and notice.is_valid() else None
@@ -127,13 +128,13 @@ def _posted_contact(request):
 
 
 def _link(request, project):
-    rows = pages.contacts_of(project)
+    rows = contacts_of(project)
     wanted = _posted_contact(request) if request.POST.get("contact") else None
     contact = next((row for row in rows if wanted in (None, row.pk)), None)
     if contact is None and wanted:
         raise Http404
     if contact is None:
-        raise DomainError("no_contact", _("%s has no contact yet. Add one first.") % project.customer.name)
+        raise DomainError("no_contact", _("%s has no contact yet. Add one first.") % project.number)
     actions.ensure_status_link(project=project, contact=contact, by=request.member, now=clock.now())
     return contact
 

@@ -34,4 +34,7 @@ def undo(request, slug, number):
     row = bring_back(project=project, deleted=deleted, by=request.member, now=now)
     del request.session["deleted"]
     messages.success(request, _("“%s” is back.") % getattr(row, "title", row))
-    return redirect(request, address(project, "plan"))
+    back = (
+        f"{address(project, 'detail')}#people" if deleted["kind"] == "projectcontact" else address(project, "plan")
+    )
+    return redirect(request, back)

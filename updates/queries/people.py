@@ -2,11 +2,9 @@
 
 from collections import defaultdict
 
-from django.db.models.functions import Lower
-
 from accounts.choices import Role
 from accounts.queries import followers, members_with_role
-from customers.models import Contact
+from projects.queries.contacts import recipients
 from projects.rules.lifecycle import is_open
 from updates.choices import Audience
 from updates.grouping import Entry, Seat, one_seat_each
@@ -16,10 +14,10 @@ from updates.rules import verdict_order
 def entries_of(organization, updates):
     """An ``Entry`` per update with the people it goes to, each address once. Two statements.
 
-    Customer: contacts who receive updates. Internal: project manager, lead tech and whoever follows
+    Customer: the project's contacts who receive updates. Internal: project manager, lead tech and whoever follows
     (usually the owners). Sales: the salesperson until the close.
     """
-    contacts = _contacts({update.project.customer_id for update in updates})
+    contacts = _contacts({update.project_id for update in updates})
     following = list(followers(organization)) if updates else []
     return [
         Entry(update.pk, rank_of(update), one_seat_each(_seats(update.project, contacts, following)))
@@ -51,18 +49,15 @@ def is_at_work(member):
     return member.is_active and member.user.is_active
 
 
-def _contacts(customer_ids):
-    rows = Contact.objects.filter(
-        customer_id__in=customer_ids, is_active=True, receives_updates=True, unsubscribed_at=None
-    ).exclude(email="")
+def _contacts(project_ids):
     found = defaultdict(list)
-    for contact in rows.order_by(Lower("name"), "id"):
-        found[contact.customer_id].append(contact)
+    for seat in recipients(project_id__in=project_ids):
+        found[seat.project_id].append(seat.contact)
     return found
 
 
 def _seats(project, contacts, following):
-    for contact in contacts[project.customer_id]:
+    for contact in contacts[project.pk]:
         yield Seat(Audience.CUSTOMER, contact.email, contact.name, contact.pk, project.customer_id)
     for member in (project.project_manager, project.lead_tech):
         if is_at_work(member):
