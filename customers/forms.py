@@ -84,7 +84,7 @@ class ContactForm(forms.Form):
         label=_("Receives the weekly update"),
         required=False,
         initial=True,
-        help_text=_("By default signer, sponsor and technical contacts do."),
+        help_text=_("On: that of every project they are put on. Off: none at all."),
     )
 
     def clean_channel(self):
