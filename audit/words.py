@@ -122,6 +122,7 @@ VERBS = {
     "responsibility.fulfilled": _("fulfilled the responsibility"),
     "responsibility.waived": _("waived the responsibility"),
     "responsibility.waiting": _("is waiting on the counterparty of"),
+    "responsibility.waiver_ended": _("took back the waiver of the responsibility"),
     "responsibility.reopened": _("reopened the responsibility"),
     "responsibility.noted": _("noted a fact on the responsibility"),
     "sow.started": _("began"),

@@ -54,6 +54,7 @@ urlpatterns = [
     path(f"{P}responsibilities/<slug:key>/confirm/", duties.confirm, name="confirm"),
     path(f"{P}responsibilities/<slug:key>/wait/", duties.wait, name="wait"),
     path(f"{P}responsibilities/<slug:key>/waive/", duties.waive, name="waive"),
+    path(f"{P}responsibilities/<slug:key>/take-back/", duties.take_back, name="take_back"),
     path(f"{P}title/", people.rename, name="rename"),
     path(f"{P}update-mode/", people.update_mode, name="update_mode"),
     path(f"{P}people/", people.assign, name="people"),

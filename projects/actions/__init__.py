@@ -24,6 +24,7 @@ from projects.actions.dates import agree_dates, record_told, tell_dates
 from projects.actions.evidence import (
     confirm_responsibility,
     record_evidence,
+    take_back,
     wait_on_counterparty,
     waive_responsibility,
 )
@@ -135,6 +136,7 @@ __all__ = [
     "start_sow",
     "status_address",
     "submit_sow",
+    "take_back",
     "tell_dates",
     "update_change_order",
     "update_commitment",

@@ -13,7 +13,7 @@ from core.errors import DomainError, NotAllowed
 from projects import permissions
 from projects.actions.guards import require, require_open, require_text
 from projects.actions.health import lock, refresh_health
-from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
+from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey, ResponsibilityState
 from projects.models import Evidence, Responsibility, TimeEntry
 from projects.rules import responsibilities as rules
 
@@ -135,6 +135,49 @@ def waive_responsibility(*, project, key, reason, by, now):
         customer=project.customer_id,
         at=now,
         changes={"state": [before, row.state], "reason": [None, reason]},
+    )
+    return row
+
+
+@transaction.atomic
+def take_back(*, project, key, by, now):
+    """Undo what a person said by hand: a waiver ends, a confirmation is followed by its reopening. Returns the row.
+
+    Whoever may waive or confirm may take it back; both stay on record. Raises DomainError ``nothing_to_take_back``
+    for what is neither waived nor confirmed by hand.
+    """
+    lock(project)
+    row = get_object_or_404(Responsibility, project=project, key=key)
+    require_open(project)
+    message = _("Your roles do not let you change this responsibility.")
+    if row.state == ResponsibilityState.WAIVED:
+        require(permissions.can_waive(by, project, key), message)
+        return _end_waiver(row, project, by, now)
+    last = Evidence.objects.filter(responsibility=row).exclude(effect=EvidenceEffect.NOTES).last()
+    if not rules.is_taken_back_by_hand(row.state, last and last.kind):
+        raise DomainError("nothing_to_take_back", _("%s is neither waived nor confirmed by hand.") % row)
+    require(permissions.can_confirm(by, project, key), message)
+    _require_person(by, key)
+    fact = {"kind": EvidenceKind.CONFIRMATION, "effect": EvidenceEffect.REOPENS}
+    record_evidence(project=project, key=key, text=_("The confirmation was taken back."), by=by, at=now, **fact)
+    row.refresh_from_db()
+    return row
+
+
+def _end_waiver(row, project, by, now):
+    reason = row.waiver_reason
+    row.waived_by, row.waived_at, row.waiver_reason = None, None, ""
+    row.save(update_fields=["waived_by", "waived_at", "waiver_reason"])
+    refresh_health(project, now=now)
+    row.refresh_from_db(fields=["state", "since", "due_on"])
+    record(
+        by=by,
+        verb="responsibility.waiver_ended",
+        obj=row,
+        project=project,
+        customer=project.customer_id,
+        at=now,
+        changes={"state": [ResponsibilityState.WAIVED, row.state], "reason": [reason, None]},
     )
     return row
 

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.response import Response
 
 from core import clock
@@ -80,3 +81,14 @@ class WaiveView(DutyActView):
     def post(self, request, number, key):
         """Waive the responsibility with a reason; three of them only an owner."""
         return self.perform(bodies.WaiveBody)
+
+
+class TakeBackView(DutyActView):
+    """Taken back."""
+
+    act = staticmethod(actions.take_back)
+
+    @extend_schema(request=None)
+    def post(self, request, number, key):
+        """Take back a waiver, or a confirmation by hand; 409 ``nothing_to_take_back`` for what follows from facts."""
+        return self.perform(serializers.Serializer)

@@ -75,6 +75,9 @@ urlpatterns = [
     path(f"{ONE}responsibilities/", responsibilities.DutiesView.as_view(), name="api-project-responsibilities"),
     path(f"{DUTY}confirm/", responsibilities.ConfirmView.as_view(), name="api-project-responsibility-confirm"),
     path(f"{DUTY}wait/", responsibilities.WaitView.as_view(), name="api-project-responsibility-wait"),
+    path(
+        f"{DUTY}take-back/", responsibilities.TakeBackView.as_view(), name="api-project-responsibility-take-back"
+    ),
     path(f"{DUTY}waive/", responsibilities.WaiveView.as_view(), name="api-project-responsibility-waive"),
     path(f"{ONE}files/", files.FilesView.as_view(), name="api-project-files"),
     path(f"{ONE}files/<uuid:pk>/", files.FileView.as_view(), name="api-project-file"),

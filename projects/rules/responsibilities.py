@@ -15,6 +15,7 @@ from core.calendar import WorkingCalendar
 from projects.choices import (
     Counterparty,
     EvidenceEffect,
+    EvidenceKind,
     ProjectStatus,
     ResponsibilityKey,
     ResponsibilityState,
@@ -244,6 +245,14 @@ def state_from(
     if last is not None:
         return Standing(State.WAITING, last.at)
     return Standing(State.OPEN)
+
+
+def is_taken_back_by_hand(state, last_kind) -> bool:
+    """Whether a person's word made the state, so that a person may take it back: a waiver, a confirmation by hand.
+
+    ``last_kind`` is the kind of the newest evidence that changes anything, None without any.
+    """
+    return state == State.WAIVED or (state == State.DONE and last_kind == EvidenceKind.CONFIRMATION)
 
 
 def due_on(

@@ -48,8 +48,8 @@ def confirm(request, slug, number, key):
             project=project, key=key, seen=values["seen"], by=request.member, now=now
         )
         if evidence.effect == EvidenceEffect.NOTES:
-            return _("Noted. %s is confirmed once the project is delivered.")
-        return _("%s is confirmed.")
+            return _("Noted. %s is confirmed once the project is delivered."), False
+        return _("%s is confirmed."), True
 
     return _write(request, number, key, "confirm", save)
 
@@ -60,7 +60,7 @@ def wait(request, slug, number, key):
 
     def save(project, values, now):
         actions.wait_on_counterparty(project=project, key=key, what=values["what"], by=request.member, now=now)
-        return _("%s waits on the other side now.")
+        return _("%s waits on the other side now."), False
 
     return _write(request, number, key, "wait", save)
 
@@ -71,9 +71,22 @@ def waive(request, slug, number, key):
 
     def save(project, values, now):
         actions.waive_responsibility(project=project, key=key, reason=values["reason"], by=request.member, now=now)
-        return _("%s is waived.")
+        return _("%s is waived."), True
 
     return _write(request, number, key, "waive", save)
+
+
+@require_POST
+def take_back(request, slug, number, key):
+    """The waiver or the confirmation by hand no longer counts; both stay on record."""
+    project = find(request, number)
+    row = actions.take_back(project=project, key=key, by=request.member, now=clock.now())
+    messages.success(request, _("Taken back: %(duty)s is %(state)s.") % _said(row))
+    return redirect(request, address(project, "detail"))
+
+
+def _said(row):
+    return {"duty": rules.BY_KEY[row.key].name, "state": row.get_state_display().lower()}
 
 
 def _write(request, number, key, verb, save):
@@ -81,11 +94,12 @@ def _write(request, number, key, verb, save):
     form = FORMS[verb](request.POST, prefix=verb)
     if key in rules.BY_KEY and form.is_valid():
         try:
-            text = save(project, form.cleaned_data, clock.now())
+            text, can_be_undone = save(project, form.cleaned_data, clock.now())
         except InvalidInput as error:
             add_refusal(form, error)
         else:
-            messages.success(request, text % rules.BY_KEY[key].name)
+            undo = address(project, "take_back", key) if can_be_undone else ""
+            messages.success(request, text % rules.BY_KEY[key].name, extra_tags=undo)
             return redirect(request, address(project, "detail"))
     return _show(request, project, key, {verb: form}, status=422)
 
@@ -107,6 +121,7 @@ def _show(request, project, key, bound, status=200):
         "counterparty": rules.BY_KEY[key].counterparty.label,
         "evidence": [_evidence(fact) for fact in reversed(duty.evidence)],
         "forms": _forms(request.member, project, duty, bound),
+        "can_take_back": _may_take_back(request.member, project, duty),
         "by_facts": not rules.can_be_confirmed_by_hand(key),
         "facts_url": address(project, WHERE[key]) if key in WHERE else "",
         "back": address(project, "detail"),
@@ -127,6 +142,15 @@ def _forms(member, project, duty, bound):
         "waive": permissions.can_waive(member, project, duty.key),
     }
     return {verb: bound.get(verb) or FORMS[verb](prefix=verb) for verb, able in allowed.items() if able}
+
+
+def _may_take_back(member, project, duty):
+    """Whether this member may undo what a person said by hand, as ``actions.take_back`` sees it."""
+    last = [fact for fact in duty.evidence if fact.effect != EvidenceEffect.NOTES][-1:]
+    if not is_open(project.status) or not rules.is_taken_back_by_hand(duty.state, last and last[0].kind):
+        return False
+    may = permissions.can_waive if duty.state == "waived" else permissions.can_confirm
+    return may(member, project, duty.key)
 
 
 def _owner(project, duty):

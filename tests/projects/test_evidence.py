@@ -16,6 +16,7 @@ from projects.actions import (
     record_evidence,
     reopen_task,
     start_project,
+    take_back,
     wait_on_counterparty,
     waive_responsibility,
 )
@@ -333,3 +334,39 @@ def test_delivering_by_hand_needs_every_task_done(project, harbor, later):
     with pytest.raises(DomainError) as refused:
         deliver_project(project=project, by=harbor.project_manager, now=later())
     assert refused.value.extra["open_tasks"] == 2
+
+
+def test_a_waiver_is_taken_back_by_who_could_give_it(project, harbor, later):
+    act = {"project": project, "key": "plan", "by": harbor.project_manager}
+    waive_responsibility(reason="Small", now=later(hours=1), **act)
+    with pytest.raises(NotAllowed):
+        take_back(project=project, key="plan", by=harbor.members["technician"], now=later(hours=2))
+    row = take_back(now=later(hours=2), **act)
+    assert (row.state, row.waived_by, row.waiver_reason) == ("open", None, "")
+    event = AuditEvent.objects.get(verb="responsibility.waiver_ended")
+    assert event.changes == {"state": ["waived", "open"], "reason": ["Small", None]}
+    with pytest.raises(DomainError) as refused:
+        take_back(now=later(hours=3), **act)
+    assert refused.value.code == "nothing_to_take_back"
+
+
+def test_a_confirmation_by_hand_is_taken_back_and_both_stay_on_record(project, harbor, later):
+    confirm(project, "plan", harbor.project_manager, later(hours=1))
+    take_back(project=project, key="plan", by=harbor.project_manager, now=later(hours=2))
+    row = Responsibility.objects.get(project=project, key="plan")
+    assert (row.state, [fact.effect for fact in row.evidence.all()]) == ("reopened", ["fulfills", "reopens"])
+
+
+def test_what_follows_from_facts_is_not_taken_back(project, harbor, later):
+    with pytest.raises(DomainError) as refused:
+        take_back(project=project, key="sold", by=harbor.project_manager, now=later(hours=1))
+    assert refused.value.code == "nothing_to_take_back"
+
+
+def test_the_page_waives_with_an_undo_and_takes_it_back(project, harbor, signed_in):
+    client, root = signed_in(harbor.project_manager), f"{project.get_absolute_url()}responsibilities/plan/"
+    said = client.post(f"{root}waive/", {"waive-reason": "Small"}, follow=True).content.decode()
+    assert f"{root}take-back/" in said
+    assert f"{root}take-back/" in client.get(root).content.decode()
+    client.post(f"{root}take-back/")
+    assert state(project, "plan") == "open"
