@@ -10,6 +10,7 @@ from importlib import import_module
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
+from core.formats import USUAL, read_as
 from mailing.render import RenderedMail
 
 ORDER = ("customer", "internal", "sales", "account")
@@ -36,7 +37,8 @@ def samples():
     for config in apps.get_app_configs():
         if config.name.partition(".")[0] != "django" and module_has_submodule(config.module, "samples"):
             module = import_module(f"{config.name}.samples")
-            found.extend(getattr(module, "mail_samples", list)())
+            with read_as(USUAL):  # as it is sent, not as the reader of the gallery likes numbers
+                found.extend(getattr(module, "mail_samples", list)())
     return sorted(found, key=lambda sample: (ORDER.index(sample.audience), sample.key))
 
 

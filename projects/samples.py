@@ -35,7 +35,6 @@ NOTICE = {
         "Please tell us if it does not suit you."
     ),
     "url": "https://msp.example/portal/token/",
-    "rows": date_rows(date(2026, 10, 26), date(2027, 1, 6), date(2026, 10, 26), date(2026, 12, 18), TODAY),
 }
 
 
@@ -56,15 +55,6 @@ OFFER = {
     "end_before": "2026-12-18",
     "committed_end": "2027-01-06",
 }
-REQUEST = change_order_context(
-    OFFER,
-    name="Ann Lee",
-    manager="Ana Ruiz",
-    url="https://msp.example/respond/change-order/token/",
-    until=date(2026, 12, 19),
-    today=TODAY,
-)
-
 PURCHASE = {
     "organization": "Harbor Light IT",
     "title": "Server refresh",
@@ -79,9 +69,18 @@ PURCHASE = {
 
 def mail_samples():
     """The mails of this app."""
+    rows = date_rows(date(2026, 10, 26), date(2027, 1, 6), date(2026, 10, 26), date(2026, 12, 18), TODAY)
+    request = change_order_context(
+        OFFER,
+        name="Ann Lee",
+        manager="Ana Ruiz",
+        url="https://msp.example/respond/change-order/token/",
+        until=date(2026, 12, 19),
+        today=TODAY,
+    )
     return [
         Sample("released", "sales", render_mail("released", RELEASED)),
-        Sample("dates_notice", "customer", render_mail("dates_notice", NOTICE)),
-        Sample("change_order_request", "customer", render_mail("change_order_request", REQUEST)),
+        Sample("dates_notice", "customer", render_mail("dates_notice", {**NOTICE, "rows": rows})),
+        Sample("change_order_request", "customer", render_mail("change_order_request", request)),
         Sample("purchase_request", "customer", render_mail("purchase_request", PURCHASE)),
     ]

@@ -18,6 +18,8 @@ FONTS = Path(__file__).parent / "fonts"
 FAMILY = "DejaVu"
 MARGIN = 20  # millimetres, as every length here
 LINE = 5
+# A row of a table stands on one page; a text of more lines goes on in the next row. A page holds 39.
+ROW_LINES = 30
 INK, SOFT, RULE = (26, 28, 33), (98, 104, 115), (214, 217, 222)
 # Holds the place of the number of pages until it is known: a sign that ``printable`` never lets through.
 TOTAL = "\u2062"
@@ -130,12 +132,26 @@ class Sheet(FPDF):
             padding=(0.6, 1, 0.6, 0),
         ) as table:
             for number, row in enumerate(rows):
-                line = table.row()
-                for place, text in enumerate(row):
-                    style = "B" if headings and number == 0 else ""
-                    said = printable(text, self.known[style])
-                    line.cell(said, style=soft if first_soft and place == 0 else None)
+                style = "B" if headings and number == 0 else ""
+                said = [printable(text, self.known[style]) for text in row]
+                for part in self._parts(said, widths, style):
+                    line = table.row()
+                    for place, text in enumerate(part):
+                        line.cell(text, style=soft if first_soft and place == 0 else None)
         self._pen("", 10, INK)
+
+    def _parts(self, row, widths, style):
+        """The row, as several where a text is too long for one page."""
+        if max(map(len, row)) < ROW_LINES:
+            return [row]
+        self._pen(style, 10, INK)
+        cells = [
+            self.multi_cell(w=self.epw * width / sum(widths) - 1, text=text, dry_run=True, output="LINES")
+            for text, width in zip(row, widths, strict=True)
+        ]
+        self._pen("", 10, INK)
+        starts = range(0, max(map(len, cells)), ROW_LINES)
+        return [["\n".join(lines[start : start + ROW_LINES]) for lines in cells] for start in starts] or [row]
 
     def _pen(self, style, size, color):
         self.set_font(FAMILY, style, size)

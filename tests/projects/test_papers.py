@@ -104,3 +104,10 @@ def test_letters_from_right_to_left_are_all_there(project, later):
 def test_one_word_without_end_breaks_instead_of_running_off(project, later):
     sow = draft_sow(project, now=later(), objectives="x" * 20_000)
     assert text_of(papers.sow_pdf(sow)).count("x") >= 20_000
+
+
+def test_a_line_longer_than_a_page_goes_on_over_pages_in_the_table(project, later):
+    order = draft_change(project, now=later(), added=" ".join(f"Socket-{n}-wired" for n in range(500)))
+    words = text_of(papers.order_pdf(order))
+    assert all(f"Socket-{n}-wired" in words for n in range(500))
+    assert "Fri, Dec 11, 2026" in words
