@@ -47,6 +47,7 @@ class Row:
     budget: Verdict
     end: object
     manager: str
+    can_change: bool  # agreed end and project manager, in place
     owed: NextStep | None
 
 
@@ -58,6 +59,7 @@ class Said:
     language: str
     list_url: str
     names: dict[str, str]
+    manages: bool
 
     @cached_property
     def statuses(self):
@@ -73,7 +75,9 @@ def project_list(request, slug):
     page = page_of(request, listed(request.organization, filters), fields)
     today = clock.today(request.organization.zone)
     everyone = people(request.organization)
-    said = Said(today, reading(), reverse("projects:list", args=[slug]), {one.key: one.name for one in everyone})
+    names = {one.key: one.name for one in everyone}
+    manages = request.member.has_role(*ACCEPTING)
+    said = Said(today, reading(), reverse("projects:list", args=[slug]), names, manages)
     rows = [_row(project, said) for project in shown(request.organization, page, states=OWED)]
     context = {
         "nav_key": "projects",
@@ -109,6 +113,7 @@ def _row(project, said):
         budget=budget,
         end=project.committed_end,
         manager=said.names[project.project_manager_key],
+        can_change=said.manages and project.status not in ENDED,
         owed=step,
     )
 
