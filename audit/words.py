@@ -11,6 +11,7 @@ VERBS = {
     "organization.logo_changed": _("changed the logo of"),
     "organization.logo_removed": _("removed the logo of"),
     "settings.working_time": _("changed the working time of"),
+    "settings.hand_off": _("changed when a deal is a project at"),
     "settings.thresholds": _("changed the thresholds of"),
     "settings.capacity": _("changed the capacity settings of"),
     "calendar_entry.added": _("entered into the calendar"),

@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Level
 from customers.choices import ContactRole
+from deals.actions.hand_off import HAND_OFF_LIMITS
 from deals.choices import BillingModel, LineKind, RequestType
 from deals.currencies import CURRENCIES
+from deals.models import HandOffRules
 
 LISTS = ("sites", "promises", "exclusions", "assumptions")
-FOLDED = ("signed_reference", "signed_url", "number", "won_on", "competing_deadlines", "sites")
+SIZE = ("people", "outage_needed", "third_party")
+FOLDED = ("signed_reference", "signed_url", "number", "won_on", "competing_deadlines", "sites", *SIZE)
 PROMISED = ("promises", "exclusions", "assumptions")
 EMPTY = ("", _("Choose…"))
 NEEDED = _("needed")
@@ -46,6 +49,13 @@ def _amount(label, *, digits=14, places=4):
         max_digits=digits,
         decimal_places=places,
         widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
+    )
+
+
+def _yes_or_no(label):
+    choices = [("", _("Nobody has said")), ("true", _("Yes")), ("false", _("No"))]
+    return forms.TypedChoiceField(
+        label=label, required=False, choices=choices, coerce=lambda value: value == "true", empty_value=None
     )
 
 
@@ -85,6 +95,9 @@ class DealForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("What else at the customer’s must be done by when."),
     )
+    people = forms.IntegerField(label=_("People it touches"), required=False, min_value=0, max_value=30_000)
+    outage_needed = _yes_or_no(_("Is an outage needed?"))
+    third_party = _yes_or_no(_("Does a third party take part?"))
     sites = _list(_("Sites"), _("One per line, such as Main office, 12 Bay Street."))
     signed_reference = forms.CharField(label=_("Signed quote or SoW"), required=False, max_length=200)
     signed_url = forms.URLField(label=_("Link to it"), required=False, max_length=500, assume_scheme="https")
@@ -156,6 +169,23 @@ LineFormSet = formset_factory(LineForm, formset=RowsFormSet, extra=0, can_delete
 ContactFormSet = formset_factory(ContactForm, formset=RowsFormSet, extra=0, can_delete=True, max_num=100)
 
 
+class LimitsForm(forms.ModelForm):
+    """From where on a deal is a project."""
+
+    class Meta:
+        model = HandOffRules
+        fields = HAND_OFF_LIMITS
+        labels = {
+            "least_hours": _("Hours of labor, from"),
+            "least_people": _("People it touches, from"),
+            "least_days": _("Working days, from"),
+            "outage_counts": _("An outage makes it a project"),
+            "hardware_counts": _("Sold hardware makes it a project"),
+            "third_party_counts": _("A third party makes it a project"),
+            "lowest_margin": _("Lowest margin without a warning, percent"),
+        }
+
+
 class NotAProjectForm(forms.Form):
     """What the deal is instead."""
 
@@ -184,7 +214,7 @@ def body_from(values, lines, contacts):
         "po_waived_reason",
         "competing_deadlines",
     )
-    body = {name: values[name] for name in plain}
+    body = {name: values[name] for name in (*plain, *SIZE)}
     body |= {name: _iso(values[name]) for name in ("won_on", "target_start", "target_end")}
     body |= {name: [line.strip() for line in values[name].splitlines() if line.strip()] for name in LISTS}
     body["signed_document"] = {"reference": values["signed_reference"], "url": values["signed_url"]}
@@ -198,9 +228,14 @@ def initial_from(deal):
     """What the form shows of a deal."""
     initial = {name: getattr(deal, name) for name in DealForm.base_fields if hasattr(deal, name)}
     initial |= {name: "\n".join(getattr(deal, name)) for name in LISTS}
+    initial |= {name: _word(getattr(deal, name)) for name in ("outage_needed", "third_party")}
     if deal.customer_id:
         initial["customer_name"] = deal.customer.name
     return initial
+
+
+def _word(flag):
+    return "" if flag is None else str(flag).lower()
 
 
 def _iso(day):

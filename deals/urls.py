@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from deals.views import decide, edit, files, numbers, show
+from deals.views import decide, edit, files, limits, numbers, show
 
 app_name = "deals"
 urlpatterns = [
     path("deals/", show.deal_list, name="list"),
     path("deals/numbers/", numbers.numbers, name="numbers"),
+    path("settings/hand-off/", limits.limits, name="limits"),
     path("deals/new/", edit.new_deal, name="new"),
     path("deals/<uuid:pk>/", show.deal_detail, name="detail"),
     path("deals/<uuid:pk>/edit/", edit.edit_deal, name="edit"),

@@ -1,5 +1,5 @@
 """Writing deals: taking them in (``intake``) deciding about them (``decisions``), whose they are (``people``),
-asking sales (``questions``)."""
+asking sales (``questions``), what makes a project (``hand_off``)."""
 
 from deals.actions.decisions import (
     confirm_customer,
@@ -8,6 +8,7 @@ from deals.actions.decisions import (
     mark_not_a_project,
     return_deal,
 )
+from deals.actions.hand_off import update_limits
 from deals.actions.intake import Received, edit_deal, new_external_id, receive_deal, recheck_open_deals
 from deals.actions.people import assign_deal, hand_over_deal
 from deals.actions.questions import answer_questions, answer_recall, ask_sales
@@ -28,4 +29,5 @@ __all__ = [
     "receive_deal",
     "recheck_open_deals",
     "return_deal",
+    "update_limits",
 ]

@@ -33,6 +33,7 @@ PLAIN_FIELDS = (
     "assumptions",
     "salesperson_email",
 )
+SIZE = ("people", "outage_needed", "third_party")
 DATES = ("won_on", "target_start", "target_end")
 AMOUNTS = ("quantity", "hours", "unit_price", "unit_cost")
 
@@ -65,6 +66,8 @@ def set_facts(deal, body):
     """Make the deal what ``body`` (canonical) says: fields, lines, contacts, named customer, salesperson. Not saved."""
     for name in PLAIN_FIELDS:
         setattr(deal, name, body[name])
+    for name in SIZE:  # bodies kept from before these were asked have none of them
+        setattr(deal, name, body.get(name))
     for name in DATES:
         setattr(deal, name, date.fromisoformat(body[name]) if body[name] else None)
     deal.signed_reference, deal.signed_url = body["signed_document"]["reference"], body["signed_document"]["url"]

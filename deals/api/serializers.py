@@ -4,8 +4,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.people import PersonSerializer
-from deals import queries
-from deals.models import Deal, DealContact, DealLine, DealQuestion
+from deals import queries, rules
+from deals.actions.hand_off import HAND_OFF_LIMITS
+from deals.choices import RequestType
+from deals.models import Deal, DealContact, DealLine, DealQuestion, HandOffRules
+from deals.queries.size import verdict_of
 
 
 class ItemSerializer(serializers.Serializer):
@@ -101,6 +104,9 @@ class DealSummarySerializer(serializers.ModelSerializer):
             "target_start",
             "target_end",
             "competing_deadlines",
+            "people",
+            "outage_needed",
+            "third_party",
             "promises",
             "exclusions",
             "assumptions",
@@ -138,12 +144,35 @@ class QuestionSerializer(serializers.ModelSerializer):
         ]
 
 
+class VerdictSerializer(serializers.Serializer):
+    """Whether an open deal is a project by the organization's limits, and what it may be instead."""
+
+    is_project = serializers.BooleanField()
+    reasons = ItemSerializer(many=True)
+    below = ItemSerializer(many=True)
+    unknown = ItemSerializer(many=True)
+    offered = serializers.ListField(child=serializers.ChoiceField(RequestType.choices))
+
+
+class LimitsSerializer(serializers.ModelSerializer):
+    """From where on a deal is a project. ``lowest_margin`` is percent of the price, ``least_days`` working days."""
+
+    class Meta:
+        model = HandOffRules
+        fields = HAND_OFF_LIMITS
+        extra_kwargs = {
+            "least_hours": {"min_value": 0},
+            "lowest_margin": {"min_value": 0, "max_value": 100},
+        }
+
+
 class DealSerializer(DealSummarySerializer):
     """One deal, whole."""
 
     lines = DealLineSerializer(many=True)
     contacts = DealContactSerializer(many=True)
     advice = serializers.SerializerMethodField()
+    verdict = serializers.SerializerMethodField()
     asked = serializers.SerializerMethodField()
 
     class Meta(DealSummarySerializer.Meta):
@@ -152,6 +181,7 @@ class DealSerializer(DealSummarySerializer):
             "lines",
             "contacts",
             "advice",
+            "verdict",
             "questions",
             "answer",
             "returned_at",
@@ -173,6 +203,11 @@ class DealSerializer(DealSummarySerializer):
     def get_asked(self, deal):
         """Every question to sales with its answer."""
         return QuestionSerializer(queries.questions(deal), many=True).data
+
+    @extend_schema_field(VerdictSerializer(allow_null=True))
+    def get_verdict(self, deal):
+        """Null once somebody has decided about the deal."""
+        return VerdictSerializer(verdict_of(deal)).data if rules.is_open(deal.state) else None
 
     @extend_schema_field(ItemSerializer(many=True))
     def get_advice(self, deal):

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from deals.api import files, views
+from deals.api import files, limits, views
 
 urlpatterns = [
     path("deals/", views.DealsView.as_view(), name="api-deals"),
     path("deals/numbers/", views.NumbersView.as_view(), name="api-deal-numbers"),
+    path("deal-limits/", limits.LimitsView.as_view(), name="api-deal-limits"),
     path("deals/<uuid:pk>/", views.DealView.as_view(), name="api-deal"),
     path("deals/<uuid:pk>/assign/", views.AssignView.as_view(), name="api-deal-assign"),
     path("deals/<uuid:pk>/files/", files.DealFilesView.as_view(), name="api-deal-files"),

@@ -1,0 +1,33 @@
+"""``deal-limits/``: from where on a deal is a project. The same action as the page."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.response import Response
+
+from accounts.choices import Scope
+from core import clock
+from deals import actions
+from deals.api.serializers import LimitsSerializer
+from deals.queries.size import hand_off_rules
+
+
+class LimitsView(GenericAPIView):
+    """One row an organization."""
+
+    scope_area = Scope.MEMBERS
+    serializer_class = LimitsSerializer
+
+    @extend_schema(operation_id="deal_limits")
+    def get(self, request):
+        """What is set, or the defaults."""
+        return Response(self.get_serializer(hand_off_rules()).data)
+
+    @extend_schema(operation_id="deal_limits_update")
+    def patch(self, request):
+        """Set any of them. Owners and service managers."""
+        body = self.get_serializer(hand_off_rules(), data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        row = actions.update_limits(
+            organization=request.organization, changes=body.validated_data, by=request.member, now=clock.now()
+        )
+        return Response(self.get_serializer(row).data)
