@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.choices import BillingModel
 
-__all__ = ["BillingModel", "DealState", "LineKind", "QuestionKind", "RequestType"]
+__all__ = ["BillingModel", "ChangeDecision", "DealState", "LineKind", "QuestionKind", "RequestType"]
 
 
 class DealState(TextChoices):
@@ -40,6 +40,14 @@ class RequestType(TextChoices):
     INSTALL = "install", _("Install")
     RECURRING_MAINTENANCE = "recurring_maintenance", _("Recurring maintenance")
     ON_SITE_VISIT = "on_site_visit", _("On-site visit")
+
+
+class ChangeDecision(TextChoices):
+    """About a change that came in after the deal was decided."""
+
+    APPLIED = "applied", _("Applied")
+    REFUSED = "refused", _("Refused")
+    ORDERED = "ordered", _("Change order")
 
 
 class QuestionKind(TextChoices):

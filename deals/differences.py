@@ -35,13 +35,34 @@ def diff_deals(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     ]
 
 
+def part_of(path: str) -> str:
+    """The part of the body that is settled as one: `lines[2]` of `lines[2].hours`, else the first name."""
+    if "[" in path:
+        return path[: path.index("]") + 1]
+    return path.partition(".")[0]
+
+
+def with_part(body: Mapping[str, Any], after: Mapping[str, Any], part: str) -> dict[str, Any]:
+    """`body` with that part as in `after`; an entry that is missing there goes, a new one is last."""
+    name, _bracket, label = part.rstrip("]").partition("[")
+    if not label:
+        return {**body, name: after.get(name)}
+    entries = dict(identified(body.get(name) or [], name))
+    wanted = dict(identified(after.get(name) or [], name))
+    if label in wanted:
+        entries[label] = wanted[label]
+    else:
+        entries.pop(label, None)
+    return {**body, name: list(entries.values())}
+
+
 def _flat(body: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in body.items():
         path = f"{prefix}{name}"
         if isinstance(value, Mapping):
             yield from _flat(value, f"{path}.")
         elif name in IDENTITIES and _holds_mappings(value):
-            for label, entry in _identified(value, IDENTITIES[name]):
+            for label, entry in identified(value, name):
                 yield from _flat(entry, f"{path}[{label}].")
         elif value not in (ABSENT, "", [], ()):
             yield path, value
@@ -56,11 +77,11 @@ def _holds_mappings(value: Any) -> bool:
     )
 
 
-def _identified(entries: Sequence[Mapping[str, Any]], identity: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Label each entry by its identity; by its place where that is absent or taken."""
+def identified(entries: Sequence[Mapping[str, Any]], name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Label each entry of the list of that name by its identity; by its place where that is absent or taken."""
     taken: set[str] = set()
     for place, entry in enumerate(entries, start=1):
-        label = str(entry.get(identity) or "")
+        label = str(entry.get(IDENTITIES[name]) or "")
         if not label or label in taken:
             label = f"#{place}"
         taken.add(label)

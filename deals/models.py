@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.choices import Level
 from core.models import TenantModel
 from customers.choices import ContactRole
-from deals.choices import BillingModel, DealState, LineKind, QuestionKind, RequestType
+from deals.choices import BillingModel, ChangeDecision, DealState, LineKind, QuestionKind, RequestType
 from deals.words import STATES
 
 
@@ -164,6 +164,26 @@ class DealQuestion(TenantModel):
 
     def __str__(self):
         return f"{self.about}: {self.text}" if self.about else self.text
+
+
+class DealChange(TenantModel):
+    """What was decided about one part of a change that came in after the deal had been decided."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="settled")
+    part = models.CharField(max_length=160)
+    changes = models.JSONField()  # of deals.differences.Change
+    decision = models.CharField(max_length=12, choices=ChangeDecision)
+    reason = models.CharField(max_length=300, blank=True)
+    reference = models.CharField(max_length=60, blank=True)  # of the change order
+    decided_by = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["decided_at", "part"]
+        indexes = [models.Index(fields=["deal", "decided_at"], name="deals_changes_of_deal")]
+
+    def __str__(self):
+        return self.part
 
 
 class HandOffRules(TenantModel):

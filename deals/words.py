@@ -29,6 +29,9 @@ VERBS = {
     "deal.declined": _("declined the deal"),
     "deal.not_a_project": _("filed the deal as another request"),
     "deal.accepted": _("accepted the deal"),
+    "deal.change_applied": _("applied a change that came in later"),
+    "deal.change_refused": _("refused a change that came in later"),
+    "deal.change_ordered": _("made a change order of what came in later"),
     "deal.change_pending": _("received a change after the decision"),
     "deal.change_withdrawn": _("withdrew the change"),
 }

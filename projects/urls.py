@@ -35,6 +35,7 @@ P = "projects/<str:number>/"
 
 urlpatterns = [
     path("deals/<uuid:pk>/accept/", deals.accept, name="accept_deal"),
+    path("deals/<uuid:pk>/change-order/", deals.order_change, name="order_change"),
     path("deals/<uuid:pk>/project/", panels.of_deal, name="of_deal"),
     path("customers/<uuid:pk>/projects/", panels.of_customer, name="customer_panel"),
     path("settings/judging/", settings.judging, name="judging"),

@@ -10,6 +10,7 @@ from deals.actions.decisions import (
 )
 from deals.actions.hand_off import update_limits
 from deals.actions.intake import Received, edit_deal, new_external_id, receive_deal, recheck_open_deals
+from deals.actions.pending import apply_change, note_change_order, refuse_change
 from deals.actions.people import assign_deal, hand_over_deal
 from deals.actions.questions import answer_questions, answer_recall, ask_sales
 
@@ -17,6 +18,7 @@ __all__ = [
     "Received",
     "answer_questions",
     "answer_recall",
+    "apply_change",
     "ask_sales",
     "assign_deal",
     "confirm_customer",
@@ -26,8 +28,10 @@ __all__ = [
     "mark_accepted",
     "mark_not_a_project",
     "new_external_id",
+    "note_change_order",
     "receive_deal",
     "recheck_open_deals",
+    "refuse_change",
     "return_deal",
     "update_limits",
 ]

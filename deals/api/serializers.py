@@ -6,8 +6,7 @@ from rest_framework import serializers
 from accounts.api.people import PersonSerializer
 from deals import queries, rules
 from deals.actions.hand_off import HAND_OFF_LIMITS
-from deals.choices import RequestType
-from deals.models import Deal, DealContact, DealLine, DealQuestion, HandOffRules
+from deals.models import Deal, DealChange, DealContact, DealLine, DealQuestion, HandOffRules
 from deals.queries.size import verdict_of
 
 
@@ -144,6 +143,17 @@ class QuestionSerializer(serializers.ModelSerializer):
         ]
 
 
+class SettledSerializer(serializers.ModelSerializer):
+    """One part of such a change: applied, refused with a reason, or the change order that ``reference`` names."""
+
+    changes = ChangeSerializer(many=True)
+    decided_by = PersonSerializer()
+
+    class Meta:
+        model = DealChange
+        fields = ["part", "changes", "decision", "reason", "reference", "decided_by", "decided_at"]
+
+
 class VerdictSerializer(serializers.Serializer):
     """Whether an open deal is a project by the organization's limits, and what it may be instead."""
 
@@ -151,7 +161,7 @@ class VerdictSerializer(serializers.Serializer):
     reasons = ItemSerializer(many=True)
     below = ItemSerializer(many=True)
     unknown = ItemSerializer(many=True)
-    offered = serializers.ListField(child=serializers.ChoiceField(RequestType.choices))
+    offered = serializers.ListField(child=serializers.CharField(), help_text="Request types, the likeliest first.")
 
 
 class LimitsSerializer(serializers.ModelSerializer):
@@ -173,6 +183,7 @@ class DealSerializer(DealSummarySerializer):
     contacts = DealContactSerializer(many=True)
     advice = serializers.SerializerMethodField()
     verdict = serializers.SerializerMethodField()
+    settled = serializers.SerializerMethodField()
     asked = serializers.SerializerMethodField()
 
     class Meta(DealSummarySerializer.Meta):
@@ -192,6 +203,7 @@ class DealSerializer(DealSummarySerializer):
             "other_request_type",
             "other_reference",
             "pending_change",
+            "settled",
         ]
 
     @extend_schema_field(ItemSerializer(many=True))
@@ -207,7 +219,13 @@ class DealSerializer(DealSummarySerializer):
     @extend_schema_field(VerdictSerializer(allow_null=True))
     def get_verdict(self, deal):
         """Null once somebody has decided about the deal."""
-        return VerdictSerializer(verdict_of(deal)).data if rules.is_open(deal.state) else None
+        return VerdictSerializer(verdict_of(deal, deal.organization)).data if rules.is_open(deal.state) else None
+
+    @extend_schema_field(SettledSerializer(many=True))
+    def get_settled(self, deal):
+        """What was decided about changes that came in after the decision."""
+        rows = [] if rules.is_open(deal.state) else queries.settled_changes(deal)
+        return SettledSerializer(rows, many=True).data
 
     @extend_schema_field(ItemSerializer(many=True))
     def get_advice(self, deal):

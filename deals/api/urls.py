@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deals.api import files, limits, views
+from deals.api import changes, files, limits, views
 
 urlpatterns = [
     path("deals/", views.DealsView.as_view(), name="api-deals"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("deals/<uuid:pk>/answer/", views.AnswerView.as_view(), name="api-deal-answer"),
     path("deals/<uuid:pk>/recalls/", views.RecallView.as_view(), name="api-deal-recalls"),
     path("deals/<uuid:pk>/recalls/<uuid:question>/", views.AnswerRecallView.as_view(), name="api-deal-recall"),
+    path("deals/<uuid:pk>/changes/", changes.SettleChangeView.as_view(), name="api-deal-changes"),
     path("deals/<uuid:pk>/decline/", views.DeclineView.as_view(), name="api-deal-decline"),
     path("deals/<uuid:pk>/not-a-project/", views.NotAProjectView.as_view(), name="api-deal-not-a-project"),
     path("deals/<uuid:pk>/confirm-customer/", views.ConfirmCustomerView.as_view(), name="api-deal-customer"),

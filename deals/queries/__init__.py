@@ -205,6 +205,11 @@ def questions(deal) -> list:
     return sorted(rows, key=lambda row: (row.kind == QuestionKind.RECALL, row.round, row.position))
 
 
+def settled_changes(deal) -> list:
+    """What was decided about changes after the decision, in the order of deciding. One statement."""
+    return list(deal.settled.select_related("decided_by__user"))
+
+
 def missing_words(codes) -> list[Item]:
     """The items behind stored codes, without reading the deal's parts."""
     return [

@@ -13,7 +13,7 @@ def hand_off_rules() -> HandOffRules:
     return HandOffRules.objects.first() or HandOffRules()
 
 
-def verdict_of(deal, *, limits=None) -> Verdict:
+def verdict_of(deal, organization, *, limits=None) -> Verdict:
     """Is this deal a project? At most three statements: limits and calendar."""
     row = limits or hand_off_rules()
     bounds = Limits(
@@ -29,7 +29,7 @@ def verdict_of(deal, *, limits=None) -> Verdict:
         people=deal.people,
         outage_needed=deal.outage_needed,
         third_party=deal.third_party,
-        days=_days(deal),
+        days=_days(deal, organization),
     )
     return verdict(size, bounds)
 
@@ -39,7 +39,7 @@ def is_margin_low(sold, limits) -> bool:
     return sold.margin_percent is not None and sold.margin_percent < limits.lowest_margin
 
 
-def _days(deal):
+def _days(deal, organization):
     if deal.target_start is None or deal.target_end is None:
         return None
-    return working_calendar(deal.organization).working_days_in(deal.target_start, deal.target_end)
+    return working_calendar(organization).working_days_in(deal.target_start, deal.target_end)

@@ -9,7 +9,7 @@ from core import clock
 from core.errors import InvalidInput
 from customers.models import Customer
 from deals import actions
-from deals.choices import QuestionKind
+from deals.choices import ChangeDecision, QuestionKind
 from deals.models import Deal
 from deals.queries import deciders
 
@@ -88,6 +88,20 @@ def answer_recall(request, slug, pk, question):
     actions.answer_recall(question=row, answer=answer, by=request.member, now=clock.now())
     messages.success(request, _("%(name)s has your answer.") % {"name": row.asked_by.name})
     return redirect(f"{deal.get_absolute_url()}#recalls")
+
+
+@require_POST
+def settle_change(request, slug, pk):
+    """``decision`` "applied" or "refused" (with ``reason``) about one ``part`` of what came in after the decision."""
+    deal, part = get_object_or_404(Deal, pk=pk), request.POST.get("part", "")
+    told = {"deal": deal, "part": part, "by": request.member, "now": clock.now()}
+    if request.POST.get("decision") == ChangeDecision.APPLIED:
+        actions.apply_change(**told)
+        messages.success(request, _("Applied: the deal says it now."))
+    else:
+        actions.refuse_change(reason=request.POST.get("reason", ""), **told)
+        messages.success(request, _("Refused: the deal stays as it was agreed."))
+    return redirect(f"{deal.get_absolute_url()}#settled")
 
 
 @require_POST

@@ -1,16 +1,42 @@
-"""Settings: from where on a deal is a project."""
+"""From where on a deal is a project: the panel of one deal, and the settings."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import can_change_settings
 from core import clock
 from core.errors import InvalidInput, NotAllowed
 from core.forms import add_refusal
-from deals import actions, forms
-from deals.queries.size import hand_off_rules
+from core.htmx import template_for
+from deals import actions, forms, queries, rules
+from deals.choices import RequestType
+from deals.permissions import can_decide_deals
+from deals.queries.size import hand_off_rules, is_margin_low, verdict_of
+
+
+@require_GET
+def of_deal(request, slug, pk):
+    """Whether an open deal is a project and why, what it may be instead, and whether its margin is low."""
+    deal = queries.deal_by_id(request.organization, pk)
+    if deal is None or not rules.is_open(deal.state):
+        raise Http404
+    bounds, sold = hand_off_rules(), queries.sold(deal)
+    verdict = verdict_of(deal, request.organization, limits=bounds)
+    context = {
+        "nav_key": "deals",
+        "deal": deal,
+        "sold": sold,
+        "limits": bounds,
+        "margin_is_low": is_margin_low(sold, bounds),
+        "verdict": verdict,
+        "offered": [RequestType(kind).label for kind in verdict.offered],
+        "may_set": can_change_settings(request.member),
+        "can_decide": can_decide_deals(request.member),
+    }
+    return render(request, template_for(request, "deals/verdict.html", "deals/_verdict.html"), context)
 
 
 @require_http_methods(["GET", "POST"])

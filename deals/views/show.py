@@ -6,15 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from accounts.permissions import can_change_settings
 from audit.queries import events
 from core.htmx import template_for
 from core.paging import chosen_ordering, page_of, search_of
 from customers.models import Customer
-from deals import forms, queries, rules, words
-from deals.choices import DealState, QuestionKind, RequestType
+from deals import forms, pending, queries, rules, words
+from deals.choices import DealState, QuestionKind
 from deals.permissions import can_ask_sales, can_decide_deals, can_edit_deals
-from deals.queries.size import hand_off_rules, is_margin_low, verdict_of
 
 ORDERINGS = {
     "received": ("received_at", "id"),
@@ -59,13 +57,12 @@ def deal_detail(request, slug, pk):
     if deal is None:
         raise Http404
     is_open = rules.is_open(deal.state)
-    sold = queries.sold(deal)
     history = events(request.organization, obj=deal)[:20]
     asked = queries.questions(deal)
     context = {
         "nav_key": "deals",
         "deal": deal,
-        "sold": sold,
+        "sold": queries.sold(deal),
         "missing": queries.missing(deal) if is_open else [],
         "advice": queries.advice(deal) if is_open else [],
         "candidates": queries.customer_candidates(deal) if is_open and deal.customer_id is None else [],
@@ -76,10 +73,13 @@ def deal_detail(request, slug, pk):
         "asked": [row for row in asked if row.kind == QuestionKind.RETURN and row.round == deal.returns],
         "recalls": [row for row in asked if row.kind == QuestionKind.RECALL],
         "can_recall": deal.state == DealState.ACCEPTED and can_ask_sales(request.member),
+        "can_settle": can_decide_deals(request.member),
         "can_answer": can_edit_deals(request.member),
+        "pending": pending.parts(deal.pending_change),
+        "settled": [] if is_open else queries.settled_changes(deal),
+        "other_form": forms.NotAProjectForm(),
         "history": [(event, words.VERBS.get(event.verb, event.verb)) for event in history],
     }
-    context |= _judged(request, deal, sold) if is_open else {}
     return render(request, "deals/detail.html", context)
 
 
@@ -90,22 +90,6 @@ def customer_panel(request, slug, pk):
     rows = queries.deal_list(request.organization, customer=customer.pk).order_by("-received_at")[:20]
     name = template_for(request, "deals/of_customer.html", "deals/_customer_panel.html")
     return render(request, name, {"deals": rows, "customer": customer, "nav_key": "customers"})
-
-
-def _judged(request, deal, sold):
-    """Whether an open deal is a project, what it may be instead, and whether its margin is low."""
-    limits = hand_off_rules()
-    verdict = verdict_of(deal, limits=limits)
-    return {
-        "limits": limits,
-        "margin_is_low": is_margin_low(sold, limits),
-        "verdict": verdict,
-        "offered": [RequestType(kind).label for kind in verdict.offered],
-        "other_form": forms.NotAProjectForm(
-            initial={"request_type": verdict.offered[0]} if verdict.offered else {}
-        ),
-        "may_set": can_change_settings(request.member),
-    }
 
 
 def _inbox_title(counts):

@@ -64,6 +64,7 @@ from projects.actions.purchases import (
     update_purchase_line,
 )
 from projects.actions.reconciling import resolve_difference
+from projects.actions.sold_changes import order_deal_change
 from projects.actions.sow import approve_sow, reject_sow, start_sow, submit_sow, update_sow
 from projects.actions.tasks import add_task, complete_task, delete_task, reopen_task, set_remaining, update_task
 from projects.actions.time import correct_time_entry, delete_time_entry, log_time
@@ -105,6 +106,7 @@ __all__ = [
     "move_material",
     "move_materials",
     "next_daily_run",
+    "order_deal_change",
     "propose_change_order",
     "purchase_request_address",
     "reach_milestone",

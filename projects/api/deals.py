@@ -2,13 +2,16 @@
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.generics import GenericAPIView
+from rest_framework.response import Response
 
 from core import clock
 from deals.models import Deal
-from projects.actions import accept_deal
+from projects.actions import accept_deal, order_deal_change
 from projects.api.base import answered, member_at
 from projects.api.bodies import AcceptBody
+from projects.api.scope_shapes import ChangeOrderSerializer
 from projects.api.serializers import ProjectSerializer
 from projects.models import ProjectTemplate
 
@@ -34,6 +37,28 @@ class AcceptDealView(GenericAPIView):
             now=clock.now(),
         )
         return answered(project, status=201)
+
+
+class OrderChangeBody(serializers.Serializer):
+    """The part of the pending change, such as ``lines[2]`` or ``target_end``."""
+
+    part = serializers.CharField(max_length=160)
+
+
+class OrderChangeView(GenericAPIView):
+    """What sales changed after the decision becomes a change order."""
+
+    scope_area = "deals"
+    serializer_class = OrderChangeBody
+
+    @extend_schema(request=OrderChangeBody, responses={201: ChangeOrderSerializer})
+    def post(self, request, pk):
+        """Make a change order of one part that changes scope or price, and propose it where figures follow from it."""
+        deal = get_object_or_404(Deal, pk=pk)
+        body = OrderChangeBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        order = order_deal_change(deal=deal, by=request.member, now=clock.now(), **body.validated_data)
+        return Response(ChangeOrderSerializer(order).data, status=201)
 
 
 def _template(pk):

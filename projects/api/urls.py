@@ -25,6 +25,7 @@ ORDER = f"{ONE}change-orders/<uuid:pk>/"
 DUTY = f"{ONE}responsibilities/<str:key>/"
 
 urlpatterns = [
+    path("deals/<uuid:pk>/change-order/", deals.OrderChangeView.as_view(), name="api-deal-change-order"),
     path("deals/<uuid:pk>/accept/", deals.AcceptDealView.as_view(), name="api-deal-accept"),
     path("project-templates/", settings.TemplatesView.as_view(), name="api-templates"),
     path("project-templates/<uuid:pk>/", settings.TemplateView.as_view(), name="api-template"),

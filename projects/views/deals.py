@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import can_manage_members
 from core import clock
@@ -13,7 +13,8 @@ from deals.models import Deal
 from deals.queries import missing
 from deals.rules import is_open
 from projects import permissions
-from projects.actions import accept_deal
+from projects.actions import accept_deal, order_deal_change
+from projects.choices import ChangeOrderState
 from projects.forms.deals import AcceptForm
 
 
@@ -72,3 +73,17 @@ def accept(request, slug, pk):
     status = 422 if form.errors else 200
     name = template_for(request, "projects/deals/accept.html", "projects/deals/_accept.html")
     return render(request, name, context, status=status)
+
+
+@require_POST
+def order_change(request, slug, pk):
+    """``part`` of what came in after the decision becomes a change order."""
+    deal = get_object_or_404(Deal, pk=pk)
+    order = order_deal_change(deal=deal, part=request.POST.get("part", ""), by=request.member, now=clock.now())
+    sentence = (
+        _("%(number)s is a draft: complete it.")
+        if order.state == ChangeOrderState.DRAFT
+        else _("%(number)s is proposed to the project manager.")
+    )
+    messages.success(request, sentence % {"number": order.number})
+    return redirect(request, f"{deal.get_absolute_url()}#settled")

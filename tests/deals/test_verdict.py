@@ -68,7 +68,7 @@ def test_the_page_and_the_api_say_it_with_reasons_and_the_limits_are_the_organiz
     harbor, signed_in, api_client
 ):
     deal = small_deal(harbor)
-    page = signed_in(harbor.owner).get(f"{BASE}{deal.pk}/").content.decode()
+    page = signed_in(harbor.owner).get(f"{BASE}{deal.pk}/verdict/").content.decode()
     assert "No, it is smaller than a project" in page
     assert "2 of 8 h" in page
     assert "It could be: Change, Install, On-site visit." in page
@@ -76,7 +76,7 @@ def test_the_page_and_the_api_say_it_with_reasons_and_the_limits_are_the_organiz
     owner = signed_in(harbor.owner)
     values = {"least_hours": "2", "least_people": "5", "least_days": "9", "lowest_margin": "0"}
     assert owner.post("/o/harbor/settings/hand-off/", values).status_code == 302
-    page = owner.get(f"{BASE}{deal.pk}/").content.decode()
+    page = owner.get(f"{BASE}{deal.pk}/verdict/").content.decode()
     assert "Yes, it is a project" in page
     assert "The margin is" not in page
     said = api_client(harbor, "owner").get(f"/api/v1/deals/{deal.pk}/").json()["verdict"]
