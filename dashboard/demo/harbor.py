@@ -92,6 +92,7 @@ LEADS = (
     Lead("Switch refresh, both floors", "larkin", "sam", -3, 28),
     Lead("Tablet carts for two grades", "brendan", "dana", -1, 18, start=20, end=34, po=""),
     Lead("Laptop replacement", "acme", "sam", -2, 16, start=14, end=28, named="Acme Dental Group"),
+    Lead("Label printer for the front desk", "wickford", "sam", -1, 2, start=5, end=6),
     Lead(
         "Warehouse scanners",
         "harlow",

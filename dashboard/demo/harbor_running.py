@@ -139,6 +139,7 @@ RUNNING = (
         ),
         promises=("Nightly backups never stop during the change",),
         exclusions=("Tapes in the archive",),
+        resent=(-2, "PO-4977-B", "A second restore test before the close"),
         recall=(-4, "Did we agree to keep the old backups for a year or for seven?", ""),
     ),
     Job(

@@ -65,6 +65,8 @@ class Play:
         stage, job = self.stage, self.job
         yield stage.at(job.won, 9), self._receive
         yield stage.at(job.won + 1, 9, 30), self._accept
+        if job.resent:
+            yield stage.at(job.resent[0], 11, 5), self._resend
         if job.recall:
             yield stage.at(job.recall[0], 10, 5), self._recall
         yield from self._duties()
@@ -97,6 +99,13 @@ class Play:
         self.pk = project.pk
         lead = self.member(self.job.lead)
         actions.add_project_file(project=project, upload=rack_list(self.deal.customer_name), by=lead, now=now)
+
+    def _resend(self, now):
+        """Sales changes the deal after it was accepted: it waits until somebody settles it."""
+        _day, po_number, promise = self.job.resent
+        body = deals.body_of_job(self.stage, self.job, self.number)
+        body |= {"po_number": po_number, "promises": [*self.job.promises, promise]}
+        deals.receive(self.stage, body, self.member(self.job.seller), now)
 
     def _recall(self, now):
         _day, question, answer = self.job.recall

@@ -161,6 +161,7 @@ class Job:
     extras: tuple[Extra, ...] = ()
     # A question to sales after the release: (day, question, answer or "")
     recall: tuple[int, str, str] | None = None
+    resent: tuple[int, str, str] | None = None  # day, the PO number and the promise that sales changed later
 
 
 @dataclass(frozen=True)
