@@ -61,7 +61,7 @@ def _form_page(request, slug, save, *, initial, rows, context):
     if not can_edit_deals(request.member):
         raise NotAllowed(_("Your roles do not let you change deals."))
     offered = {
-        "salespeople": _salespeople(request, initial.get("salesperson_email")),
+        "salespeople": salespeople(request, initial.get("salesperson_email")),
         "home_currency": request.organization.currency,
     }
     added = request.POST.get("add")
@@ -99,7 +99,7 @@ def _render(request, form, sets, context, *, status=200):
     return render(request, "deals/form.html", page, status=status)
 
 
-def _salespeople(request, current):
+def salespeople(request, current):
     """``(email, name)`` of the members, those who sell first; an address that is no member's stays in the list."""
     found = sorted(members(request.organization), key=lambda member: Role.SALES not in member.roles)
     choices = [(member.email, member.name) for member in found]

@@ -10,9 +10,11 @@ from audit.queries import events
 from core.htmx import template_for
 from core.paging import chosen_ordering, page_of, search_of
 from customers.models import Customer
-from deals import forms, pending, queries, rules, words
+from deals import forms, queries, rules, words
 from deals.choices import DealState, QuestionKind
+from deals.pending import parts
 from deals.permissions import can_ask_sales, can_decide_deals, can_edit_deals
+from deals.telling import told
 
 ORDERINGS = {
     "received": ("received_at", "id"),
@@ -75,8 +77,7 @@ def deal_detail(request, slug, pk):
         "can_recall": deal.state == DealState.ACCEPTED and can_ask_sales(request.member),
         "can_settle": can_decide_deals(request.member),
         "can_answer": can_edit_deals(request.member),
-        "pending": pending.parts(deal.pending_change),
-        "settled": [] if is_open else queries.settled_changes(deal),
+        **_later_changes(deal, is_open),
         "other_form": forms.NotAProjectForm(),
         "history": [(event, words.VERBS.get(event.verb, event.verb)) for event in history],
     }
@@ -90,6 +91,17 @@ def customer_panel(request, slug, pk):
     rows = queries.deal_list(request.organization, customer=customer.pk).order_by("-received_at")[:20]
     name = template_for(request, "deals/of_customer.html", "deals/_customer_panel.html")
     return render(request, name, {"deals": rows, "customer": customer, "nav_key": "customers"})
+
+
+def _later_changes(deal, is_open):
+    """What came in after the decision: parts that wait with their changes in words, and what was decided."""
+    bodies = ((deal.pending_change or {}).get("body", {}), deal.source_body, deal.payload)
+    waiting = [(part, [told(one.plain(), *bodies) for one in part.changes]) for part in parts(deal.pending_change)]
+    decided = [] if is_open else queries.settled_changes(deal)
+    return {
+        "pending": waiting,
+        "settled": [(row, [told(change, *bodies) for change in row.changes]) for row in decided],
+    }
 
 
 def _inbox_title(counts):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, InvalidInput
 from deals.actions import note_change_order
 from deals.models import Deal
+from deals.telling import FIELDS, told
 from projects.actions.change_orders import add_change_order, propose_change_order
 from projects.rules.sold_changes import order_of
 
@@ -26,7 +27,8 @@ def order_deal_change(*, deal, part, by, now):
     before, body = deal.source_body, (deal.pending_change or {}).get("body", {})
     row = note_change_order(deal=deal, part=part, reference="", by=by, now=now)
     title = _("Sales changed “%(deal)s”: %(part)s") % {"deal": deal.title[:120], "part": _name(part, before, body)}
-    said = {"title": title[:TITLE], "reason": "\n".join(map(_sentence, row.changes))}
+    reason = "\n".join(_sentence(told(change, body, before)) for change in row.changes)
+    said = {"title": title[:TITLE], "reason": reason}
     order = add_change_order(project=project, by=by, now=now, **said, **order_of(part, before, body))
     row.reference = order.number
     row.save(update_fields=["reference"])
@@ -43,9 +45,9 @@ def _name(part, before, body):
     label = part.partition("[")[2].rstrip("]")
     rows = [line for side in (body, before) for line in side.get("lines") or []]
     found = next((line["description"] for line in rows if label and line.get("external_id") == label), "")
-    return found or part
+    return found or str(FIELDS.get(part, part))
 
 
 def _sentence(change):
-    old, new = (_("nothing") if value is None else value for value in (change["old"], change["new"]))
-    return _("%(field)s: %(old)s becomes %(new)s") % {"field": change["field"], "old": old, "new": new}
+    said = {"label": change.label, "old": change.old, "new": change.new}
+    return _("%(label)s: %(old)s becomes %(new)s") % said

@@ -62,6 +62,9 @@ def waiting(deal):
 def test_what_changes_no_scope_is_applied_by_a_person_and_stays_applied(harbor, changed, signed_in):
     pm = signed_in(harbor.project_manager)
     assert waiting(stored(harbor, changed)) == ["billing_model", "lines[1]", "po_number"]
+    page = pm.get(f"{BASE}{changed.pk}/").content.decode()
+    assert "Migration, hours <del>40</del>" in page
+    assert "Billing <del>Fixed price</del>" in page
     answer = pm.post(f"{BASE}{changed.pk}/changes/", {"part": "po_number", "decision": "applied"})
     assert answer.status_code == 302
     deal = stored(harbor, changed)
@@ -79,6 +82,7 @@ def test_a_line_becomes_a_proposed_change_order_and_the_deal_keeps_what_was_agre
         line, billing = ChangeOrder.objects.order_by("sequence")
         assert (line.state, line.price, line.cost) == ("proposed", 1200, 0)
         assert line.effort == [{"phase": "", "level": "L2", "hours": "8"}]
+        assert line.reason.splitlines()[0] == "Migration, hours: 40 becomes 48"
         assert billing.state == "draft"  # no figure follows: a person says which
         assert list(DealChange.objects.values_list("decision", "reference")) == [
             ("ordered", "CO-1"),
