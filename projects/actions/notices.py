@@ -12,6 +12,7 @@ from projects.actions.dates import record_told
 from projects.actions.guards import refuse, require, require_open, require_text
 from projects.actions.health import lock
 from projects.actions.links import ensure_status_link
+from projects.queries.contacts import out_of_reach
 
 MOST_TEXT = 2000
 
@@ -22,7 +23,7 @@ def send_dates(*, project, start, end, contacts, text, by, now):
 
     The dates count as told from now on. Each contact gets their own link to the status page. The same words
     to the same person on the same day go once. Raises NotAllowed; InvalidInput without words or readers;
-    DomainError ``not_a_recipient`` for somebody without an address, who left, or of another customer.
+    DomainError ``not_a_recipient`` for somebody without an address, who left, or is not on the project.
     """
     lock(project)
     require_open(project)
@@ -32,9 +33,10 @@ def send_dates(*, project, start, end, contacts, text, by, now):
     text = require_text(text, "/text", _("Write a sentence to the customer."))[:MOST_TEXT]
     if not contacts:
         refuse("/contacts", "required", _("Choose who gets the mail."))
-    for contact in contacts:
-        if contact.customer_id != project.customer_id or not contact.is_active or not contact.email:
-            raise DomainError("not_a_recipient", _("Nothing was sent: %s gets no mail.") % contact.name)
+    for contact in out_of_reach(project, contacts):
+        raise DomainError(
+            "not_a_recipient", _("Nothing was sent: %s gets no mail of this project.") % contact.name
+        )
     names = ", ".join(contact.name for contact in contacts)
     queued = [
         mails.dates_notice(

@@ -185,7 +185,7 @@ class SendDatesView(ProjectScopedView):
 
     @extend_schema(request=bodies.SendDatesBody, responses={202: ProjectSerializer})
     def post(self, request, number):
-        """Mail start and end to contacts of the customer; the dates count as told. The mails are queued when this answers."""
+        """Mail start and end to contacts of the project; the dates count as told. The mails are queued when this answers."""
         project, values = self.project(), self.parsed(bodies.SendDatesBody)
         wanted = set(values["contacts"])
         contacts = list(Contact.objects.filter(pk__in=wanted, customer_id=project.customer_id).order_by("name"))

@@ -35,6 +35,13 @@ def gets_updates(contact):
     return bool(contact.seat and contact.wanted and willing and contact.email)
 
 
+def out_of_reach(project, contacts):
+    """Those of ``contacts`` who are not on the project, have left or have no address. One statement."""
+    rows = _seats(project=project, contact__in=[contact.pk for contact in contacts]).exclude(contact__email="")
+    reached = {seat.contact_id for seat in rows}
+    return [contact for contact in contacts if contact.pk not in reached]
+
+
 def recipients(**projects):
     """ProjectContact rows whom the weekly update reaches, of the projects that the conditions name; contacts at hand.
 

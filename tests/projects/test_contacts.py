@@ -144,3 +144,11 @@ def test_projects_of_before_keep_the_recipients_they_had(project, rival, harbor)
         assert names(project) == ["Ann Lee", "Kim Wolf"]
     with organization_scope(rival.organization.pk):
         assert names(theirs) == [rival.contact.name]
+
+
+def test_dates_are_mailed_to_nobody_off_the_project(project, harbor):
+    act = {"start": project.committed_start, "end": project.committed_end, "text": "On time.", "now": clock.now()}
+    with pytest.raises(DomainError) as refused:
+        actions.send_dates(project=project, contacts=[harbor.billing_contact], by=harbor.project_manager, **act)
+    assert refused.value.code == "not_a_recipient"
+    assert not StatusLink.objects.filter(contact=harbor.billing_contact).exists()

@@ -21,6 +21,7 @@ from mailing.actions import queue_mail
 from mailing.models import ProjectNotice
 from projects.actions.links import ensure_status_link
 from projects.actions.updates import SentUpdate, record_updates
+from projects.queries.contacts import out_of_reach
 from updates.actions.guards import lock_for, require_words
 from updates.choices import Audience, UpdateState
 from updates.grouping import plan_mails
@@ -101,9 +102,9 @@ def resend_update(*, update, contact, by, now):
     """Send the same snapshot once more to one contact. Returns the mail, or None within the same minute."""
     lock_for(by, update, (UpdateState.SENT,))
     project = update.project
-    if contact.customer_id != project.customer_id or not contact.email or not contact.is_active:
+    if out_of_reach(project, [contact]):
         raise DomainError(
-            "not_a_recipient", _("Nothing was sent: this person is no contact of the customer with an email.")
+            "not_a_recipient", _("Nothing was sent: this person is no contact of the project with an email.")
         )
     if contact.unsubscribed_at is not None:
         raise DomainError("unsubscribed", _("Nothing was sent: %s has stopped the weekly updates.") % contact.name)
