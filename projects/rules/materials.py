@@ -125,11 +125,6 @@ def gaps(line: MaterialFact) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def bom_complete(lines: Iterable[MaterialFact], uncovered: int) -> bool:
-    """Every line is known, and no sold product is left without its material (``rules.reconciliation.uncovered``)."""
-    return not uncovered and not any(gaps(line) for line in lines)
-
-
 def is_late(state: str, eta: date | None, today: date) -> bool:
     """The day of arrival has passed and the goods are not there."""
     return eta is not None and eta < today and state not in SETTLED

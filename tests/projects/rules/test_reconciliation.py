@@ -1,11 +1,10 @@
-"""Matching sold, purchased and planned lines; what differs; when a bill of materials covers what was sold."""
+"""Matching sold, purchased and planned lines; what differs; which sold lines no material covers."""
 
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from projects.rules.materials import MaterialFact, bom_complete
 from projects.rules.reconciliation import Item, key_of, matched, reconcile, uncovered
 
 SERVER = Item("1", "product", "Server", "SRV-1", "a", Decimal(2), Decimal(4200))
@@ -86,10 +85,3 @@ def test_a_resolution_no_longer_counts_when_a_value_changes():
 def test_hours_of_the_sow_are_compared_per_level():
     hours = ({"L2": Decimal(32), "L3": Decimal(8)}, {"L2": Decimal(40), "L3": Decimal("8.0")})
     assert differences(reconcile([], None, [], hours=hours)) == [("hours-L2", "scope", "changed", ("quantity",))]
-
-
-def test_a_bom_is_complete_when_every_line_is_known_and_nothing_is_uncovered():
-    known = MaterialFact("received", "Northwind", Decimal(1), Decimal(2), None)
-    assert bom_complete([known], 0)
-    assert not bom_complete([known], 1)
-    assert not bom_complete([replace(known, vendor="")], 0)
