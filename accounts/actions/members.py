@@ -34,10 +34,12 @@ def change_member(*, member, by, changes):
         setattr(profile, name, changes.get(name, getattr(profile, name)))
     profile.save()
     profile.refresh_from_db()
-    member.roles = roles
-    member.save(update_fields=["roles", "updated_at"])
     after = {"roles": roles} | {name: str(getattr(profile, name)) for name in PROFILE_FIELDS}
-    _note(by, "member.changed", member, differences(before, after))
+    changes = differences(before, after)
+    if "roles" in changes:
+        member.roles = roles
+        member.save(update_fields=["roles", "updated_at"])
+    _note(by, "member.changed", member, changes)
     return member
 
 
@@ -45,7 +47,7 @@ def change_member(*, member, by, changes):
 def set_absence(*, member, by, deputy=None, absent_from=None, absent_until=None):
     """When the member is away (both days count; no end: until further notice), and who stands in for them.
 
-    The member sets it, or who manages members. Raises NotAllowed and InvalidInput.
+    The member sets it, or who manages members. No change writes nothing. Raises NotAllowed and InvalidInput.
     """
     if by.pk != member.pk and not permissions.can_manage_members(by):
         raise NotAllowed(_("Only the person and those who manage members say when somebody is away."))
@@ -59,9 +61,13 @@ def set_absence(*, member, by, deputy=None, absent_from=None, absent_until=None)
     before = _absence(member, profile)
     profile.absent_from, profile.absent_until = absent_from, absent_until
     profile.save()
+    another = member.deputy != deputy
     member.deputy = deputy
-    member.save(update_fields=["deputy", "updated_at"])
-    _note(by, "member.absence_set", member, differences(before, _absence(member, profile)))
+    changes = differences(before, _absence(member, profile))
+    if another:
+        changes["deputy"] = [before["deputy"], deputy.name if deputy else None]  # two may share a name
+        member.save(update_fields=["deputy", "updated_at"])
+    _note(by, "member.absence_set", member, changes)
     return member
 
 
