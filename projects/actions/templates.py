@@ -30,23 +30,31 @@ def set_standard(*, organization, project_class, key, changes, by, now):
     computation; a date counted from the day won stays as it was at acceptance.
     """
     _require_settings(by)
-    row, _created = ResponsibilityStandard.objects.select_for_update().get_or_create(
-        project_class=project_class, key=key
-    )
-    before = {field: getattr(row, field) for field in STANDARD_FIELDS}
-    for field in STANDARD_FIELDS:
-        if field in changes:
-            value = changes[field]
-            setattr(row, field, value.strip() if isinstance(value, str) else value)
+    rows = ResponsibilityStandard.objects.select_for_update()
+    which = {"project_class": project_class, "key": key}
+    row = rows.filter(**which).first() or ResponsibilityStandard(**which)
+    changed = _take(row, changes)
+    if changed and row._state.adding:  # somebody else may write the first one meanwhile
+        row, _created = rows.get_or_create(**which)
+        changed = _take(row, changes)
     if row.due_days is not None:
         _check_days(row)
-    changed = differences(before, {field: getattr(row, field) for field in STANDARD_FIELDS})
     if changed:
         row.save()
         record(by=by, verb="settings.responsibility", obj=row, changes=changed, at=now)
     if "due_days" in changed:
         judge_anew(organization, now=now)
     return row
+
+
+def _take(row, changes):
+    """Put the values into the row; returns what differs, for the record."""
+    before = {field: getattr(row, field) for field in STANDARD_FIELDS}
+    for field in STANDARD_FIELDS:
+        if field in changes:
+            value = changes[field]
+            setattr(row, field, value.strip() if isinstance(value, str) else value)
+    return differences(before, {field: getattr(row, field) for field in STANDARD_FIELDS})
 
 
 def _check_days(row):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import sys
@@ -16,6 +15,7 @@ import psycopg2
 from msp_pm.local_servers import PROJECT, data_dir, read_env_file
 from scripts._dev import stack
 from scripts._dev.bootstrap import step
+from scripts._dev.fingerprints import schema_fingerprint, static_fingerprint
 from scripts._dev.ports import require_free
 from scripts._dev.problem import Problem, exit_plainly
 from scripts._dev.readiness import answers, wait_until
@@ -100,8 +100,7 @@ class Run:
         record_run(self.directory, known, self.supervisor.pids())
 
     def _prepare(self) -> None:
-        with step("Migrating the database"):
-            self._manage("migrate", "--no-input", "--verbosity", "1")
+        self._migrate()
         marker, current = self.directory / "static.fingerprint", static_fingerprint()
         if not marker.exists() or marker.read_text() != current:
             with step("Collecting static files"):
@@ -110,6 +109,15 @@ class Run:
         if not self.options.no_demo and _has_seed() and not has_organizations(self.environment):
             with step("Creating the demo organizations"):
                 self._manage("seed_demo")
+
+    def _migrate(self) -> None:
+        """Migrate and grant, unless this code did it last and the database is still that one."""
+        marker, owner = self.directory / "schema.fingerprint", self.environment["DATABASE_OWNER_URL"]
+        if marker.exists() and marker.read_text() == schema_fingerprint(owner):
+            return
+        with step("Migrating the database"):
+            self._manage("migrate", "--no-input", "--verbosity", "1")
+        marker.write_text(schema_fingerprint(owner) or "unknown")
 
     def _manage(self, *arguments: str) -> None:
         program = stack.manage(arguments[0][:7], list(arguments), self.environment)
@@ -175,17 +183,6 @@ def has_organizations(environment: Mapping[str, str]) -> bool:
 
 def _has_seed() -> bool:
     return any(PROJECT.glob("*/management/commands/seed_demo.py"))
-
-
-def static_fingerprint() -> str:
-    """Changes whenever a static file or a pinned package does; then files must be collected again."""
-    digest = hashlib.sha256((PROJECT / "requirements.txt").read_bytes())
-    digest.update(sys.prefix.encode())
-    for path in sorted([*PROJECT.glob("static/**/*"), *PROJECT.glob("*/static/**/*")]):
-        if path.is_file():
-            facts = path.stat()
-            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 if __name__ == "__main__":

@@ -151,3 +151,12 @@ def test_the_api_reads_changes_and_deactivates(harbor, api_client):
     assert api_client(harbor, "sales").get(f"{address}cost-rates/").status_code == 403
     assert client.post(f"{address}deactivate/").json()["is_active"] is False
     assert client.post(f"{address}reactivate/").json()["is_active"] is True
+
+
+def test_an_absence_saved_as_it_was_writes_nothing(harbor):
+    with harbor.scope():
+        before = harbor.sales.updated_at
+        actions.set_absence(member=harbor.sales, by=harbor.sales)
+        harbor.sales.refresh_from_db()
+        assert harbor.sales.updated_at == before
+        assert not AuditEvent.objects.filter(verb="member.absence_set").exists()

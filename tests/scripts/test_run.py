@@ -8,11 +8,13 @@ import subprocess
 import sys
 import urllib.request
 
+import psycopg2
 import pytest
 
 from msp_pm.local_servers import PROJECT
 from scripts._dev import processes
 from scripts._dev.account import server_account
+from scripts._dev.fingerprints import schema_fingerprint
 from scripts._dev.postgres import Cluster
 from tests.scripts.running import data_directory, read_until, start_run
 
@@ -34,6 +36,7 @@ def test_everything_runs_survives_a_kill_and_leaves_nothing_behind(used_dir):
     run = start_run(used_dir)
     read_until(run, "Ctrl-C stops everything")
     before = state(used_dir)
+    an_undone_migration_is_noticed(used_dir, before["environment"]["DATABASE_OWNER_URL"])
     os.kill(before["children"]["web"][0], signal.SIGKILL)
     read_until(run, "ended with code -9")
     with subprocess.Popen(
@@ -53,6 +56,19 @@ def test_everything_runs_survives_a_kill_and_leaves_nothing_behind(used_dir):
     assert not (used_dir / "postgres" / "data" / "postmaster.pid").exists()
 
 
+def an_undone_migration_is_noticed(used_dir, owner_url):
+    prepared = (used_dir / "schema.fingerprint").read_text()
+    assert schema_fingerprint(owner_url) == prepared
+    connection = psycopg2.connect(owner_url)
+    connection.autocommit = True
+    cursor = connection.cursor()
+    cursor.execute("UPDATE django_migrations SET name = name || '_undone' WHERE id = 1")
+    assert schema_fingerprint(owner_url) != prepared
+    cursor.execute("UPDATE django_migrations SET name = replace(name, '_undone', '') WHERE id = 1")
+    assert schema_fingerprint(owner_url) == prepared
+    connection.close()
+
+
 def answer_comes_back(address):
     for _ in range(100):
         try:
@@ -69,6 +85,7 @@ def test_a_later_start_waits_for_full_health_and_says_so(used_dir):
     output, _ = run.communicate(timeout=120)
     assert run.returncode == 0, output
     assert '"status": "ok"' in output
+    assert "Migrating" not in output, "nothing has changed since the first start"
 
 
 def test_a_busy_port_ends_the_command_with_one_sentence_and_code_2(data_dir):
