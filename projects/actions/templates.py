@@ -32,9 +32,10 @@ def set_standard(*, organization, project_class, key, changes, by, now):
     _require_settings(by)
     rows = ResponsibilityStandard.objects.select_for_update()
     which = {"project_class": project_class, "key": key}
-    row = rows.filter(**which).first() or ResponsibilityStandard(**which)
+    stored = rows.filter(**which).first()
+    row = stored or ResponsibilityStandard(**which)
     changed = _take(row, changes)
-    if changed and row._state.adding:  # somebody else may write the first one meanwhile
+    if changed and stored is None:  # somebody else may write the first one meanwhile
         row, _created = rows.get_or_create(**which)
         changed = _take(row, changes)
     if row.due_days is not None:
