@@ -54,10 +54,14 @@ class MovedShape(serializers.Serializer):
 
 
 class PasteBody(serializers.Serializer):
-    """A table as text, tabs or CSV, best with a head; ``dry_run`` adds nothing."""
+    """A table as text, tabs or CSV, best with a head; ``dry_run`` adds nothing.
+
+    ``in_part`` adds the rows that can be taken though others cannot.
+    """
 
     text = serializers.CharField(max_length=MOST_TEXT, trim_whitespace=False)
     dry_run = serializers.BooleanField(required=False, default=False)
+    in_part = serializers.BooleanField(required=False, default=False)
 
 
 class CellShape(serializers.Serializer):
@@ -70,13 +74,17 @@ class CellShape(serializers.Serializer):
 
 
 class PastedShape(serializers.Serializer):
-    """The columns as understood, how many rows could be taken and were added, and every error; with one, none is."""
+    """The columns as understood, how many rows could be taken and were added, and every error.
+
+    ``refused`` holds the rows with an error as a table, to correct and send again.
+    """
 
     columns = serializers.ListField(child=serializers.CharField())
     ignored = serializers.ListField(child=serializers.CharField())
     rows = serializers.IntegerField()
     added = serializers.IntegerField()
     errors = CellShape(many=True)
+    refused = serializers.CharField()
 
 
 class ArrivalSerializer(serializers.ModelSerializer):
@@ -138,10 +146,10 @@ class PasteMaterialsView(ProjectScopedView):
 
     @extend_schema(request=PasteBody)
     def post(self, request, number):
-        """Add the lines, all or none; errors name row and column."""
+        """Add the lines, all or none unless ``in_part``; errors name row and column."""
         project, values = self.project(), self.parsed(PasteBody)
         table, added = read_table(values["text"], COLUMNS), 0
-        if table.rows and not table.errors and not values["dry_run"]:
+        if table.rows and (values["in_part"] or not table.errors) and not values["dry_run"]:
             rows = [dict(row) for row in table.rows]
             added = actions.add_materials(project=project, rows=rows, by=request.member, now=clock.now())
         errors = [
@@ -149,6 +157,7 @@ class PasteMaterialsView(ProjectScopedView):
             for one in table.errors
         ]
         answer = {"columns": table.columns, "ignored": table.ignored, "rows": len(table.rows)}
+        answer["refused"] = table.refused
         return Response(PastedShape(answer | {"added": added, "errors": errors}).data)
 
 

@@ -67,6 +67,7 @@ class PasteForm(forms.Form):
     lines = PastedTable(
         label=_("Lines"),
         wanted=COLUMNS,
+        in_part=True,
         help_text=_(
             "Copy them in the spreadsheet and paste them here, best with a head: item, SKU, vendor, quantity, cost, "
             "price, ETA. Columns we do not know are left out."

@@ -20,19 +20,24 @@ WHY = {
 
 
 class PastedTable(forms.CharField):
-    """Cleaned to a list of dicts; wrong rows refuse the whole, with row, column and what was found."""
+    """Cleaned to a list of dicts; wrong rows refuse the whole, with row, column and what was found.
 
-    def __init__(self, *, wanted, **options):
+    ``in_part``: cleaned to the ``Table``, and refused only where no row can be taken.
+    """
+
+    def __init__(self, *, wanted, in_part=False, **options):
         options.setdefault("widget", forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}))
         super().__init__(max_length=MOST_TEXT, strip=False, **options)
-        self.wanted = wanted
+        self.wanted, self.in_part = wanted, in_part
 
     def clean(self, value):
         """The rows."""
         text = super().clean(value)
         table = read_table(text or "", self.wanted)
-        if table.errors:
+        if table.errors and not (self.in_part and table.rows):
             raise forms.ValidationError(error_lines(table.errors))
+        if self.in_part:
+            return table
         return [dict(row) for row in table.rows]
 
 

@@ -52,12 +52,16 @@ class CellError:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows that can be taken, with the number of each in the text, the columns as understood, and the errors."""
+    """The rows that can be taken, the columns as understood, the errors, and ``refused``: the other rows as a table.
+
+    ``refused`` has tabs and the head of the text, so that it can be corrected and pasted again.
+    """
 
     rows: tuple[Mapping, ...] = ()
     columns: tuple[str, ...] = ()
     errors: tuple[CellError, ...] = ()
     ignored: tuple[str, ...] = field(default=())
+    refused: str = ""
 
 
 def read_table(text: str, wanted: Iterable[str]) -> Table:
@@ -71,9 +75,11 @@ def read_table(text: str, wanted: Iterable[str]) -> Table:
     if not lines:
         return Table()
     if len(lines) > MOST_ROWS:
-        return Table(errors=(CellError(MOST_ROWS + 1, "", "too_many", ""),))
+        return Table(errors=(CellError(MOST_ROWS + 1, "", "too_many", ""),), refused=text)
     head = [_column(cell, wanted) for cell in lines[0][1]]
+    left = []
     if any(head):
+        left.append(lines[0][1])
         ignored = tuple(cell.strip()[:60] for cell, name in zip(lines[0][1], head, strict=True) if not name)
         lines = lines[1:]
     else:
@@ -82,9 +88,19 @@ def read_table(text: str, wanted: Iterable[str]) -> Table:
     for number, cells in lines:
         row, wrong = _row(number, cells, head)
         errors += wrong
-        if not wrong:
+        if wrong:
+            left.append(cells)
+        else:
             rows.append(row)
-    return Table(tuple(rows), tuple(name for name in head if name), tuple(errors), tuple(filter(None, ignored)))
+    columns = tuple(name for name in head if name)
+    return Table(tuple(rows), columns, tuple(errors), tuple(filter(None, ignored)), _text(left) if errors else "")
+
+
+def _text(lines: Iterable[Sequence[str]]) -> str:
+    """Rows as a spreadsheet copies them."""
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(lines)
+    return out.getvalue()
 
 
 def number_of(text: str) -> Decimal | None:

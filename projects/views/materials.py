@@ -15,11 +15,13 @@ from projects import actions, permissions
 from projects.actions.materials import FIELDS
 from projects.forms.materials import MaterialForm
 from projects.forms.moving import MoveForm, PasteForm
+from projects.forms.tables import error_lines
 from projects.models import BomLine
 from projects.views.frame import address, find, frame
 from projects.views.row_form import row_form
 
 SHOWN = 100  # lines of a pasted table
+MOST_LEFT = 100_000  # characters of rows that could not be taken, kept for the next page
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,28 +92,57 @@ def move(request, slug, number, pk):
 
 @require_http_methods(["GET", "POST"])
 def paste(request, slug, number):
-    """Lines from a spreadsheet: checked and shown on the first press, added on the second."""
+    """Lines from a spreadsheet: checked and shown on the first press, added on the second.
+
+    Rows that cannot be taken are named and come back after the others were added, to be corrected.
+    """
     project = _changeable(request, number)
-    form, rows = PasteForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
-        rows = form.cleaned_data["lines"]
-        if request.POST.get("go"):
+    left = request.session.pop(_left(project), "") if request.method == "GET" else ""
+    form, table = PasteForm(request.POST or None, initial={"lines": left}), None
+    if request.method == "POST" and form.is_valid() and not request.POST.get("again"):
+        table = form.cleaned_data["lines"]
+        if request.POST.get("go") and not _too_long(table):
             try:
-                added = actions.add_materials(project=project, rows=rows, by=request.member, now=clock.now())
+                return _add(request, project, table)
             except InvalidInput as error:
                 add_refusal(form, error)
-                rows = None
-            else:
-                messages.success(request, ngettext("%d line added.", "%d lines added.", added) % added)
-                return redirect(request, f"{address(project, 'scope')}#materials")
-    context = frame(request, project, "scope") | {
+                table = None
+    context = _pasted(request, project, form, table, left)
+    return render(request, "projects/scope/paste.html", context, status=422 if form.errors else 200)
+
+
+def _add(request, project, table):
+    """Add what can be taken; where rows are left go back to the page, which shows them."""
+    rows = [dict(row) for row in table.rows]
+    added = actions.add_materials(project=project, rows=rows, by=request.member, now=clock.now())
+    messages.success(request, ngettext("%d line added.", "%d lines added.", added) % added)
+    if not table.refused:
+        return redirect(request, f"{address(project, 'scope')}#materials")
+    request.session[_left(project)] = table.refused
+    return redirect(request, address(project, "paste_materials"))
+
+
+def _pasted(request, project, form, table, left):
+    rows = table.rows if table else ()
+    return frame(request, project, "scope") | {
         "form": form,
         "rows": rows,
-        "shown": (rows or [])[:SHOWN],
+        "shown": rows[:SHOWN],
+        "wrong": error_lines(table.errors) if table and table.errors else [],
+        "too_long": bool(table and _too_long(table)),
+        "left": left,
         "text": request.POST.get("lines", ""),
         "telling": True,  # this page has its own primary
     }
-    return render(request, "projects/scope/paste.html", context, status=422 if form.errors else 200)
+
+
+def _too_long(table):
+    """More rows that cannot be taken than a session should keep: then nothing is added until they are corrected."""
+    return len(table.refused) > MOST_LEFT
+
+
+def _left(project):
+    return f"pasted-{project.pk}"
 
 
 def _changeable(request, number):

@@ -87,6 +87,26 @@ def test_a_pasted_list_is_shown_before_it_is_added(harbor, manager, project, at)
     assert "Row 2, quantity: a formula" in wrong.content.decode()
 
 
+def test_a_bad_row_of_a_pasted_list_keeps_the_good_ones_and_comes_back(harbor, manager, project, at):
+    text = "Item\tQty\nRail kit\t2\nBolt\t-5\nNut\t1000000000000\nCable\t3\n"
+    page = manager.post(at("paste_materials"), {"lines": text}).content.decode()
+    assert "Add 2 lines" in page
+    assert "Row 3, quantity: must be zero or more" in page
+    assert (
+        text.splitlines()[2] in manager.post(at("paste_materials"), {"lines": text, "again": "1"}).content.decode()
+    )
+    answer = manager.post(at("paste_materials"), {"lines": text, "go": "1"})
+    assert answer["Location"] == at("paste_materials")
+    with harbor.scope():
+        assert set(BomLine.objects.filter(position__gt=1).values_list("description", flat=True)) == {
+            "Rail kit",
+            "Cable",
+        }
+    left = manager.get(at("paste_materials")).content.decode()
+    assert "Item\tQty\nBolt\t-5\nNut\t1000000000000" in left
+    assert "Bolt" not in manager.get(at("paste_materials")).content.decode()
+
+
 def test_lines_of_several_projects_are_moved_from_the_procurement_page(harbor, manager, signed_in, line):
     address = f"/o/{harbor.organization.slug}/procurement/move/"
     form = {"lines": [str(line.pk)], "target": "ordered", "order_number": "PO-8"}
@@ -112,6 +132,8 @@ def test_the_api_moves_pastes_and_lists_procurement(harbor, api_client, project,
     dry = post("paste/", text="Item\tQty\nRail\tmany\nBolt\t3\n", dry_run=True).json()
     assert (dry["rows"], dry["added"], dry["errors"][0]["row"]) == (1, 0, 2)
     assert post("paste/", text="Item\tQty\nBolt\t3\n").json()["added"] == 1
+    part = post("paste/", text="Item\tQty\nRail\tmany\nNut\t3\n", in_part=True).json()
+    assert (part["added"], part["refused"]) == (1, "Item\tQty\nRail\tmany\n")
     assert post("move/", lines=[str(line.pk)], target="received").json() == {"moved": 1, "left": 0}
     listed = api.get("/api/v1/procurement/?search=bolt").json()["results"]
     assert [(row["description"], row["project"]) for row in listed] == [("Bolt", project.number)]
