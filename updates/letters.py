@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from core.formats import format_day, format_hours, format_money
 from core.words import verdict_word
 from deals.choices import BillingModel
-from projects.choices import ProjectStatus
+from projects.choices import Color, ProjectStatus
+from projects.rules.health import severity
 from projects.rules.reasons import Amounts, budget_reason, time_reason, time_reason_for_customer
 from updates.choices import Audience
 from updates.lines import (
@@ -102,7 +103,7 @@ def letter_for(audience, snapshot: Snapshot, words="") -> Letter:
         number=snapshot.number,
         title=snapshot.title,
         headline=_("%(title)s: %(outlook)s") % {"title": snapshot.title, "outlook": outlook(snapshot)},
-        verdict=short_verdict(snapshot),
+        verdict=subject_verdict(snapshot, audience),
         words=words,
         time=time_box(snapshot, customer=customer),
         budget=price_box(snapshot) if customer else budget_box(snapshot),
@@ -149,6 +150,17 @@ def short_verdict(snapshot) -> str:
     if _is_unscheduled(snapshot.time):
         return word
     return _("%(verdict)s, ready %(day)s") % {"verdict": word, "day": brief_day(snapshot.time.end, today)}
+
+
+def subject_verdict(snapshot, audience) -> str:
+    """``short_verdict``, and the word for the money where that is worse: a subject hides no bad news."""
+    text = short_verdict(snapshot)
+    customer = audience == Audience.CUSTOMER
+    color = snapshot.price.color if customer else snapshot.budget.color
+    if color not in (Color.AMBER, Color.RED) or severity(color) <= severity(snapshot.time.color):
+        return text
+    pattern = _("%(time)s; price %(word)s") if customer else _("%(time)s; budget %(word)s")
+    return pattern % {"time": text, "word": _word(color)}
 
 
 def time_box(snapshot, *, customer) -> Box:

@@ -80,13 +80,13 @@ def owed_lines(snapshot: Snapshot) -> tuple[str, ...]:
 
 def contact_rows(snapshot: Snapshot, *, customer: bool) -> tuple[Row, ...]:
     """Whom to turn to: the manager and the lead tech; for the inside the people at the customer's as well."""
-    rows = [Row(_("Project manager"), _reached(snapshot.manager, customer=customer))]
+    rows = [Row(_("Project manager"), _reached(snapshot.manager))]
     if snapshot.lead.email != snapshot.manager.email:
-        rows.append(Row(_("Lead tech"), _reached(snapshot.lead, customer=customer)))
+        rows.append(Row(_("Lead tech"), _reached(snapshot.lead)))
     if customer:
         return tuple(rows)
     others = [
-        Row(_("Customer, %s") % str(ContactRole(person.role).label).lower(), _reached(person, customer=False))
+        Row(_("Customer, %s") % str(ContactRole(person.role).label).lower(), _reached(person))
         for person in snapshot.contacts
     ]
     more = _cut(others, lambda n: Row(ngettext("%d more contact", "%d more contacts", n) % n, ""), MOST_CONTACTS)
@@ -133,9 +133,8 @@ def _more_tasks(count):
     return ngettext("and %d more task", "and %d more tasks", count) % count
 
 
-def _reached(person: Person, *, customer):
-    ways = person.phone or ("" if customer else person.email)
-    return f"{person.name}, {ways}" if ways else person.name
+def _reached(person: Person):
+    return ", ".join(part for part in (person.name, person.phone, person.email) if part)
 
 
 def _coming(work: Work, today):

@@ -18,7 +18,7 @@ from mailing.render import fold_blank_lines, one_line, render_mail
 from projects.rules.health import severity, worst
 from updates.briefs import brief_of
 from updates.choices import Audience
-from updates.letters import letter_for, outlook, short_verdict
+from updates.letters import letter_for, outlook, short_verdict, subject_verdict
 from updates.lines import Row
 from updates.snapshot import Snapshot, from_json
 
@@ -86,7 +86,10 @@ def _summary(audience, snapshot):
     """The project's line in a mail of several: mark, verdict, day; the budget's word for the inside."""
     color = snapshot.time.color
     text = short_verdict(snapshot)
-    if audience == Audience.INTERNAL:
+    if audience == Audience.CUSTOMER:
+        color = worst([snapshot.time.color, snapshot.price.color])
+        text = subject_verdict(snapshot, audience)
+    else:
         color = worst([snapshot.time.color, snapshot.budget.color])
         word = str(verdict_word(snapshot.budget.color).label).lower()
         text = _("%(time)s; budget %(word)s") % {"time": text, "word": word}
@@ -99,7 +102,8 @@ def _sales_lines(snapshot, letter):
     asks = "; ".join(ask.what.rstrip(".") for ask in letter.asks)
     needed = _("Needed from the customer: %s.") % asks if asks else _("Nothing is needed from the customer.")
     verdict = short_verdict(snapshot)
-    return (f"{verdict[:1].upper()}{verdict[1:]}{promised}.", needed)
+    budget = _("Budget: %s.") % str(verdict_word(snapshot.budget.color).label).lower()
+    return (f"{verdict[:1].upper()}{verdict[1:]}{promised}. {budget}", needed)
 
 
 def assemble_mail(sections, *, audience, sender, week_start, day, links=None, unsubscribe_url="", brand_color=""):
@@ -157,9 +161,9 @@ def _url_of(update, audience, links):
 
 
 def color_of(update, audience):
-    """The color that a mail of several projects sorts and counts by: time alone for customers and sales."""
-    colors = [update.time_color, update.budget_color]
-    return str(worst(colors)) if audience == Audience.INTERNAL else update.time_color
+    """The color that a mail of several projects sorts and counts by: the worse of time and what the reader's money does."""
+    money = update.snapshot["price"]["color"] if audience == Audience.CUSTOMER else update.budget_color
+    return str(worst([update.time_color, money]))
 
 
 def _count_line(colors):

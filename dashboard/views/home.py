@@ -161,6 +161,8 @@ def _summary(updates, zone, now):
         return _("What waits longest stands first.")
     said = {"ready": updates.ready, "total": updates.total, "clock": format_clock(updates.send_at, zone)}
     said["when"] = format_relative(updates.send_at, now, zone)
+    if updates.late and not updates.ready:
+        return _("Weekly updates were due at %(clock)s, %(when)s. None of %(total)s is ready.") % said
     if updates.late:
         return _("Weekly updates left at %(clock)s, %(when)s. %(ready)s of %(total)s were ready.") % said
     return _("Weekly updates leave at %(clock)s, %(when)s. %(ready)s of %(total)s are ready.") % said

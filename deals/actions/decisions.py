@@ -71,9 +71,7 @@ def return_deal(*, deal, questions, by, now):
 
 @transaction.atomic
 def decline_deal(*, deal, reason, by, now):
-    """We do not do this; the reason is kept."""
-    if not reason.strip():
-        refuse("/reason", _("Say why, such as “Outside our service area”."))
+    """We do not do this; ``reason`` is kept. The page asks for one; a program may have none."""
     deal = _decidable(deal, by, DealState.DECLINED)
     deal.state, deal.decline_reason = DealState.DECLINED, reason.strip()[:300]
     deal.save()

@@ -319,9 +319,9 @@ class NumbersSerializer(serializers.Serializer):
 
 
 class DeclineBody(serializers.Serializer):
-    """Why we do not do this."""
+    """Why we do not do this, where it is known."""
 
-    reason = serializers.CharField(max_length=300)
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
 class NotAProjectBody(serializers.Serializer):

@@ -9,6 +9,7 @@ from core import clock
 from core.errors import InvalidInput
 from customers.models import Customer
 from deals import actions
+from deals.actions.questions import refuse
 from deals.choices import ChangeDecision, QuestionKind
 from deals.models import Deal
 from deals.queries import deciders
@@ -109,6 +110,8 @@ def decline_deal(request, slug, pk):
     """With a reason."""
     deal = get_object_or_404(Deal, pk=pk)
     reason = request.POST.get("reason", "")
+    if not reason.strip():
+        refuse("/reason", _("Say why, such as “Outside our service area”."))
     actions.decline_deal(deal=deal, reason=reason, by=request.member, now=clock.now())
     messages.success(request, _("The deal is declined."))
     return redirect("deals:detail", slug, pk)

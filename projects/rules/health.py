@@ -210,7 +210,7 @@ def time_verdict(
         color, reason = start.color, f"start_{start.reason}"
     if stale_tasks and facts.delivered_on is None and color == Color.GREEN:
         color, reason = Color.AMBER, "unconfirmed_remaining"
-    if outstanding and not facts.is_planned and color == Color.GREEN:
+    if facts.delivered_on is None and not facts.is_planned and color == Color.GREEN:
         color, reason = Color.NOT_SCHEDULED, "nothing_scheduled"
     return TimeVerdict(color, reason, end.slip_days, end, start)
 
