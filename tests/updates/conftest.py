@@ -18,10 +18,11 @@ NEXT_SEND = SEND + dt.timedelta(days=7)
 
 
 def running_project(company, **fields):
-    """A project at work since before the week of these tests. Needs a scope."""
+    """A project at work since before the week of these tests, its first task with a day. Needs a scope."""
     values = {"start": dt.date(2026, 11, 12), "end": dt.date(2026, 12, 18)} | fields
     project = make_project(company, now=ACCEPTED, **values)
     start_project(project=project, by=company.project_manager, now=STARTED)
+    Task.objects.filter(project=project, position=1).update(planned_start=values["start"])
     return Project.objects.get(pk=project.pk)
 
 

@@ -84,6 +84,7 @@ def test_the_same_words_on_the_same_day_go_once_and_only_to_those_who_can_read_t
         with pytest.raises(NotAllowed):
             actions.send_dates(contacts=[harbor.contact], by=harbor.technician, **values)
         harbor.contact.is_active = False
+        harbor.contact.save()
         with pytest.raises(DomainError):
             actions.send_dates(contacts=[harbor.contact], by=manager, **values)
 

@@ -50,10 +50,11 @@ def test_color_of_the_slip(forecast, slip, color):
         ({"started_on": None}, Color.NOT_SCHEDULED, "nothing_scheduled"),  # in time only if all began today
         ({"started_on": None, "forecast_end": date(2026, 12, 21)}, Color.AMBER, "end_slightly_late"),
         ({"started_on": None, "committed_end": None}, Color.NOT_SCHEDULED, "end_not_committed"),
-        ({}, Color.GREEN, "end_on_the_day"),  # work has begun
+        ({}, Color.NOT_SCHEDULED, "nothing_scheduled"),  # begun, and the rest has no day
+        ({"delivered_on": FRIDAY}, Color.GREEN, "end_on_the_day"),  # nothing is left to plan
     ],
 )
-def test_before_work_has_its_day_nothing_is_on_track(facts, color, reason):
+def test_while_work_has_no_day_nothing_is_on_track(facts, color, reason):
     verdict = judge(is_planned=False, **facts)
     assert (verdict.color, verdict.reason) == (color, reason)
 
