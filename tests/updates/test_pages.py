@@ -120,7 +120,7 @@ def test_holding_needs_a_reason_and_releasing_ends_it(drafted, harbor, signed_in
 def test_no_change_writes_the_sentence(drafted, harbor, signed_in):
     (update,) = drafted()
     signed_in(harbor.project_manager).post(address(update, "no-change"))
-    assert state_of(harbor, update).words == "No change this week. Next: Plan the migration."
+    assert state_of(harbor, update).words == "No change this week. Next: Plan the migration, under way."
 
 
 def test_all_green_are_approved_at_once_and_only_green_ones(drafted, harbor, signed_in):
