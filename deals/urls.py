@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deals.views import decide, edit, files, limits, numbers, show
+from deals.views import decide, edit, files, limits, numbers, show, steps
 
 app_name = "deals"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("settings/hand-off/", limits.limits, name="limits"),
     path("deals/new/", edit.new_deal, name="new"),
     path("deals/<uuid:pk>/", show.deal_detail, name="detail"),
+    path("deals/<uuid:pk>/hand-off/", steps.hand_off, name="hand_off"),
     path("deals/<uuid:pk>/verdict/", limits.of_deal, name="verdict"),
     path("deals/<uuid:pk>/edit/", edit.edit_deal, name="edit"),
     path("deals/<uuid:pk>/customer/", decide.confirm_customer, name="confirm_customer"),

@@ -1,0 +1,95 @@
+"""The hand-off step by step: it asks only for what is missing, and every step is saved by itself."""
+
+import pytest
+
+from core import clock
+from deals import actions
+from deals.models import Deal
+from tests.deals.sample import sample
+
+BASE = "/o/harbor/deals/"
+
+
+@pytest.fixture
+def bare(harbor):
+    """A deal that says hardly more than its title."""
+    body = {name: sample()[name] for name in ("source", "external_id", "title", "customer")}
+    line = {"external_id": "1", "kind": "labor", "description": "Migration", "hours": "4", "quantity": "4"}
+    with harbor.scope():
+        return actions.receive_deal(payload=body | {"lines": [line]}, by=harbor.sales, now=clock.now()).deal
+
+
+def stored(harbor, deal):
+    with harbor.scope():
+        return Deal.objects.get(pk=deal.pk)
+
+
+def test_five_steps_make_a_bare_deal_ready_and_each_is_saved(harbor, bare, signed_in):
+    sales, url = signed_in(harbor.sales), f"{BASE}{bare.pk}/hand-off/"
+    first = sales.get(url).content.decode()
+    assert "Migration: price each" in first
+    assert "Migration: hours" not in first
+    steps = {
+        "sold": {"billing_model": "fixed_price", "line_1_unit_price": "150", "line_1_unit_cost": "70.5"},
+        "promised": {
+            "target_start": "2026-12-01",
+            "target_end": "2026-12-18",
+            "promises": "Nights only\nTwo demos",
+        },
+        "people": {
+            "salesperson_email": harbor.sales.email,
+            "contact_name": "Lee Ann",
+            "contact_email": "lee@brook.example",
+            "contact_role": "signer",
+        },
+        "papers": {"po_number": "PO-9"},
+    }
+    for step, following in zip(steps, ("promised", "people", "papers", "review"), strict=True):
+        answer = sales.post(f"{url}?step={step}", steps[step])
+        assert answer.status_code == 302, answer.context["form"].errors
+        assert answer.url == f"{url}?step={following}"
+    deal = stored(harbor, bare)
+    with harbor.scope():
+        line = deal.lines.get()
+        assert (line.hours, line.unit_price, line.unit_cost) == (4, 150, 70.5)
+        assert [contact.role for contact in deal.contacts.all()] == ["signer"]
+    assert (deal.state, deal.promises) == ("ready", ["Nights only", "Two demos"])
+    assert "Everything needed is here" in sales.get(f"{url}?step=review").content.decode()
+
+
+def test_what_the_deal_has_is_not_asked_again_and_an_empty_answer_changes_nothing(harbor, signed_in):
+    with harbor.scope():
+        deal = actions.receive_deal(payload=sample(), by=harbor.sales, now=clock.now()).deal
+    sales, url = signed_in(harbor.sales), f"{BASE}{deal.pk}/hand-off/"
+    papers = sales.get(f"{url}?step=papers")
+    assert list(papers.context["form"].fields) == ["signed_reference", "signed_url"]
+    for step in ("sold", "promised", "people", "papers"):
+        assert sales.post(f"{url}?step={step}", {}).status_code == 302
+    with harbor.scope():
+        again = Deal.objects.get(pk=deal.pk)
+        assert (again.payload, again.state) == (deal.payload, deal.state)
+
+
+def test_wrong_answers_are_refused_at_their_field_and_only_editors_hand_over(harbor, bare, signed_in):
+    url = f"{BASE}{bare.pk}/hand-off/"
+    sales = signed_in(harbor.sales)
+    for step, wrong in (
+        ("sold", {"line_1_unit_price": "-1"}),
+        ("promised", {"target_start": "2026-12-02", "target_end": "2026-12-01"}),
+        ("people", {"contact_email": "nobody"}),
+    ):
+        answer = sales.post(f"{url}?step={step}", wrong)
+        assert answer.status_code == 422
+        assert set(answer.context["form"].errors) <= set(wrong)
+    assert stored(harbor, bare).payload == bare.payload
+    assert signed_in(harbor.technician).get(url).status_code == 403
+
+
+def test_a_deal_without_lines_is_asked_for_its_first_one(harbor, signed_in):
+    with harbor.scope():
+        deal = actions.receive_deal(payload=sample(lines=[]), by=harbor.sales, now=clock.now()).deal
+    values = {"line_kind": "product", "line_description": "Switch", "line_quantity": "2", "line_unit_price": "9"}
+    assert signed_in(harbor.sales).post(f"{BASE}{deal.pk}/hand-off/?step=sold", values).status_code == 302
+    with harbor.scope():
+        line = deal.lines.get()
+    assert (line.kind, line.description, line.quantity) == ("product", "Switch", 2)
