@@ -156,7 +156,7 @@ def price_verdict(project, sold, labor, supplied):
         text = _("%(used)s of %(agreed)s estimated") % {"used": used, "agreed": agreed}
     else:
         text = _("%(used)s of at most %(agreed)s used") % {"used": used, "agreed": agreed}
-    reason = _("too little is done to tell") if price.color == Color.TOO_EARLY else ""
+    reason = _("too little is done to tell") if price.color == Color.TOO_EARLY else _by_changes(project)
     verdict = Verdict(price.color, text, reason)
     return verdict, str(verdict.word.label).lower()
 
@@ -165,12 +165,18 @@ def _fixed_price(project, price, agreed):
     """The agreed price; where change orders were approved, what was first agreed and what they added."""
     if not project["change_price"]:
         return Verdict(price.color, agreed), _("as agreed")
+    return Verdict(price.color, agreed, _by_changes(project)), _("as approved")
+
+
+def _by_changes(project):
+    """What was first agreed and what approved change orders added; empty without one."""
+    if not project["change_price"]:
+        return ""
     said = {
         "first": format_money(project["agreed_price"], project["currency"]),
         "more": format_money(project["change_price"], project["currency"]),
     }
-    reason = _("%(first)s first, %(more)s by approved changes") % said
-    return Verdict(price.color, agreed, reason), _("as approved")
+    return _("%(first)s first, %(more)s by approved changes") % said
 
 
 def date_rows(project, today):

@@ -144,6 +144,7 @@ def _budget(project, last):
         cost_ac=amounts.get("ac"),
         cost_eac=amounts.get("eac"),
         cost_currency=cost.get("currency", ""),
+        changes=project.change_hours,
         last_color=last.budget.color if last else "",
     )
 
@@ -153,7 +154,8 @@ def _price(project, week, ratio):
     hours = Hours(project.ac, project.eac, sold.hours, sold.labor, sold.supplied)
     early = project.budget_color == "too_early"
     agreed, hours = with_changes(project.agreed_price, hours, project.change_price, project.change_hours)
-    return price_of(project.billing_model, agreed, hours, too_early=early, amber_ratio=ratio)
+    price = price_of(project.billing_model, agreed, hours, too_early=early, amber_ratio=ratio)
+    return replace(price, changes=project.change_price)
 
 
 def _owed(duty):

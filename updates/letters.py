@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.formats import format_day, format_hours, format_money
+from core.formats import format_day, format_hours, format_money, format_signed
 from core.words import verdict_word
 from deals.choices import BillingModel
 from projects.choices import Color, ProjectStatus
@@ -191,7 +191,7 @@ def price_box(snapshot) -> Box:
     price = snapshot.price
     agreed = format_money(price.agreed, snapshot.currency)
     if price.kind == BillingModel.FIXED_PRICE:
-        number = _("%s, as agreed") % agreed
+        number = (_("%s, with approved changes") if price.changes else _("%s, as agreed")) % agreed
     else:
         pattern = _("%(used)s of at most %(agreed)s used")
         if price.kind == BillingModel.TIME_AND_MATERIALS:
@@ -260,7 +260,11 @@ def _price_rows(snapshot):
         BillingModel.TIME_AND_MATERIALS: _("Estimate"),
         BillingModel.NOT_TO_EXCEED: _("At most"),
     }.get(price.kind, _("Agreed price"))
-    rows = [Row(label, format_money(price.agreed, currency))]
+    rows = []
+    if price.changes:
+        rows.append(Row(_("First agreed"), format_money(price.agreed - price.changes, currency)))
+        rows.append(Row(_("Approved changes"), format_money(price.changes, currency)))
+    rows.append(Row(label, format_money(price.agreed, currency)))
     if price.used is not None:
         rows.append(Row(_("Used to date"), format_money(price.used, currency)))
         rows.append(Row(_("Expected at the end"), format_money(price.forecast, currency)))
@@ -269,7 +273,11 @@ def _price_rows(snapshot):
 
 def _hour_rows(snapshot):
     budget = snapshot.budget
-    rows = [
+    rows = []
+    if budget.changes:
+        rows.append(Row(_("First agreed"), format_hours(budget.bac - budget.changes)))
+        rows.append(Row(_("Approved changes"), format_signed(budget.changes, "h")))
+    rows += [
         Row(_("Hours budget"), format_hours(budget.bac)),
         Row(_("Used"), format_hours(budget.ac)),
         Row(_("Forecast"), format_hours(budget.eac)),

@@ -15,13 +15,17 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """``agreed`` is the price, estimate or cap; ``used`` and ``forecast`` are None where hours are hidden."""
+    """``agreed`` is the price, estimate or cap; ``used`` and ``forecast`` are None where hours are hidden.
+
+    ``changes`` is the part of ``agreed`` that approved change orders brought.
+    """
 
     kind: str
     color: str
     agreed: Decimal
     used: Decimal | None = None
     forecast: Decimal | None = None
+    changes: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)

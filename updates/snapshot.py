@@ -100,6 +100,7 @@ class Budget:
     cost_eac: Decimal | None = None
     cost_currency: str = ""
     last_color: str = ""
+    changes: Decimal = Decimal(0)  # hours of bac that approved change orders brought
 
 
 @dataclass(frozen=True, slots=True)

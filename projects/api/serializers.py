@@ -9,6 +9,7 @@ from accounts.actions import UPDATE_MODES
 from accounts.api.people import PersonSerializer, person
 from projects.choices import Color, ProjectStatus, ResponsibilityKey, ResponsibilityState
 from projects.models import Milestone, Project, Task, TimeEntry
+from projects.queries.scope import scope_of
 
 
 def hours(**options):
@@ -75,6 +76,18 @@ class OnBudgetSerializer(serializers.Serializer):
         return CostSerializer(cost).data if cost else None
 
 
+class AgreedSerializer(serializers.Serializer):
+    """What is agreed: as first approved (before that: sold), what approved change orders added, what holds now."""
+
+    original_hours = hours(source="hours")
+    change_hours = hours()
+    current_hours = hours()
+    original_price = hours(source="price")
+    change_price = hours()
+    current_price = hours()
+    currency = serializers.CharField()
+
+
 class EvidenceSerializer(serializers.Serializer):
     """One fact behind a state; ``by`` null is the system."""
 
@@ -112,6 +125,7 @@ class ProjectSummarySerializer(serializers.ModelSerializer):
     salesperson = PersonSerializer(allow_null=True)
     on_time = OnTimeSerializer(source="*")
     on_budget = OnBudgetSerializer(source="*")
+    agreed = serializers.SerializerMethodField()
     next_update_at = serializers.SerializerMethodField()
 
     class Meta:
@@ -141,10 +155,16 @@ class ProjectSummarySerializer(serializers.ModelSerializer):
             "told_at",
             "on_time",
             "on_budget",
+            "agreed",
             "next_update_at",
             "created_at",
             "updated_at",
         ]
+
+    @extend_schema_field(AgreedSerializer)
+    def get_agreed(self, project):
+        """Hours and price: original, approved changes, current."""
+        return AgreedSerializer(scope_of(project)).data
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_next_update_at(self, project):

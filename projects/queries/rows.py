@@ -33,6 +33,7 @@ COLUMNS = (
     "bac",
     "ac",
     "eac",
+    "change_hours",
     "brief",
     "duty_facts",
 )
@@ -57,6 +58,7 @@ class ProjectRow:
     bac: Decimal
     ac: Decimal
     eac: Decimal
+    change_hours: Decimal
     health: dict
     duty_facts: list[str]
 

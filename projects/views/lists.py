@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.queries import people
 from core import clock
-from core.formats import reading
+from core.formats import format_hours, format_signed, reading
 from core.paging import chosen_ordering, page_of
 from core.shown import Verdict
 from deals.permissions import can_edit_deals
@@ -45,6 +45,7 @@ class Row:
     status: str
     time: Verdict
     budget: Verdict
+    changes: str  # hours by approved change orders, empty without one
     end: object
     manager: str
     can_change: bool  # agreed end and project manager, in place
@@ -111,11 +112,21 @@ def _row(project, said):
         status=said.statuses[project.status],
         time=time,
         budget=budget,
+        changes=_changes(project),
         end=project.committed_end,
         manager=said.names[project.project_manager_key],
         can_change=said.manages and project.status not in ENDED,
         owed=step,
     )
+
+
+def _changes(project):
+    """“100 h +4 h by changes” where approved change orders altered the hours."""
+    more = project.change_hours
+    if not more:
+        return ""
+    said = {"first": format_hours(project.bac - more), "more": format_signed(more, "h")}
+    return _("%(first)s, %(more)s by changes") % said
 
 
 def _named(project, names):

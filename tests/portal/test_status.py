@@ -63,6 +63,15 @@ def test_money_is_shown_by_billing_model(shop, pages, visitor, billing, words):
     assert "$6,000" in page
 
 
+@pytest.mark.parametrize("billing", ["fixed_price", "time_and_materials", "not_to_exceed"])
+def test_an_approved_change_is_named_beside_what_was_first_agreed(shop, pages, visitor, billing):
+    agreed = {"billing_model": billing, "agreed_price": Decimal(6000), "change_price": Decimal(600)}
+    change_project(shop, **agreed, change_hours=Decimal(4), budget_color="green")
+    page = text_of(visitor.get(pages[0]))
+    assert "$6,000 first, $600 by approved changes" in page
+    assert "$6,600" in page
+
+
 @pytest.mark.parametrize(("limit", "said"), [(Decimal(5), "off track"), (Decimal(20), "at risk")])
 def test_an_estimate_is_judged_by_the_organizations_own_limit(shop, pages, visitor, limit, said):
     with shop.company.scope():

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from updates.compose import clean
+from updates.letters import letter_for
 from updates.mails import assemble_mail, placeholder
 from updates.prices import Price
 from updates.samples import MONDAY, WORDS, calm_snapshot, quiet_snapshot, sample_update, snapshot
@@ -269,3 +270,16 @@ def test_a_mail_tells_no_end_that_nobody_has_planned(changes, said):
     mail = mail_of("customer", sample_update(dataclasses.replace(facts, time=time)))
     assert said in mail.text
     assert "ready" not in mail.subject.lower()
+
+
+def test_an_approved_change_is_named_beside_what_was_first_agreed():
+    budget = dataclasses.replace(snapshot().budget, changes=Decimal(4))
+    price = Price("fixed_price", "green", Decimal(38400), changes=Decimal(1400))
+    changed = dataclasses.replace(snapshot(), budget=budget, price=price)
+    rows = {
+        audience: {row.label: row.value.replace("\u00a0", " ") for row in letter_for(audience, changed).rows}
+        for audience in ("customer", "internal")
+    }
+    assert (rows["customer"]["First agreed"], rows["customer"]["Approved changes"]) == ("$37,000", "$1,400")
+    assert rows["customer"]["Agreed price"] == "$38,400"
+    assert (rows["internal"]["First agreed"], rows["internal"]["Approved changes"]) == ("100 h", "+4 h")

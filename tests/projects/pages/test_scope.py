@@ -177,3 +177,17 @@ def test_the_pages_cost_the_same_however_many_versions_and_orders(harbor, projec
             effective_change(project, now=now, committed_end=None)
     many = {name: statements(manager, at(*name)) for name in limits}
     assert few == many == limits
+
+
+def test_strip_list_and_api_name_original_changes_and_current(harbor, project, manager, api_client, at, now):
+    with harbor.scope():
+        approved_sow(project, now=now)
+        effective_change(project, now=now)
+    strip = manager.get(at("plan")).content.decode().replace("\xa0", " ")
+    assert "Hours, 50 h +6 h changed: 56 h" in strip
+    listed = manager.get(f"/o/{harbor.organization.slug}/projects/").content.decode().replace("\xa0", " ")
+    assert "50 h, +6 h by changes" in listed
+    agreed = api_client(harbor, "project_manager").get(f"/api/v1/projects/{project.number}/").json()["agreed"]
+    hours = {"original_hours": "50.00", "change_hours": "6.00", "current_hours": "56.00"}
+    price = {"original_price": "14400.00", "change_price": "1450.00", "current_price": "15850.00"}
+    assert agreed == hours | price | {"currency": "USD"}
