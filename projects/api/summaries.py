@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import clock
 from core.formats import round_half_up
 from projects.queries import next_update_at, weekly_moment
-from projects.queries.summaries import DAYS, HOURS, PEOPLE, summary_rows
+from projects.queries.summaries import AGREED, DAYS, HOURS, PEOPLE, summary_rows
 
 
 def summaries(organization, page):
@@ -50,6 +50,7 @@ def _summary(row, next_update_at, zone):
             "reason": health.get("budget", {}).get("reason", ""),
             "cost": _cost(health.get("cost")),
         },
+        "agreed": {name: row[f"text_{name}"] for name in AGREED} | {"currency": row["currency"]},
         "next_update_at": next_update_at,
         "created_at": _instant(row["moment_created_at"], zone),
         "updated_at": _instant(row["moment_updated_at"], zone),

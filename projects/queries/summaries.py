@@ -1,7 +1,7 @@
 """Many projects as the API lists them: flat rows, amounts rounded and written by the database."""
 
 from django.db.models import DateTimeField, DecimalField, F, TextField
-from django.db.models.functions import Cast, Round
+from django.db.models.functions import Cast, Coalesce, Round
 
 from core.db.prepared import prepared_dicts
 from projects.models import Project
@@ -30,6 +30,15 @@ DAYS = (
 )
 MOMENTS = ("released_at", "told_at", "created_at", "updated_at")
 HOURS = ("bac", "ac", "etc", "eac")
+# What is agreed: the API's name and where it stands (``queries.scope.Scope``).
+AGREED = {
+    "original_hours": Coalesce("scope_hours", "sold_hours"),
+    "change_hours": F("change_hours"),
+    "current_hours": Coalesce("scope_hours", "sold_hours") + F("change_hours"),
+    "original_price": F("agreed_price"),
+    "change_price": F("change_price"),
+    "current_price": F("agreed_price") + F("change_price"),
+}
 PEOPLE = ("project_manager", "lead_tech", "salesperson")
 LARGEST = DecimalField(max_digits=30, decimal_places=8)
 
@@ -50,6 +59,7 @@ def summary_rows(page):
 def _summaries(keys):
     texts = {name: Cast(name, TextField()) for name in (*DAYS, "customer_id")}
     texts |= {name: _rounded(F(name), 2) for name in HOURS}
+    texts |= {name: _rounded(value, 2) for name, value in AGREED.items()}
     texts["variance_percent"] = _rounded(F("variance_percent"), 1)
     texts["health"] = BRIEF
     for role in PEOPLE:
