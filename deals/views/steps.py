@@ -43,9 +43,6 @@ def hand_off(request, slug, pk):
 
 
 def _render(request, deal, step, form):
-    order = list(STEPS)
-    here = order.index(step)
-    states = ["done" if place < here else "current" if place == here else "" for place in range(len(order))]
     slug = request.organization.slug
     context = {
         "nav_key": "deals",
@@ -55,13 +52,22 @@ def _render(request, deal, step, form):
         "form": form,
         "is_review": step == REVIEW,
         "steps": [
-            {"label": STEPS[name], "url": _address(slug, deal.pk, name), "state": state}
-            for name, state in zip(order, states, strict=True)
+            {"label": label, "url": _address(slug, deal.pk, name), "state": _state(deal, name, step)}
+            for name, label in STEPS.items()
         ],
         "missing": queries.missing(deal),
         "advice": queries.advice(deal),
     }
     return render(request, "deals/hand_off.html", context, status=422 if form.is_bound else 200)
+
+
+def _state(deal, name, here):
+    """``done`` is a step that has nothing left to ask."""
+    if name == here:
+        return "current"
+    return (
+        "" if name == REVIEW or StepForm(deal=deal, step=name, salespeople=(), home_currency="").fields else "done"
+    )
 
 
 def _address(slug, pk, step):

@@ -54,7 +54,11 @@ def test_five_steps_make_a_bare_deal_ready_and_each_is_saved(harbor, bare, signe
         assert (line.hours, line.unit_price, line.unit_cost) == (4, 150, 70.5)
         assert [contact.role for contact in deal.contacts.all()] == ["signer"]
     assert (deal.state, deal.promises) == ("ready", ["Nights only", "Two demos"])
-    assert "Everything needed is here" in sales.get(f"{url}?step=review").content.decode()
+    review = sales.get(f"{url}?step=review")
+    assert "Everything needed is here" in review.content.decode()
+    # Exclusions, sites and the signed quote were not said.
+    states = {step["url"].rpartition("=")[2]: step["state"] for step in review.context["steps"]}
+    assert states == dict.fromkeys(("sold", "promised", "people", "papers"), "") | {"review": "current"}
 
 
 def test_what_the_deal_has_is_not_asked_again_and_an_empty_answer_changes_nothing(harbor, signed_in):
