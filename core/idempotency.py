@@ -1,14 +1,17 @@
 """`Idempotency-Key`: an API client that repeats a POST after a lost answer gets that answer, not a second effect.
 
-The answer is stored in the transaction of the effect itself, so that both exist or neither does. Only
+A form of a page has such a key without asking: its CSRF token is masked afresh each time the page is written, so
+the same token with the same body is the same press of the button, sent twice. The answer is stored in the transaction of the effect itself, so that both exist or neither does. Only
 what took effect is stored: a refusal rolled everything back and may be asked again.
 """
 
 import hashlib
+import re
 from datetime import timedelta
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection, transaction
+from django.db.models import Q
 from django.http import HttpResponse
 
 from core import clock
@@ -19,6 +22,8 @@ HEADER = "Idempotency-Key"
 KEPT = timedelta(days=7)
 LONGEST_KEY = 255
 KEPT_HEADERS = ("Content-Type", "Location", "ETag")
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the field's name
+SAME_PRESS = timedelta(minutes=1)  # afterwards whoever went back and sends again means it
 
 
 class IdempotencyMiddleware:
@@ -54,6 +59,51 @@ class IdempotencyMiddleware:
         return response
 
 
+class FormOnceMiddleware:
+    """A staff form that is sent twice at once, as by a double click without scripts, takes effect once.
+
+    The second waits for the first and is sent where the first was. Forms sent by htmx are held back in the browser.
+    Only answers that lead on are kept: no page that says something once, no refusal.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        member = getattr(request, "member", None)
+        if member is None or request.method != "POST" or request.headers.get("HX-Request"):
+            return self.get_response(request)
+        token = request.POST.get(TOKEN, "")
+        if not re.fullmatch(r"\w{64}", token):
+            return self.get_response(request)
+        return self._once(request, member.pk, f"form:{token}")
+
+    def _once(self, request, credential, key):
+        _wait_for(f"{current_organization_id()}:{credential}:{key}")
+        fingerprint = _fingerprint_of_form(request)
+        stored = StoredAnswer.objects.filter(credential=credential, key=key).first()
+        if (
+            stored is not None
+            and stored.fingerprint == fingerprint
+            and stored.created_at > clock.now() - SAME_PRESS
+        ):
+            return _replay(stored)
+        response = self.get_response(request)
+        leads_on = 300 <= response.status_code < 400 and not getattr(response, "is_refusal", False)
+        if leads_on and not transaction.get_connection().needs_rollback:
+            StoredAnswer.objects.filter(
+                Q(credential=credential, key=key) | Q(created_at__lt=clock.now() - KEPT)
+            ).delete()
+            _store(response, credential, key, fingerprint)
+        return response
+
+
+def _fingerprint_of_form(request):
+    """SHA-256 of address, fields and the names and sizes of files."""
+    files = [(name, file.name, file.size) for name, file in request.FILES.items()]
+    return hashlib.sha256(f"{request.get_full_path()}\n{request.POST.urlencode()}\n{files}".encode()).hexdigest()
+
+
 def _fingerprint(request):
     """SHA-256 of what makes a request the same one: address and body. None for a body that is too large."""
     try:
@@ -68,6 +118,12 @@ def _hold(name):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"idempotency:{name}"])
         return cursor.fetchone()[0]
+
+
+def _wait_for(name):
+    """Hold the key until this transaction ends; whoever holds it now ends first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"idempotency:{name}"])
 
 
 def _store(response, credential, key, fingerprint):

@@ -168,7 +168,9 @@ class DomainErrorMiddleware:
         own = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
         if request.method == "POST" and exception.status != 403 and own and not request.headers.get("HX-Request"):
             messages.error(request, exception.message)
-            return redirect(back)
+            response = redirect(back)
+            response.is_refusal = True
+            return response
         name = "403.html" if exception.status == 403 else "409.html"
         response = render(request, name, {"error": exception}, status=exception.status)
         response["X-Problem"] = quote(str(exception.message))  # static/js/page.js shows it beside the page

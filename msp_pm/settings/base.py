@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "integrations.apilog.middleware.ApiLogMiddleware",
     "core.middleware.OrganizationMiddleware",
     "core.idempotency.IdempotencyMiddleware",
+    "core.idempotency.FormOnceMiddleware",
     "core.middleware.DomainErrorMiddleware",
 ]
 

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import clock
+from core.errors import NotAllowed
 from customers.models import Contact
 from mailing.models import OutgoingMail
 from updates import actions
+from updates.permissions import can_manage_update
 from updates.queries.previews import updates_in_mail
 from updates.queries.runs import updates_with_people
 
@@ -22,6 +24,8 @@ def resend(request, slug, mail):
     contact = Contact.objects.filter(pk=mail.contact_id).select_related("customer").first()
     if contact is None or not updates:
         raise Http404
+    if not all(can_manage_update(request.member, update) for update in updates):
+        raise NotAllowed(_("Only the project's manager sends its updates again."))
     if request.method == "POST":
         for update in updates:
             actions.resend_update(update=update, contact=contact, by=request.member, now=clock.now())
