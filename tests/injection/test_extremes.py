@@ -11,11 +11,12 @@ import re
 from base64 import b64encode, urlsafe_b64encode
 from json import dumps
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from zlib import crc32
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
 
 from tests.isolation.answers import Crowd
 from tests.isolation.routes import documented, routes_under
@@ -196,3 +197,30 @@ def test_a_cursor_of_another_organization_or_list_opens_nothing(harbor, rival, a
         for cursor in share(address, issued, 2):
             crowd.ask(client, "GET", f"{address}?{urlencode({'cursor': cursor})}")
     assert crowd.wrong == []
+
+
+FIELD = re.compile(r'<(?:input|select|textarea)\b[^>]*\bname="([^"]+)"')
+
+
+def strange_addresses(route, values):
+    """The route with each of its parameters in turn being one of the values; no step of an address is empty."""
+    for name in route.parameters:
+        for value in share(route.path + name, VALUES, 5):
+            yield route.address(values | {name: quote(value, safe="")})
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "portal"])
+def test_no_link_no_query_and_no_answer_breaks_a_page_of_customers(harbor, crowd):
+    world, visitor, answered = make_world(harbor), Client(raise_request_exception=False), 0
+    for route in routes_under("portal/", "respond/"):
+        address = route.address(world.values(route))
+        page = crowd.ask(visitor, "GET", address)
+        for strange in strange_addresses(route, world.values(route)):
+            if crowd.ask(visitor, "GET", strange).status_code not in (404, 405):
+                crowd.wrong.append(f"{strange[:90]}: opens")
+        names = FIELD.findall(page.content.decode()) if "html" in page.headers["Content-Type"] else []
+        for value in share(address, VALUES, 6):
+            crowd.ask(visitor, "GET", f"{address}?{urlencode(dict.fromkeys(('week', 'page', 'v'), value))}")
+            answered += crowd.ask(visitor, "POST", address, dict.fromkeys(names, value)).status_code in (200, 422)
+    assert crowd.wrong == []
+    assert answered > 5
