@@ -152,6 +152,7 @@ VERBS = {
     "material.updated": _("changed the item"),
     "material.moved": _("moved the item"),
     "materials.moved": _("moved items of"),
+    "materials.moved_back": _("took back a move of items of"),
     "materials.pasted": _("pasted items into"),
     "purchase.recorded": _("recorded what was purchased of"),
     "purchase.line_added": _("added to the purchased list of"),

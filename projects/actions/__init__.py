@@ -50,6 +50,7 @@ from projects.actions.materials import (
     update_material,
 )
 from projects.actions.milestones import add_milestone, delete_milestone, reach_milestone, update_milestone
+from projects.actions.moved_back import kept_lines, restore_materials
 from projects.actions.notices import send_dates
 from projects.actions.people import assign_people
 from projects.actions.purchase_asking import (
@@ -102,6 +103,7 @@ __all__ = [
     "deliver_project",
     "ensure_status_link",
     "hold_project",
+    "kept_lines",
     "log_time",
     "move_material",
     "move_materials",
@@ -127,6 +129,7 @@ __all__ = [
     "reopen_task",
     "request_address",
     "resolve_difference",
+    "restore_materials",
     "restore_project_file",
     "resume_project",
     "revoke_status_links",

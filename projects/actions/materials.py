@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.actions import record
 from core.conflicts import settle
@@ -16,7 +17,7 @@ from projects.actions.scope import settle_sow_bom
 from projects.changes import applied
 from projects.choices import BomLineState
 from projects.models import ArrivalChange, BomLine, MaterialMove
-from projects.rules.materials import behind, may_move, moved, resized, stored_portions
+from projects.rules.materials import behind, may_move, moved, resized, stored_portions, wrong_serials
 
 FIELDS = (
     "description",
@@ -35,6 +36,12 @@ FIELDS = (
 MOST = Decimal("9999999999.9999")
 MOST_STAGING_DAYS = 250
 MOST_LINES = 30_000
+MOST_SERIALS, MOST_SERIAL = 500, 80
+WRONG_SERIALS = {
+    "not_there": gettext_lazy("Serial numbers are noted with what has arrived."),
+    "too_many": gettext_lazy("More serial numbers than pieces."),
+    "twice": gettext_lazy("The same serial number twice."),
+}
 TEXTS = {"description": 300, "sku": 80, "vendor": 120, "order_number": 80}
 
 
@@ -44,7 +51,7 @@ def add_material(*, project, description, quantity, by, now, **fields):
 
     Raises InvalidInput, NotAllowed, DomainError. Health is computed again: a late critical line moves the start.
     """
-    _prepare(project, by)
+    prepare(project, by)
     last = BomLine.objects.filter(project=project).aggregate(last=Max("position"))["last"] or 0
     if last >= MOST_LINES:
         raise DomainError("too_many_lines", _("A project has at most %d lines of materials.") % MOST_LINES)
@@ -64,7 +71,7 @@ def add_materials(*, project, rows, by, now):
 
     Raises InvalidInput at ``/rows/<n>/<field>`` for the first line that cannot be taken.
     """
-    _prepare(project, by)
+    prepare(project, by)
     last = BomLine.objects.filter(project=project).aggregate(last=Max("position"))["last"] or 0
     if last + len(rows) > MOST_LINES:
         raise DomainError("too_many_lines", _("A project has at most %d lines of materials.") % MOST_LINES)
@@ -90,17 +97,21 @@ def add_materials(*, project, rows, by, now):
 
 
 @transaction.atomic
-def move_material(*, line, source, target, quantity, by, now, note="", order_number="", eta=None):
+def move_material(*, line, source, target, quantity, by, now, note="", order_number="", eta=None, serials=()):
     """So many of the line go from one state to another. Returns the line.
 
-    ``order_number`` and ``eta`` are set with it where they are given. Raises DomainError ``illegal_move`` for what
-    cannot follow, InvalidInput for more than the state holds.
+    ``order_number`` and ``eta`` are set with it where they are given; ``serials`` are noted with what has arrived.
+    Raises DomainError ``illegal_move`` for what cannot follow, InvalidInput for more than the state holds.
     """
     project = line.project
-    _prepare(project, by)
+    prepare(project, by)
     line.refresh_from_db()
     line.project = project
-    changes = _move(line, source, target, quantity, note, by, now)
+    move, changes = _move(line, source, target, quantity, note, by, now)
+    move.serials = _serials(line, serials, quantity, target)
+    move.save()
+    if move.serials:
+        changes["serials"] = [None, ", ".join(move.serials)[:500]]
     changes |= _ordered(line, order_number, eta, by, now)
     line.save()
     _finish(line, by, now, "material.moved", changes)
@@ -113,7 +124,7 @@ def move_materials(*, project, lines, target, by, now, order_number="", eta=None
 
     What cannot follow stays where it is. Statements do not grow with the lines, but for their saving in batches.
     """
-    _prepare(project, by)
+    prepare(project, by)
     wanted = {line.pk for line in lines}
     rows = list(BomLine.objects.filter(project=project, pk__in=wanted))
     changed, names = [], []
@@ -155,7 +166,7 @@ def update_material(*, line, by, now, seen=None, **changes):
     A new arrival day of a critical line moves the earliest start and with it the forecast.
     """
     project = line.project
-    _prepare(project, by)
+    prepare(project, by)
     line.refresh_from_db()
     line.project = project
     before, eta = line.quantities, line.eta
@@ -199,9 +210,21 @@ def _move(line, source, target, quantity, note, by, now):
         refuse("/quantity", "out_of_range", _("%(count)s are there: %(state)s.") % said)
     after = moved(before, source, target, quantity)
     _set_portions(line, after)
-    _move_row(line, source, target, quantity, note, by, now).save()
     line.updated_at = now
-    return {"quantity": [str(source), f"{quantity.normalize():f} {target}"]}
+    said = {"quantity": [str(source), f"{quantity.normalize():f} {target}"]}
+    return _move_row(line, source, target, quantity, note, by, now), said
+
+
+def _serials(line, serials, quantity, target):
+    """The serial numbers of a move, stripped. Raises InvalidInput for those that cannot be."""
+    found = [text for text in (one.replace("\x00", "").strip() for one in serials) if text]
+    if len(found) > MOST_SERIALS or any(len(one) > MOST_SERIAL for one in found):
+        refuse("/serials", "too_long", _("At most 500 serial numbers at once, 80 characters each."))
+    known = MaterialMove.objects.filter(line=line).values_list("serials", flat=True) if found else ()
+    wrong = wrong_serials(found, quantity, target, [one for serials in known for one in serials])
+    if wrong:
+        refuse("/serials", wrong, WRONG_SERIALS[wrong])
+    return found
 
 
 def _ordered(line, order_number, eta, by, now):
@@ -240,7 +263,8 @@ def _refuse_move(source, target):
     raise DomainError("illegal_move", _("“%(source)s” cannot become “%(target)s”.") % said)
 
 
-def _prepare(project, by):
+def prepare(project, by):
+    """Lock the project and see that ``by`` may change its materials."""
     lock(project)
     require_open(project)
     allowed = permissions.can_change_materials(by, project)

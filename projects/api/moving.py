@@ -13,7 +13,8 @@ from projects.api.materials import MaterialSerializer, amount
 from projects.choices import BomLineState
 from projects.forms.moving import COLUMNS
 from projects.forms.tables import MOST_TEXT, WHY
-from projects.models import ArrivalChange, BomLine
+from projects.models import ArrivalChange, BomLine, MaterialMove
+from projects.queries.materials import arrivals_of, moves_of
 from projects.queries.procurement import UNDER_WAY, WHEN, ProcurementFilters, procurement
 from projects.rules.tables import read_table
 
@@ -35,6 +36,12 @@ class MoveBody(serializers.Serializer):
     order_number = serializers.CharField(max_length=80, required=False, allow_blank=True)
     eta = serializers.DateField(required=False, allow_null=True)
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    serials = serializers.ListField(
+        child=serializers.CharField(max_length=80),
+        max_length=500,
+        required=False,
+        help_text="Serial numbers of what has arrived, one for a piece.",
+    )
 
 
 class BulkMoveBody(serializers.Serializer):
@@ -95,6 +102,17 @@ class ArrivalSerializer(serializers.ModelSerializer):
     class Meta:
         model = ArrivalChange
         fields = ["id", "was", "now", "by", "at"]
+
+
+class MoveSerializer(serializers.ModelSerializer):
+    """So many went from one state to another, with the serial numbers that came with it."""
+
+    by = serializers.CharField(source="by.name")
+    serials = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = MaterialMove
+        fields = ["id", "source", "target", "quantity", "serials", "note", "by", "at"]
 
 
 class ProcurementSerializer(MaterialSerializer):
@@ -161,6 +179,23 @@ class PasteMaterialsView(ProjectScopedView):
         return Response(PastedShape(answer | {"added": added, "errors": errors}).data)
 
 
+class MovesView(ProjectScopedView):
+    """What went where."""
+
+    serializer_class = MoveSerializer
+    cursor_ordering = ("-at", "-id")
+
+    @extend_schema(
+        operation_id="projects_bom_moves_list",
+        parameters=[UPDATED_SINCE],
+        responses=MoveSerializer(many=True),
+    )
+    def get(self, request, number, pk):
+        """Newest first."""
+        line = self.row(BomLine, pk, self.project())
+        return self.listed(updated_since(request, moves_of(line), field="at"))
+
+
 class ArrivalsView(ProjectScopedView):
     """How the day of arrival moved."""
 
@@ -175,8 +210,7 @@ class ArrivalsView(ProjectScopedView):
     def get(self, request, number, pk):
         """Newest first."""
         line = self.row(BomLine, pk, self.project())
-        rows = ArrivalChange.objects.filter(line=line).select_related("by__user")
-        return self.listed(updated_since(request, rows, field="at"))
+        return self.listed(updated_since(request, arrivals_of(line), field="at"))
 
 
 class ProcurementView(ProjectScopedView):

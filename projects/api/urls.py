@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{ONE}bom/paste/", moving.PasteMaterialsView.as_view(), name="api-project-bom-paste"),
     path(f"{ONE}bom/move/", moving.MoveMaterialsView.as_view(), name="api-project-bom-move-many"),
     path(f"{ONE}bom/<uuid:pk>/move/", moving.MoveMaterialView.as_view(), name="api-project-bom-move"),
+    path(f"{ONE}bom/<uuid:pk>/moves/", moving.MovesView.as_view(), name="api-project-bom-moves"),
     path(f"{ONE}bom/<uuid:pk>/arrivals/", moving.ArrivalsView.as_view(), name="api-project-bom-arrivals"),
     path("procurement/", moving.ProcurementView.as_view(), name="api-procurement"),
     path(f"{ONE}reconciliation/", reconciliation.ReconciliationView.as_view(), name="api-project-reconciliation"),

@@ -31,6 +31,13 @@ class MoveForm(forms.Form):
     quantity = amount_field(_("How many"))
     order_number = forms.CharField(label=_("Order number"), max_length=80, required=False)
     eta = forms.DateField(label=_("Arrives on"), required=False, widget=DateInput())
+    serials = forms.CharField(
+        label=_("Serial numbers"),
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text=_("Of what has arrived, one a line."),
+    )
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
     eta.widget.short = True
 
@@ -46,6 +53,10 @@ class MoveForm(forms.Form):
             if any(may_move(source, state) for source in there)
         ]
         self.fields["quantity"].initial = next(iter(there.values())).normalize()
+
+    def clean_serials(self):
+        """A list."""
+        return self.cleaned_data["serials"].split("\n")
 
 
 class BulkMoveForm(forms.Form):

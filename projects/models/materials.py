@@ -50,13 +50,14 @@ class BomLine(TenantModel):
 
 
 class MaterialMove(TenantModel):
-    """So many of a line went from one state to another. Only added to."""
+    """So many of a line went from one state to another. Only added to. ``serials`` are those that arrived with it."""
 
     line = models.ForeignKey(BomLine, on_delete=models.CASCADE, related_name="moves")
     source = models.CharField(max_length=20, choices=BomLineState)
     target = models.CharField(max_length=20, choices=BomLineState)
     quantity = models.DecimalField(max_digits=14, decimal_places=4)
     note = models.CharField(max_length=300, blank=True)
+    serials = models.JSONField(default=list, db_default=[])
     by = models.ForeignKey("accounts.Membership", **MEMBER)
     at = models.DateTimeField()
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import holidays, settings_of
 from projects.choices import BomLineState
-from projects.models import ArrivalChange, BomLine, Task
+from projects.models import ArrivalChange, BomLine, MaterialMove, Task
 from projects.queries.health_facts import AT_HAND
 from projects.rules.materials import MaterialFact, gaps, is_late
 
+MOST_TOLD = 200
 WHAT = {"vendor": _("vendor"), "unit_cost": _("cost"), "unit_price": _("price"), "eta": _("arrival")}
 
 
@@ -23,6 +24,21 @@ def materials_of(project, today):
         line.parts = [(BomLineState(state).label, amount) for state, amount in line.quantities.items()]
         line.is_late = is_late(line.state, line.eta, today)
     return lines
+
+
+def moves_of(line):
+    """What went where, newest first."""
+    return MaterialMove.objects.filter(line=line).select_related("by__user")
+
+
+def arrivals_of(line):
+    """How the day of arrival moved, newest first."""
+    return ArrivalChange.objects.filter(line=line).select_related("by__user")
+
+
+def history_of(line):
+    """``moves`` and ``arrivals`` of a line, the newest MOST_TOLD of each. Two statements."""
+    return {"moves": list(moves_of(line)[:MOST_TOLD]), "arrivals": list(arrivals_of(line)[:MOST_TOLD])}
 
 
 @dataclass(frozen=True, slots=True)

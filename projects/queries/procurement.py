@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from core.paging import search_of
 from projects.choices import BomLineState as State
-from projects.models import ArrivalChange, BomLine, MaterialMove
+from projects.models import BomLine
 from projects.rules.lifecycle import ENDED
 
 UNDER_WAY = (State.DAMAGED, State.BACKORDERED, State.TO_ORDER, State.ORDERED, State.SHIPPED)
@@ -68,16 +68,6 @@ def vendors():
     """Names of the vendors of what is under way. One statement."""
     rows = BomLine.objects.filter(state__in=UNDER_WAY).exclude(vendor="").order_by("vendor")
     return list(rows.values_list("vendor", flat=True).distinct()[:MOST_VENDORS])
-
-
-def moves_of(line):
-    """What went where, newest first."""
-    return MaterialMove.objects.filter(line=line).select_related("by__user")
-
-
-def arrivals_of(line):
-    """How the day of arrival moved, newest first."""
-    return ArrivalChange.objects.filter(line=line).select_related("by__user")
 
 
 def _any(conditions):

@@ -10,6 +10,7 @@ from projects.choices import BomLineState as State
 
 # What is there, or needs no buying: neither vendor nor arrival has to be known.
 SETTLED = frozenset({State.RECEIVED, State.STAGED, State.INSTALLED, State.CANCELLED, State.CUSTOMER_SUPPLIED})
+THERE = frozenset({State.RECEIVED, State.STAGED, State.INSTALLED})
 NOT_OURS = frozenset({State.CANCELLED, State.CUSTOMER_SUPPLIED})
 # From furthest behind to furthest ahead: of several states a line shows the first.
 COURSE = (
@@ -95,6 +96,21 @@ def stored_portions(portions: Mapping[str, Decimal]) -> dict[str, str] | None:
 def behind(portions: Mapping[str, Decimal]) -> str:
     """The state that a line shows: of its portions the one that is furthest behind."""
     return next(state.value for state in COURSE if state.value in portions)
+
+
+def wrong_serials(serials: Iterable[str], quantity: Decimal, target: str, known: Iterable[str]) -> str:
+    """Why these serial numbers cannot be noted with a move, as a code; empty when they can.
+
+    They are read on what is there, one for a piece, each once on a line.
+    """
+    serials = list(serials)
+    if not serials:
+        return ""
+    if State(target) not in THERE:
+        return "not_there"
+    if len(serials) > quantity:
+        return "too_many"
+    return "twice" if len(set(serials)) < len(serials) or set(serials) & set(known) else ""
 
 
 def amount_in(portions: Mapping[str, Decimal], states: Iterable[str]) -> Decimal:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from core import clock
 from core.conflicts import seen_in, wanted_in
@@ -17,6 +17,7 @@ from projects.forms.materials import MaterialForm
 from projects.forms.moving import MoveForm, PasteForm
 from projects.forms.tables import error_lines
 from projects.models import BomLine
+from projects.queries.materials import history_of
 from projects.views.frame import address, find, frame
 from projects.views.row_form import row_form
 
@@ -88,6 +89,15 @@ def move(request, slug, number, pk):
         label=_("Move them"),
         back=_back(project),
     )
+
+
+@require_GET
+def history(request, slug, number, pk):
+    """Where it went, when it was to arrive, and the serial numbers that came with it; for everybody."""
+    project = find(request, number)
+    line = get_object_or_404(BomLine, project=project, pk=pk)
+    context = {"nav_key": "projects", "project": project, "line": line, "back": _back(project)}
+    return render(request, "projects/scope/line_history.html", context | history_of(line))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """Procurement over all open projects: what is late, what is due this week; many lines moved at once."""
 
 from collections import defaultdict
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from projects.rules.materials import is_late
 
 MOST_AT_ONCE = 200
 ORDER = ("due", "id")
+UNDO_WITHIN = timedelta(minutes=10)
 
 
 @require_GET
@@ -58,20 +60,48 @@ def move(request, slug):
     groups = defaultdict(list)
     for line in lines:
         groups[line.project_id].append(line)
-    done = left = 0
+    done, left, now = 0, 0, clock.now()
     with transaction.atomic():
         for group in groups.values():
             project = group[0].project
             if not permissions.can_change_materials(request.member, project):
                 raise NotAllowed(_("The project's manager and lead tech change materials."))
-            some, rest = actions.move_materials(
-                project=project, lines=group, by=request.member, now=clock.now(), **values
-            )
+            some, rest = actions.move_materials(project=project, lines=group, by=request.member, now=now, **values)
             done, left = done + some, left + rest
     said = ngettext("%d line moved.", "%d lines moved.", done) % done
     if left:
         said += " " + ngettext("%d could not follow.", "%d could not follow.", left) % left
-    messages.success(request, said)
+    request.session["moved"] = {"at": now.isoformat(), "lines": actions.kept_lines(lines)}
+    undo_url = reverse("projects:undo_procurement", args=[slug]) if done else ""
+    messages.success(request, said, extra_tags=undo_url)
+    return _back(request, slug)
+
+
+@require_POST
+def undo(request, slug):
+    """Take back the last move of this session; a line that was touched since stays and is not counted."""
+    moved, now = request.session.pop("moved", None), clock.now()
+    if not moved or now - datetime.fromisoformat(moved["at"]) > UNDO_WITHIN:
+        messages.warning(request, _("There is nothing to take back any more."))
+        return _back(request, slug)
+    projects = {line.project_id: line.project for line in _lines(moved["lines"])}
+    with transaction.atomic():
+        done = sum(
+            actions.restore_materials(
+                project=project,
+                kept=moved["lines"],
+                moved_at=datetime.fromisoformat(moved["at"]),
+                by=request.member,
+                now=now,
+            )
+            for _pk, project in sorted(projects.items())
+        )
+    messages.success(request, ngettext("%d line is back.", "%d lines are back.", done) % done)
+    return _back(request, slug)
+
+
+def _back(request, slug):
+    """To the list as it was looked at, where it was sent along."""
     back = request.POST.get("back", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/o/")
     return redirect(request, back if safe else reverse("projects:procurement", args=[slug]))
@@ -84,7 +114,11 @@ def _chosen(request):
             wanted.append(UUID(value))
         except ValueError:
             continue
-    rows = BomLine.objects.filter(pk__in=wanted).select_related("project__project_manager").order_by("project_id")
+    return _lines(wanted)
+
+
+def _lines(keys):
+    rows = BomLine.objects.filter(pk__in=keys).select_related("project__project_manager").order_by("project_id")
     return list(rows)
 
 

@@ -1,11 +1,13 @@
 """Materials: by page and API the same change, in the trail; a late critical line moves the expected end."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from audit.models import AuditEvent
 from core import clock
+from projects import actions
 from projects.models import BomLine, Project
 
 
@@ -118,6 +120,57 @@ def test_lines_of_several_projects_are_moved_from_the_procurement_page(harbor, m
     assert (line.state, line.order_number) == ("ordered", "PO-8")
 
 
+def test_a_move_of_many_lines_is_taken_back_whole_except_what_was_touched_since(
+    harbor, manager, project, line, at
+):
+    address = f"/o/{harbor.organization.slug}/procurement/"
+    with harbor.scope():
+        rows = [{"description": "Rail", "quantity": Decimal(3), "order_number": "PO-1"}]
+        actions.add_materials(project=project, rows=rows, by=harbor.lead_tech, now=clock.now())
+        rail = BomLine.objects.get(description="Rail")
+        actions.move_material(
+            line=rail,
+            source="to_order",
+            target="ordered",
+            quantity=Decimal(1),
+            by=harbor.lead_tech,
+            now=clock.now(),
+        )
+    body = {
+        "lines": [str(line.pk), str(rail.pk)],
+        "target": "received",
+        "order_number": "PO-8",
+        "eta": "2027-01-05",
+    }
+    manager.post(f"{address}move/", body)
+    touched = form(vendor="Northwind", state="received")
+    assert manager.post(at("edit_material", line.pk), touched).status_code == 302
+    answer = manager.post(f"{address}undo/", follow=True)
+    assert "1 line is back" in answer.content.decode()
+    with harbor.scope():
+        line.refresh_from_db()
+        rail.refresh_from_db()
+        trail = list(rail.moves.values_list("source", "target", "quantity").order_by("id"))
+    assert (line.state, line.vendor) == ("received", "Northwind")
+    assert (rail.quantities, rail.order_number, rail.eta) == ({"to_order": 2, "ordered": 1}, "PO-1", None)
+    assert trail[-2:] == [("received", "to_order", 2), ("received", "ordered", 1)]
+    assert "There is nothing to take back" in manager.post(f"{address}undo/", follow=True).content.decode()
+
+
+def test_serial_numbers_come_with_what_arrived_and_stand_in_its_history(harbor, manager, signed_in, at, line):
+    form = {"source": "to_order", "target": "ordered", "quantity": "2", "serials": "SN-1"}
+    early = manager.post(at("move_material", line.pk), form)
+    assert (early.status_code, "noted with what has arrived" in early.content.decode()) == (422, True)
+    arrived = form | {"target": "received", "quantity": "1"}
+    assert manager.post(at("move_material", line.pk), arrived | {"serials": "SN-1\nSN-2"}).status_code == 422
+    assert manager.post(at("move_material", line.pk), arrived | {"serials": " SN-1 \n\n"}).status_code == 302
+    assert manager.post(at("move_material", line.pk), arrived).status_code == 422  # the same number again
+    page = signed_in(harbor.technician).get(at("material_history", line.pk)).content.decode()
+    assert "1: To order → Received" in page
+    assert "SN-1" in page
+    assert harbor.project_manager.name in page
+
+
 def test_the_api_moves_pastes_and_lists_procurement(harbor, api_client, project, line):
     api, address = api_client(harbor, "project_manager"), f"/api/v1/projects/{project.number}/bom/"
 
@@ -129,6 +182,10 @@ def test_the_api_moves_pastes_and_lists_procurement(harbor, api_client, project,
     refused = post(f"{line.pk}/move/", **(body | {"target": "damaged"}))
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:msp-pm:illegal_move")
     assert api.get(f"{address}{line.pk}/arrivals/").json()["results"][0]["now"] == "2027-01-05"
+    there = {"source": "to_order", "target": "received", "quantity": "1"}
+    assert post(f"{line.pk}/move/", **there, serials=["A", "B"]).status_code == 400
+    assert post(f"{line.pk}/move/", **there, serials=["A"]).status_code == 200
+    assert api.get(f"{address}{line.pk}/moves/").json()["results"][0]["serials"] == ["A"]
     dry = post("paste/", text="Item\tQty\nRail\tmany\nBolt\t3\n", dry_run=True).json()
     assert (dry["rows"], dry["added"], dry["errors"][0]["row"]) == (1, 0, 2)
     assert post("paste/", text="Item\tQty\nBolt\t3\n").json()["added"] == 1
