@@ -45,7 +45,7 @@ def first_steps(organization, member):
     people = list(members(organization))
     return [
         _identity(organization),
-        _people(organization, people),
+        _people(organization, people, member),
         _days_off(organization, settings),
         _updates(organization, settings),
         _customer(organization),
@@ -67,7 +67,7 @@ def _identity(organization):
     )
 
 
-def _people(organization, people):
+def _people(organization, people, member):
     missing = [
         words
         for role, words in (
@@ -86,7 +86,9 @@ def _people(organization, people):
                 "%d invited person has not joined yet.", "%d invited people have not joined yet.", asked
             )
             detail = f"{detail} {waiting % asked}"
-    return Step(_("Your people"), detail, not missing, _("Add people"), _at("members:list", organization))
+    own = reverse("members:detail", args=[organization.slug, member.pk])
+    add = _at("members:list", organization)
+    return Step(_("Your people"), detail, not missing, _("Add people"), add, _("Take the roles yourself"), own)
 
 
 def _days_off(organization, settings):

@@ -311,6 +311,7 @@ def test_an_owner_of_a_new_organization_sees_the_first_steps_until_they_are_put_
     assert (
         html.count('class="todo is-done"') == 4
     )  # zone, people, updates, customer; days off, deal and acceptance wait
+    assert "Take the roles yourself" not in html
     assert "First steps" not in home("technician")
     signed_in(harbor.owner).post("/o/harbor/settings/set-up/", {"dismissed": "1"})
     assert "First steps" not in home("owner")
