@@ -11,9 +11,11 @@ from deals.actions import answer_recall, ask_sales
 from deals.actions.files import add_deal_file
 from files.choices import FileKind
 from projects import actions
+from projects.choices import BomLineState
 from projects.models import BomLine, Milestone, Project, Task
 from projects.queries.commitments import open_commitments
 from projects.rules.lifecycle import is_open
+from projects.rules.materials import THERE, substitutable
 from projects.rules.responsibilities import BY_KEY
 
 TURNS = {
@@ -36,6 +38,7 @@ CLOSING = {
     "acceptance": (3, "Documentation, vault, monitoring and backup seen; support takes over."),
     "retrospective": (4, "Everybody asked has answered; rating 4.2 of 5."),
 }
+FEW = 5  # pieces of a line whose serial numbers somebody reads off
 NEEDS_PLAN = ("schedule", "escalation", "dates")
 
 
@@ -290,22 +293,56 @@ class Play:
             if goods.slip:
                 day, eta = goods.slip
                 yield self.stage.at(day, 9, 12), lambda now, p=position, g=goods, e=eta: self._order(p, g, e, now)
+                yield self.stage.at(day, 10, 40), lambda now, p=position: self._propose(p, now)
 
     def _order(self, position, goods, eta, now):
-        project = self.project()
-        line = BomLine.objects.get(project=project, position=position)
-        line.project = project
+        project, line = self._line(position)
         if is_open(project.status):
+            arrives = goods.state in THERE and line.state not in THERE
             actions.update_material(
                 line=line,
                 by=project.project_manager,
                 now=now,
-                state=goods.state,
+                state=BomLineState.ORDERED if arrives else goods.state,
                 vendor=goods.vendor,
                 eta=None if eta is None else self.stage.day(eta),
                 is_critical=goods.slip is not None,
                 staging_days=1 if goods.slip else 0,
             )
+            if arrives:
+                self._take_in(line, goods, now)
+
+    def _take_in(self, line, goods, now):
+        """The goods come in; the serial numbers of a few are read off."""
+        count = int(line.quantity) if line.quantity <= FEW else 0
+        serials = [f"{line.sku}-{line.project.sequence:02d}{n:03d}" for n in range(1, count + 1)]
+        actions.move_material(
+            line=line,
+            source=line.state,
+            target=goods.state,
+            quantity=line.quantity,
+            serials=serials,
+            by=line.project.lead_tech,
+            now=now,
+        )
+
+    def _propose(self, position, now):
+        """Late goods: the lead tech has found something else."""
+        project, line = self._line(position)
+        if is_open(project.status) and substitutable(line.quantities):
+            actions.propose_substitute(
+                line=line,
+                substitute="The same from another distributor, two weeks sooner",
+                why="The first one cannot say a day it will keep.",
+                by=project.lead_tech,
+                now=now,
+            )
+
+    def _line(self, position):
+        project = self.project()
+        line = BomLine.objects.get(project=project, position=position)
+        line.project = project
+        return project, line
 
     def _turn(self, verb, reason, now):
         project = self.project()

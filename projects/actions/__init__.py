@@ -67,6 +67,7 @@ from projects.actions.purchases import (
 from projects.actions.reconciling import resolve_difference
 from projects.actions.sold_changes import order_deal_change
 from projects.actions.sow import approve_sow, reject_sow, start_sow, submit_sow, update_sow
+from projects.actions.substituting import approve_substitute, propose_substitute, refuse_substitute
 from projects.actions.tasks import add_task, complete_task, delete_task, reopen_task, set_remaining, update_task
 from projects.actions.time import correct_time_entry, delete_time_entry, log_time
 
@@ -87,6 +88,7 @@ __all__ = [
     "approve_as_customer",
     "approve_change_order",
     "approve_sow",
+    "approve_substitute",
     "ask_about_purchase",
     "ask_customer",
     "assign_people",
@@ -110,6 +112,7 @@ __all__ = [
     "next_daily_run",
     "order_deal_change",
     "propose_change_order",
+    "propose_substitute",
     "purchase_request_address",
     "reach_milestone",
     "record_customer_approval",
@@ -119,6 +122,7 @@ __all__ = [
     "refresh_all",
     "refresh_batch",
     "refresh_health",
+    "refuse_substitute",
     "reject_change_order",
     "reject_sow",
     "remove_project_contact",

@@ -52,6 +52,7 @@ def add_material(*, project, description, quantity, by, now, **fields):
     Raises InvalidInput, NotAllowed, DomainError. Health is computed again: a late critical line moves the start.
     """
     prepare(project, by)
+    _refuse_substituted(fields.get("state"))
     last = BomLine.objects.filter(project=project).aggregate(last=Max("position"))["last"] or 0
     if last >= MOST_LINES:
         raise DomainError("too_many_lines", _("A project has at most %d lines of materials.") % MOST_LINES)
@@ -61,7 +62,7 @@ def add_material(*, project, description, quantity, by, now, **fields):
     line.save()
     if line.eta is not None:
         _keep_arrival(line, None, by, now)
-    _finish(line, by, now, "material.added", changed)
+    finish(line, by, now, "material.added", changed)
     return line
 
 
@@ -114,7 +115,7 @@ def move_material(*, line, source, target, quantity, by, now, note="", order_num
         changes["serials"] = [None, ", ".join(move.serials)[:500]]
     changes |= _ordered(line, order_number, eta, by, now)
     line.save()
-    _finish(line, by, now, "material.moved", changes)
+    finish(line, by, now, "material.moved", changes)
     return line
 
 
@@ -125,6 +126,7 @@ def move_materials(*, project, lines, target, by, now, order_number="", eta=None
     What cannot follow stays where it is. Statements do not grow with the lines, but for their saving in batches.
     """
     prepare(project, by)
+    _refuse_substituted(target)
     wanted = {line.pk for line in lines}
     rows = list(BomLine.objects.filter(project=project, pk__in=wanted))
     changed, names = [], []
@@ -136,8 +138,8 @@ def move_materials(*, project, lines, target, by, now, order_number="", eta=None
         portions = line.quantities
         for state, amount in steps:
             portions = moved(portions, state, target, amount)
-            moves.append(_move_row(line, state, target, amount, "", by, now))
-        _set_portions(line, portions)
+            moves.append(move_row(line, state, target, amount, "", by, now))
+        set_portions(line, portions)
         before = line.eta
         line.order_number = order_number.strip()[:80] or line.order_number
         line.eta = eta or line.eta
@@ -178,25 +180,26 @@ def update_material(*, line, by, now, seen=None, **changes):
             _keep_arrival(line, eta, by, now)
         line.updated_at = now
         line.save()
-        _finish(line, by, now, "material.updated", changed)
+        finish(line, by, now, "material.updated", changed)
     return line
 
 
 def _follow(line, before, changed, by, now):
     """Quantities per state after a change of the whole line: another state for all of it, or another quantity."""
     if "state" in changed:
+        _refuse_substituted(line.state)
         wrong = [state for state in before if state != line.state and not may_move(state, line.state)]
         if wrong:
             _refuse_move(wrong[0], line.state)
         for state, amount in before.items():
             if state != line.state and amount:
-                _move_row(line, state, line.state, amount, "", by, now).save()
+                move_row(line, state, line.state, amount, "", by, now).save()
         line.portions = None
     elif "quantity" in changed:
         after = resized(before, line.quantity)
         if after is None:
             refuse("/quantity", "under_way", _("More than that are under way already. Move or cancel them first."))
-        _set_portions(line, after)
+        set_portions(line, after)
 
 
 def _move(line, source, target, quantity, note, by, now):
@@ -205,14 +208,15 @@ def _move(line, source, target, quantity, note, by, now):
         refuse("/target", "unknown", _("There is no such state."))
     if not may_move(source, target):
         _refuse_move(source, target)
+    _refuse_substituted(target)
     if not 0 < quantity <= before.get(source, 0):
         said = {"count": f"{before.get(source, Decimal(0)).normalize():f}", "state": BomLineState(source).label}
         refuse("/quantity", "out_of_range", _("%(count)s are there: %(state)s.") % said)
     after = moved(before, source, target, quantity)
-    _set_portions(line, after)
+    set_portions(line, after)
     line.updated_at = now
     said = {"quantity": [str(source), f"{quantity.normalize():f} {target}"]}
-    return _move_row(line, source, target, quantity, note, by, now), said
+    return move_row(line, source, target, quantity, note, by, now), said
 
 
 def _serials(line, serials, quantity, target):
@@ -237,11 +241,13 @@ def _ordered(line, order_number, eta, by, now):
     return changed
 
 
-def _set_portions(line, portions):
+def set_portions(line, portions):
+    """Put quantities per state on the line; not saved."""
     line.portions, line.state = stored_portions(portions), behind(portions)
 
 
-def _move_row(line, source, target, quantity, note, by, now):
+def move_row(line, source, target, quantity, note, by, now):
+    """The row of one move; not saved."""
     return MaterialMove(
         line=line,
         source=source,
@@ -256,6 +262,12 @@ def _move_row(line, source, target, quantity, note, by, now):
 
 def _keep_arrival(line, was, by, now):
     ArrivalChange.objects.create(line=line, was=was, now=line.eta, by=by, at=now, created_at=now)
+
+
+def _refuse_substituted(target):
+    """Something else comes instead only by ``actions.substituting``."""
+    if target == BomLineState.SUBSTITUTED:
+        raise DomainError("needs_approval", _("Propose the substitute; the project manager approves it."))
 
 
 def _refuse_move(source, target):
@@ -289,7 +301,8 @@ def _check(line, pointer=""):
         )
 
 
-def _finish(line, by, now, verb, changes):
+def finish(line, by, now, verb, changes):
+    """What follows from any change of a line: the third responsibility, health, the trail."""
     project = line.project
     settle_sow_bom(project, by=by, now=now)
     refresh_health(project, now=now)

@@ -16,6 +16,7 @@ from projects.api import (
     scope,
     scope_papers,
     settings,
+    substitutes,
     time,
 )
 
@@ -55,6 +56,19 @@ urlpatterns = [
     path(f"{ONE}bom/paste/", moving.PasteMaterialsView.as_view(), name="api-project-bom-paste"),
     path(f"{ONE}bom/move/", moving.MoveMaterialsView.as_view(), name="api-project-bom-move-many"),
     path(f"{ONE}bom/<uuid:pk>/move/", moving.MoveMaterialView.as_view(), name="api-project-bom-move"),
+    path(
+        f"{ONE}bom/<uuid:pk>/substitute/", substitutes.SubstituteView.as_view(), name="api-project-bom-substitute"
+    ),
+    path(
+        f"{ONE}bom/<uuid:pk>/substitute/approve/",
+        substitutes.ApproveSubstituteView.as_view(),
+        name="api-project-bom-substitute-approve",
+    ),
+    path(
+        f"{ONE}bom/<uuid:pk>/substitute/refuse/",
+        substitutes.RefuseSubstituteView.as_view(),
+        name="api-project-bom-substitute-refuse",
+    ),
     path(f"{ONE}bom/<uuid:pk>/moves/", moving.MovesView.as_view(), name="api-project-bom-moves"),
     path(f"{ONE}bom/<uuid:pk>/arrivals/", moving.ArrivalsView.as_view(), name="api-project-bom-arrivals"),
     path("procurement/", moving.ProcurementView.as_view(), name="api-procurement"),

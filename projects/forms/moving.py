@@ -50,13 +50,31 @@ class MoveForm(forms.Form):
         self.fields["target"].choices = [
             (state.value, state.label)
             for state in BomLineState
-            if any(may_move(source, state) for source in there)
+            if state != BomLineState.SUBSTITUTED and any(may_move(source, state) for source in there)
         ]
         self.fields["quantity"].initial = next(iter(there.values())).normalize()
 
     def clean_serials(self):
         """A list."""
         return self.cleaned_data["serials"].split("\n")
+
+
+class SubstituteForm(forms.Form):
+    """What could come instead."""
+
+    substitute = forms.CharField(label=_("What comes instead"), max_length=300, help_text=_("With its SKU."))
+    why = forms.CharField(label=_("Why"), max_length=300)
+
+
+class ApproveSubstituteForm(forms.Form):
+    """The customer's word for it."""
+
+    agreed = forms.CharField(
+        label=_("Who at the customer agreed, and how"),
+        max_length=300,
+        help_text=_("For example Ann Lee, mail of November 3."),
+    )
+    seen = forms.CharField(max_length=300, widget=forms.HiddenInput)
 
 
 class BulkMoveForm(forms.Form):

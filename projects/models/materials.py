@@ -13,7 +13,8 @@ class BomLine(TenantModel):
     """One product on its way. Prices and costs per unit, in the project's currency.
 
     ``portions`` are quantities per state as decimal strings, None while all of it is in ``state``; of several,
-    ``state`` is the one that is furthest behind (``rules.materials``).
+    ``state`` is the one that is furthest behind (``rules.materials``). ``substitute`` is what comes instead: proposed
+    by ``substitute_by``, approved once ``substitute_agreed`` says who at the customer agreed and how.
     """
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="bom_lines")
@@ -31,6 +32,10 @@ class BomLine(TenantModel):
     needed_by = models.DateField(null=True)
     is_critical = models.BooleanField(default=False)
     staging_days = models.PositiveSmallIntegerField(default=0)
+    substitute = models.CharField(max_length=300, blank=True, default="", db_default="")
+    substitute_why = models.CharField(max_length=300, blank=True, default="", db_default="")
+    substitute_by = models.ForeignKey("accounts.Membership", null=True, **MEMBER)
+    substitute_agreed = models.CharField(max_length=300, blank=True, default="", db_default="")
     source_line = models.ForeignKey("deals.DealLine", null=True, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -42,6 +47,11 @@ class BomLine(TenantModel):
 
     def __str__(self):
         return self.description
+
+    @property
+    def is_substitute_proposed(self):
+        """Something else is proposed and waits for the approval."""
+        return bool(self.substitute and not self.substitute_agreed)
 
     @property
     def quantities(self):

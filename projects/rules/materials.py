@@ -98,6 +98,11 @@ def behind(portions: Mapping[str, Decimal]) -> str:
     return next(state.value for state in COURSE if state.value in portions)
 
 
+def substitutable(portions: Mapping[str, Decimal]) -> list[tuple[str, Decimal]]:
+    """The portions that something else could replace: what is neither there nor off."""
+    return [(state, amount) for state, amount in portions.items() if may_move(state, State.SUBSTITUTED)]
+
+
 def wrong_serials(serials: Iterable[str], quantity: Decimal, target: str, known: Iterable[str]) -> str:
     """Why these serial numbers cannot be noted with a move, as a code; empty when they can.
 

@@ -18,6 +18,7 @@ from projects.forms.moving import MoveForm, PasteForm
 from projects.forms.tables import error_lines
 from projects.models import BomLine
 from projects.queries.materials import history_of
+from projects.rules.materials import substitutable
 from projects.views.frame import address, find, frame
 from projects.views.row_form import row_form
 
@@ -28,7 +29,7 @@ MOST_LEFT = 100_000  # characters of rows that could not be taken, kept for the 
 @require_http_methods(["GET", "POST"])
 def add(request, slug, number):
     """A new line at the end."""
-    project = _changeable(request, number)
+    project = changeable(request, number)
 
     def save(values):
         actions.add_material(project=project, by=request.member, now=clock.now(), **values)
@@ -47,7 +48,7 @@ def add(request, slug, number):
 @require_http_methods(["GET", "POST"])
 def edit(request, slug, number, pk):
     """Everything of the line: vendor, money, state, arrival."""
-    project = _changeable(request, number)
+    project = changeable(request, number)
     line = get_object_or_404(BomLine, project=project, pk=pk)
     line.project = project
     form = MaterialForm(request.POST or None, initial={name: getattr(line, name) for name in FIELDS})
@@ -72,7 +73,7 @@ def edit(request, slug, number, pk):
 @require_http_methods(["GET", "POST"])
 def move(request, slug, number, pk):
     """So many of the line go from one state to another."""
-    project = _changeable(request, number)
+    project = changeable(request, number)
     line = get_object_or_404(BomLine, project=project, pk=pk)
     line.project = project
     form = MoveForm(request.POST or None, line=line)
@@ -96,7 +97,14 @@ def history(request, slug, number, pk):
     """Where it went, when it was to arrive, and the serial numbers that came with it; for everybody."""
     project = find(request, number)
     line = get_object_or_404(BomLine, project=project, pk=pk)
-    context = {"nav_key": "projects", "project": project, "line": line, "back": _back(project)}
+    context = {
+        "nav_key": "projects",
+        "project": project,
+        "line": line,
+        "can_substitute": permissions.can_change_materials(request.member, project)
+        and bool(substitutable(line.quantities)),
+        "back": _back(project),
+    }
     return render(request, "projects/scope/line_history.html", context | history_of(line))
 
 
@@ -106,7 +114,7 @@ def paste(request, slug, number):
 
     Rows that cannot be taken are named and come back after the others were added, to be corrected.
     """
-    project = _changeable(request, number)
+    project = changeable(request, number)
     left = request.session.pop(_left(project), "") if request.method == "GET" else ""
     form, table = PasteForm(request.POST or None, initial={"lines": left}), None
     if request.method == "POST" and form.is_valid() and not request.POST.get("again"):
@@ -155,7 +163,8 @@ def _left(project):
     return f"pasted-{project.pk}"
 
 
-def _changeable(request, number):
+def changeable(request, number):
+    """The project, for whom may change its materials."""
     project = find(request, number)
     if not permissions.can_change_materials(request.member, project):
         raise NotAllowed(_("The project's manager and lead tech change materials."))

@@ -43,7 +43,7 @@ def procurement_list(request, slug):
         "filters": filters,
         "vendors": vendors(),
         "states": [(state.value, state.label) for state in UNDER_WAY],
-        "targets": BomLineState.choices,
+        "targets": [one for one in BomLineState.choices if one[0] != BomLineState.SUBSTITUTED],
         "can_move": any(row["can_move"] for row in rows),
     }
     return render(request, "projects/procurement.html", context)

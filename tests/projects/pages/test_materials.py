@@ -171,6 +171,59 @@ def test_serial_numbers_come_with_what_arrived_and_stand_in_its_history(harbor, 
     assert harbor.project_manager.name in page
 
 
+def test_a_substitute_counts_once_the_manager_says_who_at_the_customer_agreed(harbor, manager, lead, at, line):
+    refused = lead.post(
+        at("move_material", line.pk), {"source": "to_order", "target": "substituted", "quantity": "2"}
+    )
+    assert refused.status_code == 422
+    assert lead.post(at("edit_material", line.pk), form(state="substituted")).status_code == 409
+    proposal = {"substitute": "Server G12, SRV-2", "why": "The G11 is no longer made"}
+    assert lead.post(at("substitute", line.pk), proposal | {"why": " "}).status_code == 422
+    assert lead.post(at("substitute", line.pk), proposal).status_code == 302
+    assert "Substitute proposed: Server G12" in lead.get(at("scope")).content.decode()
+    answer = {"agreed": "Ann Lee, mail of today", "seen": proposal["substitute"]}
+    assert lead.post(at("approve_substitute", line.pk), answer).status_code == 403
+    assert manager.post(at("approve_substitute", line.pk), answer | {"agreed": ""}).status_code == 422
+    assert manager.post(at("approve_substitute", line.pk), answer | {"seen": "Another"}).status_code == 409
+    with harbor.scope():
+        line.refresh_from_db()
+        assert line.state == "to_order"
+    assert manager.post(at("approve_substitute", line.pk), answer).status_code == 302
+    with harbor.scope():
+        line.refresh_from_db()
+        move = line.moves.get()
+    assert (line.state, move.quantity, move.note) == (
+        "substituted",
+        2,
+        "Server G12, SRV-2; Ann Lee, mail of today",
+    )
+    assert "Instead: Server G12" in manager.get(at("scope")).content.decode()
+    assert manager.post(at("approve_substitute", line.pk), answer).status_code == 409
+
+
+def test_a_proposed_substitute_can_be_taken_back_by_page_and_api(harbor, api_client, manager, project, at, line):
+    api, address = api_client(harbor, "project_manager"), f"/api/v1/projects/{project.number}/bom/{line.pk}/"
+
+    def post(path, **body):
+        return api.post(f"{address}{path}", body, content_type="application/json")
+
+    assert post("substitute/approve/", agreed="Ann Lee").json()["type"] == "urn:msp-pm:not_proposed"
+    proposal = {"substitute": "Server G12", "why": "No longer made"}
+    assert post("substitute/", **proposal).json()["substitute"] == "Server G12"
+    assert manager.post(at("refuse_substitute", line.pk)).status_code == 302
+    assert post("substitute/refuse/").status_code == 409
+    assert post("substitute/", **proposal).status_code == 200
+    assert post("substitute/approve/", agreed="Ann Lee, phone").json()["quantities"] == {"substituted": "2.0000"}
+    assert post("move/", source="substituted", target="received", quantity="2").status_code == 200
+    assert post("substitute/", **proposal).json()["type"] == "urn:msp-pm:nothing_to_substitute"
+    moved = api.post(
+        f"/api/v1/projects/{project.number}/bom/move/",
+        {"lines": [str(line.pk)], "target": "substituted"},
+        content_type="application/json",
+    )
+    assert moved.json()["type"] == "urn:msp-pm:needs_approval"
+
+
 def test_the_api_moves_pastes_and_lists_procurement(harbor, api_client, project, line):
     api, address = api_client(harbor, "project_manager"), f"/api/v1/projects/{project.number}/bom/"
 
