@@ -82,7 +82,7 @@ ROOT_URLCONF = "msp_pm.urls"
 WSGI_APPLICATION = "msp_pm.wsgi.application"
 
 # What apps beside the dashboard add to a demo organization: ``(organization, now)`` in its scope.
-DEMO_SCENES = ["integrations.demo.play"]
+DEMO_SCENES = ["integrations.demo.play", "scheduling.demo.play"]
 
 # The first step of a path decides how the organization is found (see core.middleware).
 ORGANIZATION_RESOLVERS = {
