@@ -49,6 +49,7 @@ OURS = {
     "headers",
     "secret",
     "ciphertext",
+    "kind",  # of a stored file: found in its bytes, one of our list
 }
 
 
