@@ -1,11 +1,13 @@
 """Pages of dashboard."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from dashboard.views import drafts, home, jobs, lists, search, viewing
 
 app_name = "dashboard"
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="dashboard:home"), name="root"),
     path("home/", home.home, name="home"),
     path("drafts/", drafts.drafts, name="drafts"),
     path("search/", search.everything, name="search"),

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from msp_pm import env
+from msp_pm.local_servers import NOWHERE
 
 REQUIRED = (
     "SECRET_KEY",
@@ -18,7 +19,8 @@ SHORTEST_SECRET_KEY = 50
 
 def problems(environ):
     """What keeps production from starting, one sentence per missing or unsafe value."""
-    return [f"{name} is not set" for name in REQUIRED if not environ.get(name)] + _unsafe(environ)
+    unset = ("", NOWHERE)  # the second is what manage.py puts in the place of no database
+    return [f"{name} is not set" for name in REQUIRED if environ.get(name, "") in unset] + _unsafe(environ)
 
 
 def _unsafe(environ):

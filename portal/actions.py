@@ -12,7 +12,7 @@ from mailing.models import OutgoingMail
 from portal.mails import send_status_link
 from portal.page import is_over
 from projects.actions import ensure_status_link
-from projects.models import StatusLink
+from projects.models import NOT_TAKEN_AWAY, StatusLink
 from projects.told import unsubscribed
 
 ONCE_IN = dt.timedelta(minutes=10)
@@ -57,7 +57,7 @@ def renew_status_link(*, link_id, email, now):
     link = (
         StatusLink.objects.select_for_update(of=("self",))
         .select_related("contact", "project")
-        .filter(pk=link_id, revoked_at=None)
+        .filter(NOT_TAKEN_AWAY, pk=link_id)
         .first()
     )
     if link is None or not link.contact.is_active or is_over(link.project.ended_at, now):

@@ -14,7 +14,7 @@ from deals.models import DealLine
 from portal import page
 from portal.columns import PORTAL_COLUMNS
 from projects.choices import ResponsibilityState
-from projects.models import BomLine, Milestone, Project, Responsibility, StatusLink
+from projects.models import NOT_TAKEN_AWAY, BomLine, Milestone, Project, Responsibility, StatusLink
 from projects.queries.updates import BOM_SUPPLIED
 from updates.choices import Audience, UpdateState
 from updates.models import UpdateRender, WeeklyUpdate
@@ -33,7 +33,7 @@ def link_by_digest(digest):
 
 
 def _link(digest):
-    rows = StatusLink.objects.filter(digest=digest, revoked_at=None, contact__is_active=True)
+    rows = StatusLink.objects.filter(NOT_TAKEN_AWAY, digest=digest, contact__is_active=True)
     rows = rows.filter(email=Lower("contact__email"))
     return rows.values("project_id", "contact_id", "expires_at", "project__ended_at")
 

@@ -16,6 +16,7 @@ CLOCK_OFFSET = dt.timedelta()
 DEBUG = False
 
 INSTALLED_APPS = [
+    "core",  # first: its commands go before those of Django
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -35,7 +36,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
-    "core",
     "audit",
     "mailing",
     "accounts",

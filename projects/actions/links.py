@@ -50,12 +50,12 @@ def status_address(link):
 def revoke_status_links(*, project, by, now, contact=None):
     """Close every open link of the project (of one contact, when given). Returns how many there were."""
     require(permissions.can_manage_project(by, project), _("Only the project's manager closes its links."))
-    links = StatusLink.objects.filter(project=project, revoked_at=None)
+    links = StatusLink.objects.filter(project=project)
     if contact is not None:
         links = links.filter(contact=contact)
-    digests = list(links.values_list("digest", flat=True))
+    digests = list(links.values_list("digest", flat=True))  # of those that ran out, too: none offers a new one
     TokenRoute.objects.filter(digest__in=digests).delete()
-    closed = links.update(revoked_at=now)
+    closed = links.filter(revoked_at=None).update(revoked_at=now)
     if closed:
         record(
             by=by,

@@ -3,7 +3,7 @@
 from projects.models.change_orders import ChangeOrder, ChangeOrderRequest, ChangeOrderSignature
 from projects.models.commitments import Commitment
 from projects.models.contacts import ProjectContact
-from projects.models.links import StatusLink
+from projects.models.links import NOT_TAKEN_AWAY, StatusLink
 from projects.models.materials import ArrivalChange, BomLine, MaterialMove
 from projects.models.plan import Milestone, Task, TimeEntry
 from projects.models.project import Project, ProjectNumber
@@ -13,6 +13,7 @@ from projects.models.sow import Sow, SowSignature
 from projects.models.standards import ProjectTemplate, ResponsibilityStandard, TemplateTask
 
 __all__ = [
+    "NOT_TAKEN_AWAY",
     "ArrivalChange",
     "BomLine",
     "ChangeOrder",

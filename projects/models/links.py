@@ -4,6 +4,9 @@ from django.db import models
 
 from core.models import TenantModel
 
+# Nobody closed it: it is open, or had run out before a fresh one took its place. Such a link still offers a new one.
+NOT_TAKEN_AWAY = models.Q(revoked_at=None) | models.Q(revoked_at__gte=models.F("expires_at"))
+
 
 class StatusLink(TenantModel):
     """One contact's link to one project. The token is derived from the id, only its digest is stored."""

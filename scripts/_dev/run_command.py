@@ -18,6 +18,7 @@ from scripts._dev.fingerprints import schema_fingerprint, static_fingerprint
 from scripts._dev.ports import require_free
 from scripts._dev.problem import Problem, exit_plainly
 from scripts._dev.readiness import answers, wait_until
+from scripts._dev.run_options import run_options
 from scripts._dev.state import only_run, prepare_data_dir, record_run
 from scripts._dev.supervisor import Stopped, Supervisor
 
@@ -27,7 +28,7 @@ RECORDED = (*stack.DATABASE_URLS, "REDIS_URL", "EMAIL_URL", "SITE_URL", "SECRET_
 
 def main() -> int:
     """Start, tend, stop. Exit code 0, or 1 when `--check` found the product not fully healthy."""
-    options = _arguments()
+    options = run_options()
     read_env_file(os.environ)
     directory = prepare_data_dir(data_dir())
     with only_run(directory):
@@ -42,16 +43,6 @@ def main() -> int:
             print("Stopping ...", flush=True)
             supervisor.stop()
             print("Stopped.", flush=True)
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="scripts/run", description="Run MSP PM on this machine.")
-    parser.add_argument("--port", type=int, default=8000, help="port of the web pages (8000)")
-    parser.add_argument("--no-demo", action="store_true", help="do not create the demo organizations")
-    parser.add_argument("--check", action="store_true", help="start, wait for full health, stop")
-    parser.add_argument("--mail-port", type=int, default=1025, help="SMTP port of the mail catcher")
-    parser.add_argument("--mail-page-port", type=int, default=8025, help="port of its page")
-    return parser.parse_args()
 
 
 def _require_ports(options: argparse.Namespace) -> None:

@@ -88,6 +88,7 @@ def test_create_api_key_prints_a_working_key_as_last_word(harbor):
         (["create_organization", "Bad Slug", "N", "--owner", "o@n.example"], "The slug “Bad Slug” must be"),
         (["create_organization", "harbor", "N", "--owner", "o@n.example"], "exists already"),
         (["create_organization", "n", "N", "--owner", "o"], "is not an email address"),
+        (["createsuperuser"], "has no superusers"),
         (["create_organization", "n", "N", "--owner", "o@n.example", "--time-zone", "X"], "no time zone “X”"),
         (["create_organization", "n", "N", "--owner", "o@n.example", "--updates", "x"], "invalid choice"),
         (

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from msp_pm.local_servers import PROJECT
+from msp_pm.local_servers import NOWHERE, PROJECT
 from msp_pm.production import problems
 
 GOOD = {
@@ -36,6 +36,10 @@ def start(environment):
 
 def test_a_whole_configuration_has_no_problem():
     assert problems(GOOD) == []
+
+
+def test_what_manage_puts_in_the_place_of_no_database_counts_as_not_set():
+    assert "DATABASE_URL is not set" in problems(GOOD | {"DATABASE_URL": NOWHERE})
 
 
 @pytest.mark.parametrize("name", sorted(GOOD))

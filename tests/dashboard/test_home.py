@@ -317,3 +317,9 @@ def test_an_owner_of_a_new_organization_sees_the_first_steps_until_they_are_put_
     assert "First steps" not in home("owner")
     signed_in(harbor.owner).post("/o/harbor/settings/set-up/", {"dismissed": "0"})
     assert "First steps" in home("owner")
+
+
+def test_the_address_of_the_organization_leads_home(harbor, rival, signed_in):
+    client = signed_in(harbor.project_manager)
+    assert client.get("/o/harbor/").url == HOME
+    assert client.get(f"/o/{rival.organization.slug}/").status_code == 404

@@ -144,4 +144,4 @@ def test_no_text_of_anybody_comes_to_life_in_a_page_or_a_mail(harbor, signed_in,
     logging.disable(logging.NOTSET)
     assert sorted(set(wrong))[:20] == []
     assert opened > 60 * ROUNDS
-    assert mails > 5 * ROUNDS
+    assert mails > 2 + 3 * ROUNDS  # what was told once is not told again, so later rounds write fewer

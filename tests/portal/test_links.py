@@ -102,6 +102,23 @@ def test_the_page_of_a_finished_project_stays_up_for_a_month(shop, pages, visito
     assert renewals(shop) == []
 
 
+def test_an_expired_link_offers_a_new_one_after_a_renewal_too_until_access_is_closed(shop, visitor, at):
+    change_link(shop, expires_at=NOW - DAY)
+    ask(visitor, shop, shop.company.contact.email)
+    fresh = renewals(shop)[0]
+    assert fresh
+    assert visitor.get(f"/portal/{shop.token}/").status_code == 410
+    at(NOW + DAY)
+    ask(visitor, shop, shop.company.contact.email)
+    assert len(renewals(shop)) == 2
+    with shop.company.scope():
+        revoke_status_links(project=shop.project, by=shop.company.project_manager, now=NOW + DAY)
+    assert visitor.get(f"/portal/{shop.token}/").status_code == 404
+    at(NOW + 2 * DAY)
+    ask(visitor, shop, shop.company.contact.email)
+    assert len(renewals(shop)) == 2
+
+
 def test_an_expired_link_offers_a_new_one(shop, pages, visitor):
     change_link(shop, expires_at=NOW - DAY)
     for address in pages:
@@ -119,7 +136,7 @@ def test_the_address_of_the_contact_gets_a_link_that_opens(shop, pages, visitor)
     assert mail.to_email == shop.company.contact.email
     address = next(word for word in mail.text.split() if "/portal/" in word)
     assert visitor.get(address[address.index("/portal/") :]).status_code == 200
-    assert visitor.get(pages[0]).status_code == 404  # the expired link stays dead, whoever has it
+    assert visitor.get(pages[0]).status_code == 410  # the expired link stays dead, whoever has it
     with shop.company.scope():
         assert AuditEvent.objects.get(verb="project.link_renewed").actor_name == shop.company.contact.name
 

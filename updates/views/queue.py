@@ -15,6 +15,8 @@ from updates.queries import queue as queries
 from updates.queries.runs import updates_with_people
 from updates.snapshot import Snapshot, from_json
 
+WEEKS = dt.timedelta(weeks=2)  # the calendar needs a week before and after the one shown
+
 
 @require_GET
 def queue(request, slug):
@@ -37,7 +39,10 @@ def _monday(request):
         return None
     try:
         day = dt.date.fromisoformat(raw)
-        return day - dt.timedelta(days=day.weekday())
+        monday = day - dt.timedelta(days=day.weekday())
+        if not dt.date.min + WEEKS <= monday <= dt.date.max - WEEKS:
+            raise Http404
+        return monday
     except (ValueError, OverflowError):
         raise Http404 from None
 
