@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, DecimalField, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Lower
 
 from core.db.prepared import prepared_objects
@@ -149,7 +161,13 @@ def project_page(organization, number):
 
 def _page(zone, sequence):
     rows = Project.objects.select_related(*PEOPLE, "deal").filter(sequence=sequence)
-    return with_duties(rows.annotate(task_count=_count(Task)), ZoneInfo(zone))
+    return with_duties(rows.annotate(task_count=_count(Task), planned_hours=_planned()), ZoneInfo(zone))
+
+
+def _planned():
+    """The estimates of the plan added up."""
+    rows = Task.objects.filter(project=OuterRef("pk")).order_by().values("project").annotate(sum=Sum("estimate"))
+    return Coalesce(Subquery(rows.values("sum")), Value(0), output_field=DecimalField())
 
 
 def tasks_of(project):

@@ -1,6 +1,7 @@
 """Materials: by page and API the same change, in the trail; a late critical line moves the expected end."""
 
 import datetime as dt
+import os
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,8 @@ from audit.models import AuditEvent
 from core import clock
 from projects import actions
 from projects.models import BomLine, Project
+
+MANY = 20_000 if os.environ.get("MSP_GATE") else 200
 
 
 @pytest.fixture
@@ -107,6 +110,19 @@ def test_a_bad_row_of_a_pasted_list_keeps_the_good_ones_and_comes_back(harbor, m
     left = manager.get(at("paste_materials")).content.decode()
     assert "Item\tQty\nBolt\t-5\nNut\t1000000000000" in left
     assert "Bolt" not in manager.get(at("paste_materials")).content.decode()
+
+
+@pytest.mark.gate
+def test_twenty_thousand_rows_are_taken_and_more_text_than_a_form_holds_is_refused_in_words(
+    harbor, manager, project, at
+):
+    text = "Item\tQty\n" + "".join(f"Item {n}\t1\n" for n in range(MANY)) + "Bolt\t-1\n"
+    assert f"Add {MANY} lines" in manager.post(at("paste_materials"), {"lines": text}).content.decode()
+    assert manager.post(at("paste_materials"), {"lines": text, "go": "1"}).status_code == 302
+    with harbor.scope():
+        assert BomLine.objects.filter(project=project).count() == MANY + 1
+    refused = manager.post(at("paste_materials"), {"lines": "x" * 5_000_000})
+    assert (refused.status_code, "send it in parts" in refused.content.decode()) == (400, True)
 
 
 def test_lines_of_several_projects_are_moved_from_the_procurement_page(harbor, manager, signed_in, line):

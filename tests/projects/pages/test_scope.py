@@ -183,6 +183,9 @@ def test_strip_list_and_api_name_original_changes_and_current(harbor, project, m
     with harbor.scope():
         approved_sow(project, now=now)
         effective_change(project, now=now)
+    tab = manager.get(at("scope")).content.decode().replace("\xa0", " ")
+    assert 'In the plan</th><td class="num">40 h' in tab
+    assert "Sold: 40 h." in tab
     strip = manager.get(at("plan")).content.decode().replace("\xa0", " ")
     assert "Hours, 50 h +6 h changed: 56 h" in strip
     listed = manager.get(f"/o/{harbor.organization.slug}/projects/").content.decode().replace("\xa0", " ")
