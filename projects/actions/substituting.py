@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from projects import permissions
+from projects import permissions, told
 from projects.actions.guards import refuse, require, require_text
 from projects.actions.materials import finish, move_row, prepare, set_portions
 from projects.choices import BomLineState
@@ -27,6 +27,7 @@ def propose_substitute(*, line, substitute, why, by, now):
     line.substitute_by, line.substitute_agreed, line.updated_at = by, "", now
     line.save()
     finish(line, by, now, "material.substitute_proposed", {"substitute": [None, line.substitute]})
+    told.scope_waits(line.project, _named(line), [line.project.project_manager], by=by, now=now)
     return line
 
 
@@ -49,6 +50,8 @@ def approve_substitute(*, line, agreed, by, now, seen=None):
     line.save()
     said = {"substitute": [None, line.substitute], "agreed": [None, line.substitute_agreed]}
     finish(line, by, now, "material.substituted", said)
+    people = [line.substitute_by, line.project.lead_tech]
+    told.scope_decided(line.project, _named(line), _("approved"), by=by, now=now, members=people)
     return line
 
 
@@ -57,12 +60,17 @@ def refuse_substitute(*, line, by, now):
     """The proposal is off; the line stays as it was sold. Its manager and lead tech may."""
     _afresh(line, by)
     _require_proposal(line)
-    was = line.substitute
+    was, people = line.substitute, [line.substitute_by, line.project.project_manager]
     line.substitute = line.substitute_why = ""
     line.substitute_by, line.updated_at = None, now
     line.save()
     finish(line, by, now, "material.substitute_refused", {"substitute": [was, None]})
+    told.scope_decided(line.project, _named(line), _("taken back"), by=by, now=now, members=people)
     return line
+
+
+def _named(line):
+    return _("a substitute for %s") % line.description[:80]
 
 
 def _afresh(line, by):

@@ -8,6 +8,7 @@ import pytest
 
 from audit.models import AuditEvent
 from core import clock
+from notices.models import Notice
 from projects import actions
 from projects.models import BomLine, Project
 
@@ -197,6 +198,8 @@ def test_a_substitute_counts_once_the_manager_says_who_at_the_customer_agreed(ha
     assert lead.post(at("substitute", line.pk), proposal | {"why": " "}).status_code == 422
     assert lead.post(at("substitute", line.pk), proposal).status_code == 302
     assert "Substitute proposed: Server G12" in lead.get(at("scope")).content.decode()
+    with harbor.scope():
+        assert "a substitute for Server waits for you" in Notice.objects.get(member=harbor.project_manager).text
     answer = {"agreed": "Ann Lee, mail of today", "seen": proposal["substitute"]}
     assert lead.post(at("approve_substitute", line.pk), answer).status_code == 403
     assert manager.post(at("approve_substitute", line.pk), answer | {"agreed": ""}).status_code == 422
