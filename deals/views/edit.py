@@ -18,6 +18,8 @@ from deals.permissions import can_edit_deals
 
 PREFIXES = {"lines": forms.LineFormSet, "contacts": forms.ContactFormSet}
 NAMES_OFFERED = 500
+BEGINS_WITH = {"lines": "description", "contacts": "name"}
+MANY_LINES = 6  # of a longer deal only what is new or wrong stands open
 form_page = require_http_methods(["GET", "POST"])
 
 
@@ -89,11 +91,21 @@ def _unbound(name, data, stored, added):
     rows = stored if data is None else forms.typed_rows(data, name, kind.form.base_fields)
     formset = kind(prefix=name, initial=rows)
     formset.extra = 1 if data is None or added == name else 0
+    if added == name:
+        formset.forms[-1].fields[BEGINS_WITH[name]].widget.attrs["autofocus"] = True
     return formset
+
+
+def _fold(lines):
+    """Close what a long deal has already, so that a phone shows the line that is typed and not sixty others."""
+    for row in lines:
+        is_wrong = row.is_bound and row.errors
+        row.is_folded = len(lines) > MANY_LINES and bool(row["description"].value()) and not is_wrong
 
 
 def _render(request, form, sets, context, *, status=200):
     names = customers(request.organization).order_by("name").values_list("name", flat=True)[:NAMES_OFFERED]
+    _fold(sets["lines"])
     wrong = sum(len(part.errors) for part in (form, *(row for rows in sets.values() for row in rows)))
     page = {"nav_key": "deals", "form": form, "names": names, "error_count": wrong, **sets, **context}
     return render(request, "deals/form.html", page, status=status)

@@ -212,6 +212,23 @@ def test_a_row_is_added_without_script_and_nothing_typed_is_lost(pm):
     assert "This field is required" not in text
 
 
+def many_lines(count, **changes):
+    """What the form sends for a deal of ``count`` lines."""
+    line = {name: value for name, value in form_data().items() if name.startswith("lines-0-")}
+    rows = {name.replace("-0-", f"-{row}-"): value for row in range(count) for name, value in line.items()}
+    return form_data(**rows | {"lines-TOTAL_FORMS": str(count)} | changes)
+
+
+def test_of_a_long_deal_only_the_new_and_the_wrong_lines_stand_open(pm):
+    longer = pm.post(f"{BASE}new/", many_lines(60, add="lines")).content.decode()
+    assert longer.count("<span>Line ") == 60
+    assert re.search(r'name="lines-60-description"[^>]*autofocus', longer)
+    refused = pm.post(f"{BASE}new/", many_lines(8, **{"lines-3-hours": "-1"})).content.decode()
+    assert [number for number in range(1, 9) if f"<span>Line {number}: " in refused] == [1, 2, 3, 5, 6, 7, 8]
+    short = pm.post(f"{BASE}new/", many_lines(5, add="lines")).content.decode()
+    assert "<span>Line " not in short
+
+
 def test_wrong_input_comes_back_with_its_sentences(pm, harbor):
     page = pm.post(f"{BASE}new/", form_data(title="", target_end="2026-11-01", **{"lines-0-hours": "-1"}))
     assert page.status_code == 422
