@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from hashlib import sha256
+from json import dumps
 from typing import Any, NamedTuple
 
 # Lists whose entries have an identity of their own; others are compared as a whole.
@@ -33,6 +35,11 @@ def diff_deals(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
         for path in sorted(before.keys() | after.keys())
         if not _same(path, before.get(path, ABSENT), after.get(path, ABSENT))
     ]
+
+
+def reading(body: Mapping[str, Any] | None) -> str:
+    """A short name of a body's content: two readings are equal when nothing was written between them."""
+    return sha256(dumps(body, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def part_of(path: str) -> str:

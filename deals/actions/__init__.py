@@ -9,12 +9,20 @@ from deals.actions.decisions import (
     return_deal,
 )
 from deals.actions.hand_off import update_limits
-from deals.actions.intake import Received, edit_deal, new_external_id, receive_deal, recheck_open_deals
+from deals.actions.intake import (
+    ChangedMeanwhile,
+    Received,
+    edit_deal,
+    new_external_id,
+    receive_deal,
+    recheck_open_deals,
+)
 from deals.actions.pending import apply_change, note_change_order, refuse_change
 from deals.actions.people import assign_deal, hand_over_deal
 from deals.actions.questions import answer_questions, answer_recall, ask_sales
 
 __all__ = [
+    "ChangedMeanwhile",
     "Received",
     "answer_questions",
     "answer_recall",

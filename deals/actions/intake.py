@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from audit.actions import record
+from core.errors import DomainError
 from core.tenancy import current_organization_id
 from deals import queries, rules
 from deals.actions import facts
 from deals.body import merged, read_body
-from deals.differences import Change, diff_deals
+from deals.differences import Change, diff_deals, reading
 from deals.models import Deal
 
 FORM_SOURCE = "form"
@@ -25,6 +27,14 @@ class Received:
     created: bool = False
     changes: list[Change] = field(default_factory=list)
     pending: bool = False
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody changed the deal since it was read (409); ``changes`` lead from theirs to what was wanted."""
+
+    def __init__(self, deal, changes):
+        super().__init__("changed_meanwhile", _("Nothing was saved: somebody changed the deal meanwhile."))
+        self.deal, self.changes = deal, changes
 
 
 def new_external_id():
@@ -55,10 +65,11 @@ def receive_deal(*, payload, by, now, customer=None):
 
 
 @transaction.atomic
-def edit_deal(*, deal, payload, by, customer=None):
+def edit_deal(*, deal, payload, by, customer=None, seen=None):
     """Change an open deal here; its source and id stay. Returns Received.
 
-    A deal that was returned is judged anew. Raises DomainError once it is decided.
+    A deal that was returned is judged anew. Raises DomainError once it is decided, and ChangedMeanwhile when
+    ``seen`` (``deals.differences.reading`` of what the caller had before them) is not how it stands.
     """
     facts.require_editor(by)
     deal = facts.locked(deal)
@@ -68,6 +79,8 @@ def edit_deal(*, deal, payload, by, customer=None):
     changes = diff_deals(deal.payload, body)
     if customer is not None and customer.pk != deal.customer_id:
         changes.append(Change("customer.name", deal.customer and deal.customer.name, customer.name))
+    if changes and seen not in (None, reading(deal.payload)):
+        raise ChangedMeanwhile(deal, changes)
     if changes:
         _change(deal, body, changes, by=by, customer=customer)
     return Received(deal, changes=changes)

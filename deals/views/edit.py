@@ -8,13 +8,17 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.choices import Role
 from accounts.queries import members
+from audit.queries import events
 from core import clock
 from core.errors import InvalidInput, NotAllowed
+from core.formats import format_moment
 from core.forms import add_refusal
 from customers.queries import customers
 from deals import actions, forms, queries
 from deals.actions.intake import FORM_SOURCE
+from deals.differences import reading
 from deals.permissions import can_edit_deals
+from deals.telling import told
 
 PREFIXES = {"lines": forms.LineFormSet, "contacts": forms.ContactFormSet}
 NAMES_OFFERED = 500
@@ -46,8 +50,9 @@ def edit_deal(request, slug, pk):
 
     def save(body, customer):
         named = body["customer"] | {"external_id": deal.customer_external_id}
+        seen = request.POST.get("seen") or None
         return actions.edit_deal(
-            deal=deal, payload=body | {"customer": named}, by=request.member, customer=customer
+            deal=deal, payload=body | {"customer": named}, by=request.member, customer=customer, seen=seen
         )
 
     rows = {
@@ -55,6 +60,7 @@ def edit_deal(request, slug, pk):
         "contacts": _rows(deal.contacts.all(), forms.ContactForm),
     }
     context = {"title": _("Edit %(title)s") % {"title": deal.title}, "verb": _("Save the deal"), "deal": deal}
+    context["seen"] = request.POST.get("seen") or reading(deal.payload)
     return _form_page(request, slug, save, initial=forms.initial_from(deal), rows=rows, context=context)
 
 
@@ -82,7 +88,19 @@ def _form_page(request, slug, save, *, initial, rows, context):
             return redirect("deals:detail", slug, received.deal.pk)
         except InvalidInput as error:
             add_refusal(form, error)
+        except actions.ChangedMeanwhile as error:
+            return _render(request, form, sets, context | _faster(request, error, body), status=409)
     return _render(request, form, sets, context, status=422)
+
+
+def _faster(request, error, body):
+    """What the page says to the second of two; saved once more, theirs gives way."""
+    deal = error.deal
+    last = events(request.organization, obj=deal.pk).first()
+    who = last.actor_name if last else _("Somebody")
+    when = format_moment(last.at if last else deal.updated_at, clock.now(), request.organization.zone)
+    changes = [told(change.plain(), body, deal.payload) for change in error.changes]
+    return {"faster": {"who": who, "when": when, "changes": changes}, "seen": reading(deal.payload)}
 
 
 def _unbound(name, data, stored, added):

@@ -229,6 +229,23 @@ def test_of_a_long_deal_only_the_new_and_the_wrong_lines_stand_open(pm):
     assert "<span>Line " not in short
 
 
+def test_the_second_of_two_editors_decides_before_anything_is_overwritten(harbor, take_in, pm, signed_in):
+    deal = take_in().deal
+    url = f"{BASE}{deal.pk}/edit/"
+    seen = re.search(r'name="seen" value="(\w{32})"', pm.get(url).content.decode())[1]
+    signed_in(harbor.sales).post(url, form_data(title="Server refresh, both sites", seen=seen))
+    answer = pm.post(url, form_data(title="Server refresh 2027", seen=seen))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "<strong>Sam Ortiz</strong> changed this deal" in page
+    assert "<del>Server refresh, both sites</del>" in page
+    assert 'value="Server refresh 2027"' in page
+    now_seen = re.search(r'name="seen" value="(\w{32})"', page)[1]
+    assert pm.post(url, form_data(title="Server refresh 2027", seen=now_seen)).status_code == 302
+    with harbor.scope():
+        assert Deal.objects.get(pk=deal.pk).title == "Server refresh 2027"
+
+
 def test_wrong_input_comes_back_with_its_sentences(pm, harbor):
     page = pm.post(f"{BASE}new/", form_data(title="", target_end="2026-11-01", **{"lines-0-hours": "-1"}))
     assert page.status_code == 422
