@@ -96,7 +96,7 @@ def _form_page(request, slug, save, *, initial, rows, context):
 def _faster(request, error, body):
     """What the page says to the second of two; saved once more, theirs gives way."""
     deal = error.deal
-    last = events(request.organization, obj=deal.pk).first()
+    last = events(request.organization, obj=deal).first()
     who = last.actor_name if last else _("Somebody")
     when = format_moment(last.at if last else deal.updated_at, clock.now(), request.organization.zone)
     changes = [told(change.plain(), body, deal.payload) for change in error.changes]

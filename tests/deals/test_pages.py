@@ -230,7 +230,7 @@ def test_of_a_long_deal_only_the_new_and_the_wrong_lines_stand_open(pm):
 
 
 def test_the_second_of_two_editors_decides_before_anything_is_overwritten(harbor, take_in, pm, signed_in):
-    deal = take_in().deal
+    deal = take_in()
     url = f"{BASE}{deal.pk}/edit/"
     seen = re.search(r'name="seen" value="(\w{32})"', pm.get(url).content.decode())[1]
     signed_in(harbor.sales).post(url, form_data(title="Server refresh, both sites", seen=seen))
