@@ -10,6 +10,7 @@ from accounts.actions.people import CURRENCY, UPDATE_MODES
 from accounts.models import Organization, OrganizationLogo, OrganizationSettings
 from audit.actions import differences, record
 from core import colors
+from core.conflicts import settle
 from core.due import work_is_due_at
 from core.errors import DomainError, InvalidInput, NotAllowed
 from core.jobs import enqueue
@@ -21,8 +22,11 @@ THRESHOLDS = ("budget_amber_percent", "budget_amber_hours", "time_amber_percent"
 
 
 @transaction.atomic
-def update_identity(*, organization, changes, by, now):
+def update_identity(*, organization, changes, by, now, seen=None):
     """Set name, zone, currency or color (of IDENTITY) of the organization in force.
+
+    ``seen``, here and below: what the caller had read (core.conflicts); raises Conflict where somebody else
+    changed the same.
 
     Raises NotAllowed, InvalidInput, and DomainError ``currency_locked`` once there is money. Another zone
     moves every day and week: verdicts and the weekly moment follow.
@@ -30,6 +34,7 @@ def update_identity(*, organization, changes, by, now):
     if not permissions.can_change_identity(by):
         raise NotAllowed(_("Only an owner changes this."))
     row = Organization.objects.select_for_update().get(pk=organization.pk)
+    changes = settle(row, seen, {field: value for field, value in changes.items() if field in IDENTITY})
     before = {field: getattr(row, field) for field in IDENTITY}
     after = before | {field: changes[field] for field in IDENTITY if field in changes}
     after["name"], after["brand_color"] = after["name"].strip(), after["brand_color"].lower()
@@ -95,24 +100,26 @@ def set_logo(*, organization, content, by, now):
 
 
 @transaction.atomic
-def update_working_time(*, organization, changes, by, now):
+def update_working_time(*, organization, changes, by, now, seen=None):
     """Set working days and hours (of WORKING_TIME). Raises NotAllowed and InvalidInput."""
-    return _update(organization, WORKING_TIME, changes, by, now, verb="settings.working_time", check=_check_hours)
+    said = {"verb": "settings.working_time", "check": _check_hours}
+    return _update(organization, WORKING_TIME, changes, by, now, seen, **said)
 
 
 @transaction.atomic
-def update_thresholds(*, organization, changes, by, now):
+def update_thresholds(*, organization, changes, by, now, seen=None):
     """Set where a verdict turns amber and red (of THRESHOLDS; domain, section 5)."""
-    return _update(organization, THRESHOLDS, changes, by, now, verb="settings.thresholds", check=_check_thresholds)
+    said = {"verb": "settings.thresholds", "check": _check_thresholds}
+    return _update(organization, THRESHOLDS, changes, by, now, seen, **said)
 
 
 @transaction.atomic
-def update_updates(*, organization, changes, by, now):
+def update_updates(*, organization, changes, by, now, seen=None):
     """Set when, how and from whom the weekly updates leave (of UPDATES).
 
     The run of a week that has not left follows the new moment.
     """
-    row = _update(organization, UPDATES, changes, by, now, verb="settings.updates", check=_check_updates)
+    row = _update(organization, UPDATES, changes, by, now, seen, verb="settings.updates", check=_check_updates)
     look_at_the_week(organization, now=now)
     return row
 
@@ -131,9 +138,10 @@ def dismiss_set_up(*, organization, by, now, dismissed=True):
     return row
 
 
-def _update(organization, fields, changes, by, now, *, verb, check):
+def _update(organization, fields, changes, by, now, seen, *, verb, check):
     require_settings(by)
     row = OrganizationSettings.objects.select_for_update().get(organization=organization)
+    changes = settle(row, seen, {field: value for field, value in changes.items() if field in fields})
     before = _plain(row, fields)
     for field in fields:
         if field in changes:

@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, permissions, queries
+from accounts.actions.settings import IDENTITY
 from accounts.forms import settings as forms
 from accounts.logos import stored_logo
+from audit.conflicts import clashes
 from audit.queries import events
 from core import clock, colors
+from core.conflicts import Conflict, seen_in, shown, wanted_in
 from core.errors import DomainError, NotAllowed
 from core.forms import add_refusal
 
@@ -41,15 +44,16 @@ def identity(request, slug):
     )
 
     def save(values):
-        now, logo = clock.now(), values.pop("logo")
-        actions.update_identity(organization=organization, changes=values, by=request.member, now=now)
+        now, logo = clock.now(), values.pop("logo", None)
+        seen = seen_in(request.POST)
+        actions.update_identity(organization=organization, changes=values, by=request.member, now=now, seen=seen)
         if logo:
             actions.set_logo(
                 organization=organization, content=stored_logo(logo.read()), by=request.member, now=now
             )
 
     extra = {"shades": _shades(organization.brand_color), "allowed": permissions.can_change_identity}
-    return _form(request, form, save, "identity", _("Organization"), **extra)
+    return _form(request, form, save, "identity", _("Organization"), row=organization, fields=IDENTITY, **extra)
 
 
 @require_POST
@@ -96,27 +100,40 @@ def _fields_page(request, form_class, action, name, title):
     form = form_class(request.POST or None, initial=initial)
 
     def save(values):
-        action(organization=request.organization, changes=values, by=request.member, now=clock.now())
+        act = {"organization": request.organization, "by": request.member, "now": clock.now()}
+        action(changes=values, seen=seen_in(request.POST), **act)
 
-    return _form(request, form, save, name, title, allowed=permissions.can_change_settings)
+    allowed = permissions.can_change_settings
+    return _form(
+        request, form, save, name, title, row=settings, fields=list(form_class.base_fields), allowed=allowed
+    )
 
 
-def _form(request, form, save, name, title, *, allowed, **extra):
-    """One section: the form, and who changed it last. A refused form answers 422."""
+def _form(request, form, save, name, title, *, row, fields, allowed, **extra):
+    """One section: the form over ``fields`` of ``row``. A refused form answers 422, one that is out of date 409."""
     if not allowed(request.member):
         raise NotAllowed(_("Only an owner or a service manager changes settings."))
-    status = 200
+    status, found = 200, []
+    seen = request.POST.get("seen") or shown(row, fields)
     if request.method == "POST":
+        status = 422
         if form.is_valid():
             try:
-                save(form.cleaned_data)
+                save(wanted_in(request.POST, form.cleaned_data))
+            except Conflict as conflict:
+                status = 409
+                row.refresh_from_db()
+                seen, found = (
+                    shown(row, fields),
+                    clashes(conflict, row, form, clock.now(), request.organization.zone),
+                )
             except DomainError as error:
                 add_refusal(form, error)
             else:
                 messages.success(request, _("Saved. What follows from it is computed anew."))
                 return redirect(reverse(f"settings:{name}", args=[request.organization.slug]))
-        status = 422
     context = {"nav_key": "settings", "form": form, "title": title, "section": name, **extra}
+    context |= {"seen": seen, "clashes": found}
     return render(request, f"accounts/settings/{name}.html", context, status=status)
 
 

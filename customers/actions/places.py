@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import differences, record
+from core.conflicts import settle
 from core.errors import InvalidInput
 from customers.actions.people import require_editor
 from customers.models import BlackoutDate, Site
@@ -33,10 +34,14 @@ def add_site(*, customer, name, by, address="", time_zone="", hours="", access_n
 
 
 @transaction.atomic
-def update_site(*, site, by, changes):
-    """Set the fields in ``changes`` (of SITE_FIELDS); no row is written when nothing differs."""
+def update_site(*, site, by, changes, seen=None):
+    """Set the fields in ``changes`` (of SITE_FIELDS); no row is written when nothing differs.
+
+    ``seen``: see ``update_customer``.
+    """
     require_editor(by)
-    site = Site.objects.select_for_update(of=("self",)).get(pk=site.pk)
+    site.refresh_from_db(from_queryset=Site.objects.select_for_update(of=("self",)))
+    changes = settle(site, seen, changes)
     before = {field: getattr(site, field) for field in SITE_FIELDS}
     for field in SITE_FIELDS:
         if field in changes:

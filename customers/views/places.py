@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.conflicts import seen_in, wanted_in
 from customers import actions, forms
 from customers.models import BlackoutDate, Customer, Site
 from customers.views.pages import form_page, one_form
@@ -32,10 +33,12 @@ def edit_site(request, slug, pk):
     form = forms.SiteForm(request.POST or None, initial=initial, customer=site.customer)
 
     def save(values):
-        return actions.update_site(site=site, by=request.member, changes=values).customer_id
+        wanted, seen = wanted_in(request.POST, values), seen_in(request.POST)
+        return actions.update_site(site=site, by=request.member, changes=wanted, seen=seen).customer_id
 
     title = _("Edit %(name)s") % {"name": site.name}
-    return one_form(request, slug, form, save, title=title, verb=_("Save the site"), customer=site.customer)
+    verb = _("Save the site")
+    return one_form(request, slug, form, save, title=title, verb=verb, customer=site.customer, row=site)
 
 
 @require_POST

@@ -1,7 +1,9 @@
 """What an organization sets: the pages, who may, what follows, and that the trail says so."""
 
 import datetime as dt
+import html
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -206,3 +208,18 @@ def test_mails_carry_color_sender_and_answer_address(owner, harbor):
         mail = OutgoingMail.objects.get(kind="dates_notice")
     assert (mail.from_name, mail.reply_to) == ("Harbor updates", "hello@harbor.example")
     assert 'bgcolor="#1a4fae"' in mail.html
+
+
+def test_of_two_who_set_the_same_the_second_decides(owner, harbor, signed_in):
+    address = f"{BASE}updates/"
+    seen = html.unescape(re.search(r'name="seen" value="([^"]+)"', owner.get(address).content.decode())[1])
+    manager = signed_in(harbor.service_manager)
+    manager.post(address, UPDATES | {"sender_name": "Harbor Light", "seen": seen})
+    answer = owner.post(address, UPDATES | {"sender_name": "Harbor news", "seen": seen})
+    assert answer.status_code == 409
+    assert "<strong>Marcus Webb</strong> changed" in answer.content.decode()
+    fresh = html.unescape(re.search(r'name="seen" value="([^"]+)"', answer.content.decode())[1])
+    theirs = {"keep": "theirs", "clash": "sender_name", "seen": fresh}
+    assert owner.post(address, UPDATES | {"sender_name": "Harbor news"} | theirs).status_code == 302
+    with harbor.scope():
+        assert OrganizationSettings.objects.get().sender_name == "Harbor Light"

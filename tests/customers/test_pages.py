@@ -1,5 +1,7 @@
 """Pages of customers and contacts."""
 
+import json
+
 import pytest
 
 from customers.models import Contact, Customer
@@ -106,3 +108,18 @@ def test_foreign_customers_and_contacts_do_not_exist(rival, pm):
     assert pm.get(f"/o/harbor/contacts/{contact}/edit/").status_code == 404
     for path in (f"customers/{foreign}/archive/", f"contacts/{contact}/active/", f"contacts/{contact}/subscribe/"):
         assert pm.post(f"/o/harbor/{path}").status_code == 404
+
+
+def test_of_two_who_change_a_site_the_second_decides(pm, harbor, signed_in):
+    pm.post(f"{BASE}{harbor.customer.pk}/sites/new/", {"name": "Main office"})
+    with harbor.scope():
+        site = harbor.customer.sites.get()
+    seen = json.dumps({"name": "Main office", "address": "", "time_zone": "", "hours": "", "access_notes": ""})
+    address = f"/o/harbor/sites/{site.pk}/edit/"
+    signed_in(harbor.sales).post(address, {"name": "Head office", "seen": seen})
+    refused = pm.post(address, {"name": "Headquarters", "address": "1 Main St", "seen": seen})
+    assert refused.status_code == 409
+    assert "<strong>Sam Ortiz</strong> changed Site to <strong>Head office</strong>" in refused.content.decode()
+    with harbor.scope():
+        site.refresh_from_db()
+    assert (site.name, site.address) == ("Head office", "")
