@@ -1,6 +1,6 @@
 """Making states and due dates of the twelve follow from facts. Nobody else writes them."""
 
-from projects.choices import EvidenceKind, ResponsibilityKey
+from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey
 from projects.models import Responsibility
 from projects.queries.weeks import updates_owed_from
 from projects.rules import responsibilities as rules
@@ -60,7 +60,18 @@ def renew_states(project, rows, norms, now):
 
 
 def due_date(project, row, norms):
-    """When the responsibility is due now; what was counted from the day won keeps its date."""
+    """When the responsibility is due now: on its own day, or on that of its last reopening when that is later."""
+    due, again = _own_due_date(project, row, norms), _reopened_on(row, norms.zone)
+    return max(due, again) if due and again else due
+
+
+def _reopened_on(row, zone):
+    moments = [fact.at for fact in row.facts if fact.effect == EvidenceEffect.REOPENS]
+    return max(moments).astimezone(zone).date() if moments else None
+
+
+def _own_due_date(project, row, norms):
+    """What was counted from the day won keeps its date."""
     if rules.BY_KEY[row.key].due_from == rules.DueFrom.WON:
         return row.due_on
     return rules.due_on(

@@ -86,6 +86,16 @@ def test_the_plan_makes_schedule_escalation_and_dates_due_until_it_is_reopened(p
     assert [state(project, key) for key in ("plan", "schedule", "dates")] == ["reopened", "not_due", "not_due"]
 
 
+def test_what_was_reopened_is_late_from_that_day_and_not_from_its_first_due_day(project, harbor, later):
+    confirm(project, "plan", harbor.lead_tech, later(days=1))
+    change = {"kind": "change", "effect": "reopens", "text": "Scope changed", "by": None}
+    record_evidence(project=project, key="plan", at=later(days=30), **change)
+    again = later(days=30).date()
+    assert duty(project, "plan", again).due_on == again
+    assert not duty(project, "plan", again).late
+    assert duty(project, "plan", again + dt.timedelta(days=1)).late
+
+
 def test_a_waived_plan_counts_as_approved(project, harbor, later):
     waive_responsibility(
         project=project, key="plan", reason="Four hours", by=harbor.project_manager, now=later(days=1)
