@@ -4,10 +4,10 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 
 from core import clock
+from core.api.bodies import KnownFieldsParser, KnownPartsParser
 from core.api.filters import UPDATED_SINCE, updated_since
 from core.uploads import KINDS
 from deals.actions.files import add_deal_file, remove_deal_file
@@ -22,7 +22,7 @@ class DealFilesView(GenericAPIView):
 
     scope_area = "deals"
     serializer_class = FileShape
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (KnownPartsParser, KnownFieldsParser)
     cursor_ordering = ("-updated_at", "-id")
 
     @extend_schema(operation_id="deals_files_list", parameters=[UPDATED_SINCE], responses=FileShape(many=True))

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
 from accounts.queries import member_by_email
@@ -54,6 +55,7 @@ class DealsView(GenericAPIView):
 
     scope_area = "deals"
     serializer_class = shapes.DealSummarySerializer
+    parser_classes = (JSONParser,)  # systems of others send: what we do not know is passed over
 
     @property
     def cursor_ordering(self):

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
 from core import clock
@@ -32,6 +33,7 @@ class SupportRequestsView(GenericAPIView):
 
     scope_area = "support"
     serializer_class = shapes.SupportRequestSerializer
+    parser_classes = (JSONParser,)  # systems of others send: what we do not know is passed over
     cursor_ordering = ("-opened_at", "-id")
 
     @extend_schema(parameters=[STATE, TYPE, UPDATED_SINCE], responses=shapes.SupportRequestSerializer(many=True))
