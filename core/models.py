@@ -9,6 +9,27 @@ from core.identifiers import uuid7
 from core.tenancy import current_organization_id, current_scope
 
 
+class ChangedAt(models.DateTimeField):
+    """The instant of the row's last save by the product's clock, which Django's own ``auto_now`` does not ask.
+
+    To the database and to migrations it is a ``DateTimeField(auto_now=True)``.
+    """
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options | {"auto_now": True})
+
+    def deconstruct(self):
+        """What migrations write down."""
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, options
+
+    def pre_save(self, model_instance, add):
+        """The current instant, set on the row too."""
+        now = clock.now()
+        setattr(model_instance, self.attname, now)
+        return now
+
+
 class CurrentOrganization(Value):
     """The id of the organization in force, read when the statement is compiled.
 

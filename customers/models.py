@@ -5,7 +5,7 @@ from django.db.models.functions import Lower, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models import TenantModel
+from core.models import ChangedAt, TenantModel
 from customers.choices import BillingModel, Channel, ContactRole
 
 
@@ -25,7 +25,7 @@ class Customer(TenantModel):
     tax_note = models.CharField(_("tax note"), max_length=300, blank=True, default="", db_default="")
     is_archived = models.BooleanField(default=False)
     merged_into = models.UUIDField(null=True, editable=False)  # the customer that this one is a part of now
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         constraints = [
@@ -74,7 +74,7 @@ class Site(TenantModel):
     access_notes = models.TextField(
         _("access notes"), blank=True, default="", db_default=""
     )  # never for customers
-    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+    updated_at = ChangedAt(db_default=Now())
 
     def __str__(self):
         return self.name
@@ -95,7 +95,7 @@ class Contact(TenantModel):
     )
     unsubscribed_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(default=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         constraints = [
@@ -121,7 +121,7 @@ class BlackoutDate(TenantModel):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     reason = models.CharField(_("reason"), max_length=200)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         constraints = [

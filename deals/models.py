@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.choices import Level
-from core.models import TenantModel
+from core.models import ChangedAt, TenantModel
 from customers.choices import ContactRole
 from deals.choices import BillingModel, ChangeDecision, DealState, LineKind, QuestionKind, RequestType
 from deals.words import STATES
@@ -69,7 +69,7 @@ class Deal(TenantModel):
     received_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         constraints = [

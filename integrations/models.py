@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from core.models import TenantModel
+from core.models import ChangedAt, TenantModel
 from integrations.apilog.models import ApiRequest
 from integrations.choices import EventState, Preset
 from integrations.outgoing.models import WebhookDelivery, WebhookSubscription
@@ -24,7 +24,7 @@ class WebhookSource(TenantModel):
     serial = models.PositiveIntegerField(default=1)
     previous_until = models.DateTimeField(null=True)
     disabled_at = models.DateTimeField(null=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "name"], name="integrations_source_once")]

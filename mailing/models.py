@@ -5,7 +5,7 @@ from django.db.models.functions import Lower
 
 from core import clock
 from core.identifiers import uuid7
-from core.models import TenantModel
+from core.models import ChangedAt, TenantModel
 from mailing.choices import MailState
 
 
@@ -36,7 +36,7 @@ class MailFields(models.Model):
     may_have_arrived_twice = models.BooleanField(default=False)
     last_error = models.CharField(max_length=500, blank=True)
     accepted_at = models.DateTimeField(null=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         abstract = True

@@ -14,7 +14,7 @@ from accounts.choices import ClockStyle, DateStyle, NumberStyle, Role, Theme
 from core import clock
 from core.db.keys import OrganizationKey
 from core.identifiers import uuid7
-from core.models import TenantManager
+from core.models import ChangedAt, TenantManager
 
 
 class UserManager(BaseUserManager):
@@ -125,7 +125,7 @@ class Membership(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="deputized_by"
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     objects = TenantManager()
     # Across organizations: only accounts.directory uses it, before a scope is known.

@@ -18,6 +18,7 @@ from core.errors import InvalidInput
 
 CODE = "unknown_field"
 MOST_NAMED = 50
+WRAPPERS = {OpenApiRequest: "request", OpenApiResponse: "response", PolymorphicProxySerializer: "serializers"}
 
 
 class KnownFieldsParser(JSONParser):
@@ -118,16 +119,12 @@ def _described(view_class, method):
 
 def _serializers(declared):
     """Every serializer in what an operation declares: one, by status or media type, or one of several."""
-    if isinstance(declared, dict):
-        return [shape for one in declared.values() for shape in _serializers(one)]
-    if isinstance(declared, list | tuple):
-        return [shape for one in declared for shape in _serializers(one)]
-    if isinstance(declared, OpenApiRequest):
-        return _serializers(declared.request)
-    if isinstance(declared, OpenApiResponse):
-        return _serializers(declared.response)
-    if isinstance(declared, PolymorphicProxySerializer):
-        return _serializers(declared.serializers)
+    if isinstance(declared, dict | list | tuple):
+        several = declared.values() if isinstance(declared, dict) else declared
+        return [shape for one in several for shape in _serializers(one)]
+    for wrapper, inside in WRAPPERS.items():
+        if isinstance(declared, wrapper):
+            return _serializers(getattr(declared, inside))
     if isclass(declared) and issubclass(declared, BaseSerializer):
         return [declared()]
     return [declared] if isinstance(declared, BaseSerializer) else []

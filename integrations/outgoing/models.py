@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from core.models import TenantModel
+from core.models import ChangedAt, TenantModel
 from integrations.outgoing.choices import DeliveryState, EventKind
 
 
@@ -19,7 +19,7 @@ class WebhookSubscription(TenantModel):
     failing_since = models.DateTimeField(null=True)
     disabled_at = models.DateTimeField(null=True)  # by us, after three days of failures
     starts_at = models.DateTimeField()  # told of what was written from here on
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         indexes = [models.Index(fields=["organization", "-created_at", "-id"], name="integrations_subscr_latest")]

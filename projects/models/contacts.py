@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import TenantModel
+from core.models import ChangedAt, TenantModel
 from customers.choices import ContactRole
 
 
@@ -17,7 +17,7 @@ class ProjectContact(TenantModel):
     contact = models.ForeignKey("customers.Contact", on_delete=models.CASCADE, related_name="seats")
     role = models.CharField(_("role"), max_length=12, choices=ContactRole, default=ContactRole.TECHNICAL)
     receives_updates = models.BooleanField(_("receives weekly updates"), default=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         constraints = [

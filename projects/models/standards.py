@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Level
-from core.models import TenantModel
+from core.models import ChangedAt, TenantModel
 from projects.choices import ProjectClass, ResponsibilityKey
 
 
@@ -20,7 +20,7 @@ class ResponsibilityStandard(TenantModel):
     due_days = models.SmallIntegerField(null=True)  # null: as shipped
     playbook = models.TextField(blank=True)
     evidence = models.CharField(max_length=300, blank=True)  # what a good proof looks like
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         constraints = [
@@ -47,7 +47,7 @@ class ProjectTemplate(TenantModel):
     waivers_approved_at = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = ChangedAt()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "name"], name="projects_template_once")]
