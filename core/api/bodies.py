@@ -10,8 +10,10 @@ from inspect import getattr_static, isclass
 
 from drf_spectacular.utils import OpenApiRequest, OpenApiResponse, PolymorphicProxySerializer
 from rest_framework.fields import ListField
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import JSONParser
+from rest_framework.schemas import DefaultSchema
 from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
+from rest_framework.settings import api_settings
 
 from core.api.etags import CHANGING
 from core.errors import InvalidInput
@@ -31,23 +33,16 @@ class KnownFieldsParser(JSONParser):
         return body
 
 
-class KnownPartsParser(MultiPartParser):
-    """The same for a form with files."""
-
-    def parse(self, stream, media_type=None, parser_context=None):
-        """The parsed form: its fields and its files."""
-        form = super().parse(stream, media_type, parser_context)
-        refuse_unknown(dict.fromkeys([*form.data, *form.files]), _shapes_of(parser_context))
-        return form
-
-
 def _shapes_of(parser_context):
     view = parser_context["view"]
     return known_shapes(type(view), view.request.method)
 
 
 def refuse_unknown(body, shapes):
-    """Nothing when every field of ``body`` is in one of ``shapes``. Raises InvalidInput otherwise."""
+    """Nothing when every field of ``body`` is in one of ``shapes``. Raises InvalidInput otherwise.
+
+    A view that takes a form with files calls it itself: Django has read the form before any parser is asked.
+    """
     found = unknown_fields(body, shapes)
     if not found:
         return
@@ -108,8 +103,9 @@ def _is_list(shapes):
 def _described(view_class, method):
     """What the documentation says of an operation, read without the schema that the view's requests share."""
     handler = getattr(view_class, method.lower())
-    schema = getattr(handler, "kwargs", {}).get("schema") or getattr_static(view_class, "schema")
-    described = schema() if isclass(schema) else type(schema)()
+    own = getattr(handler, "kwargs", {}).get("schema") or getattr_static(view_class, "schema")
+    kind = own if isclass(own) else type(own)
+    described = (api_settings.DEFAULT_SCHEMA_CLASS if issubclass(kind, DefaultSchema) else kind)()
     view = view_class()
     view.args, view.kwargs, view.request, view.format_kwarg = (), {}, None, None
     view.swagger_fake_view = True

@@ -4,10 +4,11 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from core import clock
-from core.api.bodies import KnownFieldsParser, KnownPartsParser
+from core.api.bodies import KnownFieldsParser, refuse_unknown
 from core.api.filters import UPDATED_SINCE, updated_since
 from core.uploads import KINDS
 from deals.actions.files import add_deal_file, remove_deal_file
@@ -22,7 +23,7 @@ class DealFilesView(GenericAPIView):
 
     scope_area = "deals"
     serializer_class = FileShape
-    parser_classes = (KnownPartsParser, KnownFieldsParser)
+    parser_classes = (MultiPartParser, KnownFieldsParser)
     cursor_ordering = ("-updated_at", "-id")
 
     @extend_schema(operation_id="deals_files_list", parameters=[UPDATED_SINCE], responses=FileShape(many=True))
@@ -36,6 +37,7 @@ class DealFilesView(GenericAPIView):
     def post(self, request, pk):
         """Add a paper, or the next version of one. 413 when it is too large, 415 when it may not be kept."""
         deal = get_object_or_404(Deal, pk=pk)
+        refuse_unknown(request.data, [FileBody()])
         body = FileBody(data=request.data)
         body.is_valid(raise_exception=True)
         values = dict(body.validated_data)

@@ -3,10 +3,11 @@
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from core import clock
-from core.api.bodies import KnownFieldsParser, KnownPartsParser
+from core.api.bodies import KnownFieldsParser, refuse_unknown
 from core.api.filters import UPDATED_SINCE, updated_since
 from core.uploads import KINDS
 from files.queries import files_of_project
@@ -22,7 +23,7 @@ class FilesView(ProjectScopedView):
     """Papers and pictures, those of the deal included."""
 
     serializer_class = FileShape
-    parser_classes = (KnownPartsParser, KnownFieldsParser)
+    parser_classes = (MultiPartParser, KnownFieldsParser)
     cursor_ordering = ("-updated_at", "-id")
 
     @extend_schema(operation_id="projects_files_list", parameters=[UPDATED_SINCE], responses=FileShape(many=True))
@@ -33,7 +34,9 @@ class FilesView(ProjectScopedView):
     @extend_schema(request={"multipart/form-data": FileBody}, responses={201: FileShape})
     def post(self, request, number):
         """Add a file, or the next version of one. 413 when it is too large, 415 when it may not be kept."""
-        project, values = self.project(), self.parsed(FileBody)
+        project = self.project()
+        refuse_unknown(request.data, [FileBody()])
+        values = self.parsed(FileBody)
         upload = values.pop("file")
         row = actions.add_project_file(
             project=project, upload=upload, by=request.member, now=clock.now(), **values
