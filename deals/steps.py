@@ -38,6 +38,8 @@ class StepForm(DealForm):
         self.deal = deal
         known = {name for name in self.fields if getattr(deal, name, None) not in (None, "", [])}
         known |= {name for pair in PAIRS if pair & known for name in pair}
+        if deal.salesperson_id is None:
+            known.discard("salesperson_email")  # an address that is no member's cannot be released
         wanted = [name for name in FIELDS[step] if name not in known]
         self.fields = {name: self.fields[name] for name in wanted}
         self.lacking = {}

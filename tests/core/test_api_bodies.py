@@ -1,6 +1,6 @@
 """A body with a field that the endpoint does not know is refused by name; what was read may be sent back.
 
-Every documented operation with a body is asked. Seen to fail: with DRF's own parser each of them passed the field over.
+Every documented operation with a body is asked. Seen to fail: the addresses that take files passed the field over at first.
 """
 
 import json

@@ -61,6 +61,17 @@ def test_five_steps_make_a_bare_deal_ready_and_each_is_saved(harbor, bare, signe
     assert states == dict.fromkeys(("sold", "promised", "people", "papers"), "") | {"review": "current"}
 
 
+def test_a_salesperson_who_is_no_member_is_asked_for_until_one_is_named(harbor, signed_in):
+    with harbor.scope():
+        body = sample() | {"salesperson_email": "nobody@harbor.example"}
+        deal = actions.receive_deal(payload=body, by=harbor.sales, now=clock.now()).deal
+    sales, url = signed_in(harbor.sales), f"{BASE}{deal.pk}/hand-off/?step=people"
+    assert "salesperson_email" in sales.get(url).context["form"].fields
+    assert sales.post(url, {"salesperson_email": harbor.sales.email}).status_code == 302
+    assert stored(harbor, deal).salesperson_id == harbor.sales.pk
+    assert "salesperson_email" not in sales.get(url).context["form"].fields
+
+
 def test_what_the_deal_has_is_not_asked_again_and_an_empty_answer_changes_nothing(harbor, signed_in):
     with harbor.scope():
         deal = actions.receive_deal(payload=sample(), by=harbor.sales, now=clock.now()).deal
