@@ -82,7 +82,7 @@ class StepForm(DealForm):
         """The deal's body with what was typed in; an empty answer changes nothing."""
         body, values = dict(self.deal.payload), {k: v for k, v in self.cleaned_data.items() if v not in (None, "")}
         signed = {name.removeprefix("signed_"): values.pop(name) for name in PAIRS[1] if name in values}
-        body["signed_document"] = {**body["signed_document"], **signed}
+        body["signed_document"] = {**(body.get("signed_document") or {}), **signed}
         body["lines"], body["contacts"] = self._lines(values), self._contacts(values)
         for name, value in values.items():
             if name in LISTS:
@@ -92,18 +92,18 @@ class StepForm(DealForm):
         return body
 
     def _lines(self, values):
-        lines = [dict(line) for line in self.deal.payload["lines"]]
+        lines = [dict(line) for line in self.deal.payload.get("lines") or []]
         for key, (place, name) in self.lacking.items():
             if key in values:
                 lines[place][name] = str(values[key])
-                if name == "hours" and not float(lines[place]["quantity"] or 0):
+                if name == "hours" and not float(lines[place].get("quantity") or 0):
                     lines[place]["quantity"] = str(values[key])
         first = {name: str(values[f"line_{name}"]) for name in LINE if f"line_{name}" in values}
         return [*lines, first] if first.keys() - {"kind"} else lines
 
     def _contacts(self, values):
         added = {name: values[f"contact_{name}"] for name in CONTACT if f"contact_{name}" in values}
-        return [*self.deal.payload["contacts"], *([added] if added.keys() & {"name", "email"} else [])]
+        return [*(self.deal.payload.get("contacts") or []), *([added] if added.keys() & {"name", "email"} else [])]
 
 
 def following(step):
