@@ -161,7 +161,8 @@ def _make_twelve(project, deal, by, now):
     zone = project.organization.zone
     today = now.astimezone(zone).date()
     norms = standards(project.organization, today)
-    rows = make_twelve(project, won_on=deal.won_on or today, norms=norms, now=now)
+    received_on = deal.received_at.astimezone(zone).date()
+    rows = make_twelve(project, won_on=deal.won_on or today, received_on=received_on, norms=norms, now=now)
     local = now.astimezone(zone)
     said = {"by": by.name, "sales": deal.salesperson.name, "at": f"{local:%Y-%m-%d %H:%M}"}
     Evidence.objects.create(

@@ -10,8 +10,8 @@ from projects.rules.weeks import next_moment
 STORED = ["state", "since", "due_on", "updated_at"]
 
 
-def make_twelve(project, *, won_on, norms, now):
-    """Create the twelve of a new project with their due dates."""
+def make_twelve(project, *, won_on, received_on, norms, now):
+    """Create the twelve of a new project with their due dates; the days are local ones."""
     rows = [
         Responsibility(
             project=project,
@@ -22,6 +22,7 @@ def make_twelve(project, *, won_on, norms, now):
             due_on=rules.due_on(
                 item.key,
                 won_on=won_on,
+                received_on=received_on,
                 start=project.committed_start,
                 delivered_on=None,
                 calendar=norms.calendar,

@@ -37,7 +37,9 @@ class StandardForm(forms.Form):
             del self.fields["due_days"]
             return
         words = {
-            "won": _("Counted from the day the deal was won, at acceptance. Empty: %s."),
+            "won": _(
+                "Counted from the day the deal was won, at acceptance; from its receipt where it came too late for that. Empty: %s."
+            ),
             "start": _("Counted from the agreed start; a minus means before it. Empty: %s."),
             "delivered": _("Counted from the day of delivery. Empty: %s."),
         }

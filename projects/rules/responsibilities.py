@@ -264,10 +264,13 @@ def due_on(
     calendar: WorkingCalendar,
     next_update_on: date | None = None,
     due_days: int | None = None,
+    received_on: date | None = None,
 ) -> date | None:
     """The default due date, None while the event it counts from is unknown.
 
     Weekly updates are due on the day of the next planned update. `due_days` stands for the default number.
+    `received_on` is the day on which the deal reached us: what would have been due before it counts from it,
+    since nobody could have done it in time. The hand-off itself always counts from the day won: it is that delay.
     """
     rule = BY_KEY[key]
     base = {
@@ -277,7 +280,11 @@ def due_on(
         DueFrom.WEEK: next_update_on,
     }[rule.due_from]
     days = rule.due_days if due_days is None or rule.due_from == DueFrom.WEEK else due_days
-    return calendar.add_working_days(base, days) if base else None
+    due = calendar.add_working_days(base, days) if base else None
+    came_too_late = due is not None and received_on is not None and due < received_on
+    if came_too_late and rule.due_from == DueFrom.WON and rule.key != Key.SOLD:
+        return calendar.add_working_days(received_on, days)
+    return due
 
 
 def is_late(state: str, due: date | None, today: date) -> bool:

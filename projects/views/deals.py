@@ -16,6 +16,7 @@ from projects import permissions
 from projects.actions import accept_deal, order_deal_change
 from projects.choices import ChangeOrderState
 from projects.forms.deals import AcceptForm
+from projects.queries.acceptance import foreseen_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,6 +64,7 @@ def accept(request, slug, pk):
         "deal": deal,
         "form": form,
         "missing": missing(deal),
+        "foreseen": foreseen_of(deal, clock.today(request.organization.zone)),
         "is_open": is_open(deal.state),
         "is_own": deal.salesperson_id == request.member.pk,
         "may_accept": permissions.can_accept_deal(request.member),

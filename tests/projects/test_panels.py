@@ -1,7 +1,10 @@
 """The accept panel and the panels that pages of lower apps show."""
 
+import datetime as dt
+
 import pytest
 
+from core import clock
 from projects.models import Project
 from tests.factories.projects import make_deal, make_project
 
@@ -70,6 +73,16 @@ def test_a_missing_choice_is_said_at_the_field(ana, harbor, deal):
     assert answer.status_code == 422
     with harbor.scope():
         assert not Project.objects.exists()
+
+
+def test_dates_that_have_passed_are_said_before_the_button_is_pressed(ana, harbor, deal):
+    with harbor.scope():
+        today = clock.today(harbor.organization.zone)
+        deal.target_end = deal.target_start = today - dt.timedelta(days=1)
+        deal.save(update_fields=["target_start", "target_end"])
+    page = ana.get(address(deal)).content.decode()
+    assert "the project is late from its first day" in page
+    assert f'href="/o/harbor/deals/{deal.pk}/edit/"' in page
 
 
 def test_what_is_missing_is_listed_instead_of_the_form(ana, harbor, deal):

@@ -161,6 +161,22 @@ def test_due_dates_are_working_days_from_their_event(key, expected):
     assert due_on(key, calendar=calendar, **events) == expected
 
 
+@pytest.mark.parametrize(
+    ("key", "received", "expected"),
+    [
+        ("purchased", date(2026, 11, 5), date(2026, 11, 5)),  # due on the very day: it could be done
+        ("purchased", date(2026, 11, 6), date(2026, 11, 11)),
+        ("sow_bom", date(2026, 11, 6), date(2026, 11, 9)),
+        ("plan", date(2026, 11, 30), date(2026, 12, 9)),
+        ("sold", date(2026, 11, 30), date(2026, 11, 4)),  # the hand-off is that delay
+        ("schedule", date(2026, 11, 30), date(2026, 11, 24)),
+    ],
+)
+def test_what_was_due_before_the_deal_came_counts_from_its_receipt(key, received, expected):
+    events = {"won_on": date(2026, 11, 2), "start": date(2026, 12, 1), "delivered_on": None}
+    assert due_on(key, calendar=WorkingCalendar(), received_on=received, **events) == expected
+
+
 @pytest.mark.parametrize("key", list(Key))
 def test_no_event_no_due_date(key):
     nothing = {"won_on": None, "start": None, "delivered_on": None}
