@@ -153,6 +153,7 @@ def api_key(request):
         if key.last_used_at is None or (now - key.last_used_at).total_seconds() > USED_AT_GRAIN:
             ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
         key.member.organization, key.member.actor_kind = route.organization, ActorKind.API_KEY
+        key.member.key_name = key.name
         request.api_key, request.member = key, key.member
 
     return Resolution(

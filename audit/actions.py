@@ -29,6 +29,7 @@ def record(*, by, verb, obj, changes=None, project=None, customer=None, label=No
         actor_kind=kind,
         actor=member,
         actor_name=name,
+        actor_key=getattr(by, "key_name", ""),
         verb=verb,
         object_type=obj._meta.model_name,
         object_id=obj.pk,
@@ -46,7 +47,7 @@ def _actor(by):
         return ActorKind.SYSTEM, None, "MSP PM"
     if isinstance(by, Actor):
         return by.actor_kind, by.member, by.name
-    # The resolver of API keys marks the member it acts as.
+    # The resolver of API keys marks the member it acts as, with the name of the key.
     return getattr(by, "actor_kind", ActorKind.MEMBER), by, by.name
 
 

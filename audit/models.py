@@ -1,6 +1,7 @@
 """The append-only record of who did what. The run-time role cannot change or delete a row."""
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.models import TenantModel
 
@@ -21,6 +22,7 @@ class AuditEvent(TenantModel):
     actor_kind = models.CharField(max_length=10, choices=ActorKind)
     actor = models.ForeignKey("accounts.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     actor_name = models.CharField(max_length=200)
+    actor_key = models.CharField(max_length=120, blank=True, default="", db_default="")  # name of the API key then
     verb = models.CharField(max_length=60)
     object_type = models.CharField(max_length=40)
     object_id = models.UUIDField()
@@ -41,6 +43,13 @@ class AuditEvent(TenantModel):
 
     def __str__(self):
         return f"{self.actor_name} {self.verb} {self.object_label}"
+
+    @property
+    def through(self):
+        """How a machine acted for the actor: “by key crm”; empty when a person or the system acted itself."""
+        if self.actor_kind != ActorKind.API_KEY:
+            return ""
+        return _("by key %s") % self.actor_key if self.actor_key else _("by an API key")
 
 
 class AuditLink(TenantModel):

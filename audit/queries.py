@@ -27,7 +27,8 @@ class Change:
 class Line:
     """One event as ``components/audit_line.html`` shows it.
 
-    ``url`` leads to the object, or is empty; ``where`` is the project of an object that is none itself.
+    ``url`` leads to the object, or is empty; ``where`` is the project of an object that is none itself;
+    ``through`` names the API key that acted for who.
     """
 
     at: dt.datetime
@@ -36,6 +37,7 @@ class Line:
     what: str
     url: str
     where: str
+    through: str
     changes: tuple[Change, ...]
 
 
@@ -101,6 +103,7 @@ def line(event, slug) -> Line:
         verb=verb_words(event.verb),
         what=event.object_label,
         url=_object_url(event, slug),
+        through=event.through,
         where="" if event.object_type == "project" else event.project_number,
         changes=tuple(_changes(event.changes)),
     )

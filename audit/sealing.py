@@ -21,6 +21,7 @@ SETTLED = dt.timedelta(minutes=10)
 BATCH = 1000
 BEGINNING = "0" * 64
 FIELDS = tuple(field.attname for field in AuditEvent._meta.concrete_fields)
+LATER = frozenset({"actor_key"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,13 @@ def verify_trail(organization, *, now):
 
 
 def digest_of(previous, event):
-    """SHA-256 over the digest before and every column of the entry, as canonical JSON."""
-    values = {name: _canonical(getattr(event, name)) for name in FIELDS}
+    """SHA-256 over the digest before and every column of the entry, as canonical JSON.
+
+    A column that came later is left out while it is empty: entries from before it keep their digest.
+    """
+    values = {
+        name: _canonical(getattr(event, name)) for name in FIELDS if name not in LATER or getattr(event, name)
+    }
     text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(f"{previous}\n{text}".encode()).hexdigest()
 

@@ -40,6 +40,7 @@ class EventSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
     by = serializers.SerializerMethodField()
     actor_kind = serializers.ChoiceField(choices=ActorKind.choices)
+    actor_key = serializers.CharField(help_text="Name of the API key that acted for the member, or empty.")
     verb = serializers.CharField()
     object = serializers.SerializerMethodField()
     project = serializers.CharField(source="project_number", help_text="Number of the project, or empty.")

@@ -237,6 +237,7 @@ KINDS = {
                 Column(_("When"), _field("at")),
                 Column(_("Who"), _field("actor_name")),
                 Column(_("Through"), _shown("actor_kind")),
+                Column(_("API key"), _field("actor_key")),
                 Column(_("Act"), _field("verb")),
                 Column(_("Kind"), _field("object_type")),
                 Column(_("Object"), _field("object_label")),

@@ -287,6 +287,7 @@ class ProjectEventSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
     by = serializers.SerializerMethodField()
     actor_kind = serializers.CharField()
+    actor_key = serializers.CharField(help_text="Name of the API key that acted for the member, or empty.")
     verb = serializers.CharField()
     object = ObjectSerializer(source="*")
     project = serializers.CharField(source="project_number")

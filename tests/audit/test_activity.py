@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from audit.actions import record
+from audit.models import AuditEvent
+from tests.deals.sample import sample
 from tests.statements import counted_statements
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,7 @@ def test_the_api_gives_person_object_and_changes(harbor, api_client):
         "at": "2026-11-20T17:00:00Z",
         "by": {"name": "Olivia Grant", "email": "owner@harbor.example"},
         "actor_kind": "member",
+        "actor_key": "",
         "verb": "customer.updated",
         "object": {"type": "customer", "id": str(harbor.customer.pk), "label": "Acme Dental"},
         "project": "",
@@ -124,6 +127,22 @@ def test_the_api_gives_person_object_and_changes(harbor, api_client):
         "request_id": "-",
     }
     assert (system["by"], system["actor_kind"]) == ({"name": "MSP PM", "email": None}, "system")
+
+
+def test_what_a_program_did_names_its_key_wherever_it_is_shown(harbor, api_client, signed_in):
+    api = api_client(harbor)
+    said = api.post("/api/v1/deals/", sample(), content_type="application/json")
+    assert said.status_code == 201
+    client, shown = signed_in(harbor.owner), '<b>Ana Ruiz</b> <span class="muted">by key test</span> received'
+    assert shown in client.get(f"/o/harbor/deals/{said.json()['id']}/").content.decode()
+    assert shown in read(client)
+    by_key = api.get(API).json()["results"][0]
+    assert (by_key["actor_kind"], by_key["actor_key"]) == ("api_key", "test")
+
+
+def test_an_entry_from_before_keys_were_named_says_that_it_was_one():
+    assert AuditEvent(actor_kind="api_key").through == "by an API key"
+    assert AuditEvent(actor_kind="member").through == ""
 
 
 def test_the_api_filters_by_project_and_change(harbor, api_client):

@@ -10,7 +10,7 @@ from django.db import connections
 
 from audit.actions import record
 from audit.models import AuditEvent, AuditLink
-from audit.sealing import SETTLED, seal_trail, verify_trail
+from audit.sealing import BEGINNING, LATER, SETTLED, digest_of, seal_trail, verify_trail
 from core import clock
 from dashboard.tasks import seal_trails
 
@@ -55,6 +55,17 @@ def test_an_untouched_trail_verifies_and_a_second_look_links_nothing(trail):
         assert verdict.digest == AuditLink.objects.get(number=5).digest
 
 
+def test_an_entry_from_before_a_column_came_keeps_its_digest(trail):
+    """The column is empty there; it is part of the digest only where it says something."""
+    with trail.scope():
+        event = AuditLink.objects.get(number=1).event
+        kept = digest_of(BEGINNING, event)
+        event.actor_key = "crm"
+        assert digest_of(BEGINNING, event) != kept
+        assert AuditLink.objects.get(number=1).digest == kept
+        assert "actor_key" in LATER
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -63,6 +74,7 @@ def test_an_untouched_trail_verifies_and_a_second_look_links_nothing(trail):
         "at = at - interval '1 second'",
         "changes = '{}'",
         "request_id = 'x'",
+        "actor_key = 'crm'",
     ],
 )
 def test_a_changed_entry_is_found(trail, change):

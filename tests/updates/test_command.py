@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 from core import clock
 from core.due import organizations_due
 from mailing.models import OutgoingMail
+from projects.actions import start_project
+from tests.factories.projects import make_project
 from tests.updates.conftest import DRAFT, SEND, running_project
 from updates import actions
 from updates.models import WeeklyUpdate
@@ -45,6 +47,22 @@ def test_it_drafts_waits_sends_and_says_so(harbor):
 
 def test_what_was_not_approved_is_late(harbor):
     assert command("--now", SEND.isoformat())[-1] == "  late: P-0001 Server refresh, needs approval of Ana Ruiz"
+
+
+def test_what_is_owed_no_update_is_named_with_the_reason(harbor):
+    days, hours = dt.timedelta(days=1), dt.timedelta(hours=1)
+    with harbor.scope():
+        make_project(harbor, now=DRAFT - 3 * days, external_id="D-2", title="Quiet")
+        new = make_project(harbor, now=DRAFT + hours, external_id="D-3", title="New")
+        begun = make_project(harbor, now=DRAFT - 3 * days, external_id="D-4", title="Weekend")
+        start_project(project=new, by=harbor.project_manager, now=DRAFT + 2 * hours)
+        start_project(project=begun, by=harbor.project_manager, now=SEND + hours)
+    assert not [line for line in command("--now", (DRAFT - hours).isoformat()) if "left out" in line]
+    assert command("--now", (SEND + 2 * hours).isoformat())[2:] == [
+        "  left out: P-0002 Quiet, not begun: no time is logged and nobody has set it active",
+        "  left out: P-0003 New, accepted less than 24 hours before the update leaves",
+        "  left out: P-0004 Weekend, begun after this week’s update",
+    ]
 
 
 def test_a_dry_run_changes_nothing(harbor):

@@ -14,6 +14,7 @@ from core.management.base import DomainCommand
 from core.tenancy import organization_scope
 from updates.actions import run_week
 from updates.actions.runs import DUE_KIND
+from updates.queries.left_out import left_out
 
 
 def instant(text):
@@ -53,10 +54,15 @@ class Command(DomainCommand):
             if pretended:
                 # The run set its next look by this instant; the scheduler goes by the clock.
                 work_is_due_at(organization.pk, DUE_KIND, clock.now())
-            lines = [line for report in reports for line in report_lines(organization, report)]
+            lines = [line for report in reports for line in self._lines(organization, report, now)]
             if dry_run:
                 transaction.set_rollback(True)
         return lines
+
+    def _lines(self, organization, report, now):
+        yield from report_lines(organization, report)
+        for project, reason in left_out(organization, report.week_start, now):
+            yield f"  left out: {project.number} {project.title}, {reason}"
 
 
 def report_lines(organization, report):
