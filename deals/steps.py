@@ -21,6 +21,31 @@ FIELDS = {
     PAPERS: ("po_number", "po_waived_reason", "signed_reference", "signed_url", "number", "won_on"),
     REVIEW: (),
 }
+# The step that asks for what an item of the checklist lacks; the others are mended in the form of the deal.
+STEP_OF = {
+    "billing_model_missing": SOLD,
+    "lines_missing": SOLD,
+    "lines_incomplete": SOLD,
+    "some_lines_incomplete": SOLD,
+    "target_start_missing": PROMISED,
+    "target_end_missing": PROMISED,
+    "promises_missing": PROMISED,
+    "exclusions_missing": PROMISED,
+    "assumptions_missing": PROMISED,
+    "competing_deadlines_missing": PROMISED,
+    "contact_email_missing": PEOPLE,
+    "salesperson_missing": PEOPLE,
+    "salesperson_unknown": PEOPLE,
+    "signer_missing": PEOPLE,
+    "technical_missing": PEOPLE,
+    "after_hours_missing": PEOPLE,
+    "billing_contact_missing": PEOPLE,
+    "sponsor_missing": PEOPLE,
+    "sites_missing": PEOPLE,
+    "po_missing": PAPERS,
+    "signed_document_missing": PAPERS,
+    "won_on_missing": PAPERS,
+}
 # One of the two is enough.
 PAIRS = ({"po_number", "po_waived_reason"}, {"signed_reference", "signed_url"})
 LINE = ("kind", "description", "hours", "skill_level", "quantity", "unit_price", "unit_cost")

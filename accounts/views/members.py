@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -143,8 +144,17 @@ def _write(request, pk, section, form, act, said):
             add_refusal(form, error)
         else:
             messages.success(request, said % member.name)
-            return redirect("members:detail", request.organization.slug, pk)
+            back = _way_back(request)
+            return redirect(back) if back else redirect("members:detail", request.organization.slug, pk)
     return _page(request, member, **{section: form}, status=422)
+
+
+def _way_back(request):
+    """The page of the organization that sent somebody here for one change, named by ``back``; empty otherwise."""
+    back = request.POST.get("back") or request.GET.get("back", "")
+    own = f"/o/{request.organization.slug}/"
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith(own)
+    return back if safe else ""
 
 
 def _page(request, member, *, work=None, absence=None, rate=None, status=200):
@@ -165,6 +175,7 @@ def _page(request, member, *, work=None, absence=None, rate=None, status=200):
         "shows_costs": shows_costs,
         "manages": permissions.can_manage_members(request.member),
         "is_self": member.pk == request.member.pk,
+        "back": _way_back(request),
     }
     return render(request, "accounts/members/detail.html", context, status=status)
 

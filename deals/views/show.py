@@ -15,6 +15,7 @@ from deals.choices import DealState, QuestionKind
 from deals.pending import parts
 from deals.permissions import can_ask_sales, can_decide_deals, can_edit_deals
 from deals.telling import told
+from deals.views.steps import checklist
 
 ORDERINGS = {
     "received": ("received_at", "id"),
@@ -58,6 +59,7 @@ def deal_detail(request, slug, pk):
     deal = queries.deal_by_id(request.organization, pk)
     if deal is None:
         raise Http404
+    deal.organization = request.organization
     is_open = rules.is_open(deal.state)
     history = events(request.organization, obj=deal)[:20]
     asked = queries.questions(deal)
@@ -65,8 +67,7 @@ def deal_detail(request, slug, pk):
         "nav_key": "deals",
         "deal": deal,
         "sold": queries.sold(deal),
-        "missing": queries.missing(deal) if is_open else [],
-        "advice": queries.advice(deal) if is_open else [],
+        **(checklist(deal, can_edit=can_edit_deals(request.member), leads_back=True) if is_open else {}),
         "candidates": queries.customer_candidates(deal) if is_open and deal.customer_id is None else [],
         "is_open": is_open,
         "can_edit": is_open and can_edit_deals(request.member),

@@ -1,5 +1,7 @@
 """The hand-off step by step. Every step is saved by itself, so that it can be left and taken up again."""
 
+from dataclasses import dataclass
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,13 +12,26 @@ from core.errors import InvalidInput, NotAllowed
 from core.forms import add_refusal
 from deals import actions, queries, rules
 from deals.permissions import can_edit_deals
-from deals.steps import REVIEW, STEPS, StepForm, following
+from deals.rules import Text
+from deals.steps import REVIEW, STEP_OF, STEPS, StepForm, following
 from deals.views.edit import salespeople
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """A line of the checklist and the address where it is mended; empty for who may not."""
+
+    code: str
+    detail: Text
+    url: str
 
 
 @require_http_methods(["GET", "POST"])
 def hand_off(request, slug, pk):
-    """``step`` is one of deals.steps.STEPS, the first without it. POST saves it and goes on."""
+    """``step`` is one of deals.steps.STEPS, the first without it. POST saves it and goes on.
+
+    With ``from=deal`` the page of the deal sent somebody here for this one step: it leads back there.
+    """
     deal = queries.deal_by_id(request.organization, pk)
     if deal is None:
         raise Http404
@@ -26,6 +41,7 @@ def hand_off(request, slug, pk):
         return redirect(deal.get_absolute_url())
     step = request.GET.get("step", "")
     step = step if step in STEPS else next(iter(STEPS))
+    leads_back = request.GET.get("from") == "deal"
     form = StepForm(
         request.POST if request.method == "POST" else None,
         deal=deal,
@@ -36,13 +52,34 @@ def hand_off(request, slug, pk):
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_deal(deal=deal, payload=form.body(), by=request.member)
-            return redirect(_address(slug, pk, following(step)))
+            return redirect(deal.get_absolute_url() if leads_back else _address(slug, pk, following(step)))
         except InvalidInput as error:
             add_refusal(form, error)
-    return _render(request, deal, step, form)
+    return _render(request, deal, step, form, leads_back)
 
 
-def _render(request, deal, step, form):
+def checklist(deal, *, can_edit, leads_back):
+    """``missing`` and ``advice`` as the checklist shows them."""
+
+    def rows(items):
+        return [
+            ToDo(item.code, item.detail, _mended_at(deal, item.code, leads_back) if can_edit else "")
+            for item in items
+        ]
+
+    return {"missing": rows(queries.missing(deal)), "advice": rows(queries.advice(deal))}
+
+
+def _mended_at(deal, code, leads_back):
+    slug = deal.organization.slug
+    if code == "customer_unconfirmed":
+        return f"{deal.get_absolute_url()}#n-customer"
+    if code not in STEP_OF:
+        return reverse("deals:edit", args=[slug, deal.pk])
+    return _address(slug, deal.pk, STEP_OF[code]) + ("&from=deal" if leads_back else "")
+
+
+def _render(request, deal, step, form, leads_back):
     slug = request.organization.slug
     context = {
         "nav_key": "deals",
@@ -55,8 +92,8 @@ def _render(request, deal, step, form):
             {"label": label, "url": _address(slug, deal.pk, name), "state": _state(deal, name, step)}
             for name, label in STEPS.items()
         ],
-        "missing": queries.missing(deal),
-        "advice": queries.advice(deal),
+        "leads_back": leads_back,
+        **checklist(deal, can_edit=True, leads_back=leads_back),
     }
     return render(request, "deals/hand_off.html", context, status=422 if form.is_bound else 200)
 

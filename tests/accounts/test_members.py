@@ -56,6 +56,31 @@ def test_roles_level_and_hours_are_changed_with_a_trail(harbor, signed_in):
     assert client.post(f"{page_of(harbor.technician)}change/", {"weekly_hours": "x"}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("back", "leads_to"),
+    [
+        ("/o/harbor/home/", "/o/harbor/home/"),
+        ("/o/summit/home/", None),
+        ("https://evil.example/o/harbor/", None),
+    ],
+)
+def test_who_was_sent_here_by_a_page_is_led_back_to_it_and_nowhere_else(harbor, signed_in, back, leads_to):
+    url = page_of(harbor.owner)
+    client = signed_in(harbor.owner)
+    assert ("Back to the first steps" in client.get(url, {"back": back}).content.decode()) is bool(leads_to)
+    form = {"roles": ["owner", "sales"], "level": "", "weekly_hours": "40", "phone": "", "back": back}
+    assert client.post(f"{url}change/", form).url == (leads_to or url)
+
+
+def test_who_has_no_name_yet_is_listed_as_not_signed_in(harbor, signed_in):
+    with harbor.scope():
+        new = make_member(harbor.organization, "new@harbor.example", "", ["technician"], "L1")
+    client = signed_in(harbor.owner)
+    assert "has not signed in yet" in client.get(f"{LIST}?search=new@").content.decode()
+    assert "has not signed in yet" in client.get(page_of(new)).content.decode()
+    assert "has not signed in yet" not in client.get(page_of(harbor.owner)).content.decode()
+
+
 def test_cost_rates_are_dated_and_kept(harbor, signed_in):
     client = signed_in(harbor.owner)
     form = {"hourly": "82.50", "starts_on": "2026-12-01"}

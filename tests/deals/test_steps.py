@@ -108,3 +108,23 @@ def test_a_deal_without_lines_is_asked_for_its_first_one(harbor, signed_in):
     with harbor.scope():
         line = deal.lines.get()
     assert (line.kind, line.description, line.quantity) == ("product", "Switch", 2)
+
+
+def test_the_checklist_folds_its_advice_and_leads_to_the_step_and_back(harbor, bare, signed_in):
+    sales, page = signed_in(harbor.sales), f"{BASE}{bare.pk}/"
+    html = sales.get(page).content.decode()
+    checklist = html[html.index('id="h-check"') :]
+    above, folded = checklist[: checklist.index("</section>")].split("<details>")
+    assert (above.count("is-none"), folded.count("is-none")) == (3, 10)
+    assert "Show all 13 pieces of advice" in folded
+    step = f"{page}hand-off/?step=papers"
+    assert f'<a href="{step}&amp;from=deal">Add the PO number, or say why none is needed.</a>' in above
+    assert "Back to the deal" in sales.get(f"{step}&from=deal").content.decode()
+    assert sales.post(f"{step}&from=deal", {"po_number": "PO-9"}).url == page
+    assert sales.post(step, {"po_number": "PO-9"}).url == f"{page}hand-off/?step=review"
+
+
+def test_who_only_reads_the_checklist_gets_no_links(harbor, bare, signed_in):
+    html = signed_in(harbor.support).get(f"{BASE}{bare.pk}/").content.decode()
+    assert "Add the PO number" in html
+    assert "?step=" not in html
