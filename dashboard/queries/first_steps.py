@@ -86,7 +86,10 @@ def _people(organization, people, member):
                 "%d invited person has not joined yet.", "%d invited people have not joined yet.", asked
             )
             detail = f"{detail} {waiting % asked}"
-    own = reverse("members:detail", args=[organization.slug, member.pk]) + f"?back={_at('dashboard:home', organization)}"
+    own = (
+        reverse("members:detail", args=[organization.slug, member.pk])
+        + f"?back={_at('dashboard:home', organization)}"
+    )
     add = _at("members:list", organization)
     return Step(_("Your people"), detail, not missing, _("Add people"), add, _("Take the roles yourself"), own)
 
