@@ -53,7 +53,7 @@ def _amount(label, *, digits=14, places=4):
 
 
 def _yes_or_no(label):
-    choices = [("", _("Nobody has said")), ("true", _("Yes")), ("false", _("No"))]
+    choices = [("", _("Not known yet")), ("true", _("Yes")), ("false", _("No"))]
     return forms.TypedChoiceField(
         label=label, required=False, choices=choices, coerce=lambda value: value == "true", empty_value=None
     )

@@ -15,6 +15,7 @@ from deals.choices import DealState, QuestionKind
 from deals.models import Deal, DealContact, DealLine, DealQuestion
 from deals.permissions import DECIDERS
 from deals.rules import ContactFact, DealFacts, Item, LineFact
+from deals.units import unit_words
 
 MONEY = DecimalField(max_digits=30, decimal_places=8)
 ZERO = Value(Decimal(0), output_field=DecimalField(max_digits=14, decimal_places=4))
@@ -28,6 +29,11 @@ class SoldLine:
     line: DealLine
     price: Decimal | None
     cost: Decimal | None
+
+    @property
+    def unit(self):
+        """The unit as it follows the quantity: “hours” after 40."""
+        return unit_words(self.line.unit, self.line.quantity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """The register of commitments as pages, the close and the API read it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from core.db.prepared import prepared_objects
 from core.words import Word
-from projects.choices import CommitmentState
+from projects.choices import CommitmentKind, CommitmentState
 from projects.models import Commitment
 
 WORDS = {
@@ -11,6 +13,9 @@ WORDS = {
     CommitmentState.BROKEN: Word(CommitmentState.BROKEN.label, "x-octagon-fill", "is-bad", "■"),
     CommitmentState.VOID: Word(CommitmentState.VOID.label, "slash-circle", "is-none", "–"),
 }
+OPEN_EXCLUSION = (CommitmentKind.EXCLUSION, CommitmentState.OPEN)
+# An exclusion that stands is nothing to do, so it wears no circle of a task.
+NOT_INCLUDED = Word(_("Not included"), "slash-circle", "is-none", "–")
 
 
 def commitments_of(project, today):
@@ -18,7 +23,7 @@ def commitments_of(project, today):
     rows = prepared_objects(_lines, project=project.pk)
     for row in rows:
         row.project = project
-        row.word = WORDS[row.state]
+        row.word = NOT_INCLUDED if (row.kind, row.state) == OPEN_EXCLUSION else WORDS[row.state]
         row.is_late = row.state == CommitmentState.OPEN and row.due_on is not None and row.due_on < today
     return rows
 

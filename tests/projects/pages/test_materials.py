@@ -29,7 +29,7 @@ def form(**changes):
 def test_a_late_critical_line_moves_the_expected_end_and_is_on_record(harbor, manager, project, line, at):
     eta = clock.today(harbor.organization.zone) + dt.timedelta(days=200)
     page = manager.get(at("detail")).content.decode()
-    assert "No vendor, arrival yet" in page
+    assert "Still missing: vendor, arrival" in page
     answer = manager.post(
         at("edit_material", line.pk),
         form(vendor="Northwind", order_number="PO-7", eta=eta.isoformat(), is_critical="on"),
