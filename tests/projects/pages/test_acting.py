@@ -158,7 +158,7 @@ def test_the_lead_tech_writes_the_plan(harbor, lead, at, project):
     ("values", "words"),
     [
         ({"title": "", "estimate": "1"}, "This field is required"),
-        ({"title": "X", "estimate": "-1"}, "greater than or equal to 0"),
+        ({"title": "X", "estimate": "-1"}, "Write 0 or more."),
         (
             {"title": "X", "estimate": "1", "planned_start": "2026-11-12", "planned_end": "2026-11-10"},
             "lies before",
@@ -304,4 +304,4 @@ def test_every_wrong_field_of_hours_is_named_at_once(at, lead, harbor):
     assert page.status_code == 422
     text = page.content.decode()
     assert "Hours are logged once they are worked, not ahead." in text
-    assert "less than or equal to 24" in text
+    assert "Write 24 or less." in text
