@@ -56,6 +56,7 @@ VERBS = {
     "member.notifications_chosen": _("chose the notifications of"),
     "member.profile_changed": _("changed the profile of"),
     "api_key.created": _("made the API key"),
+    "api_key.drawn_again": _("pressed twice and replaced the secret of the API key"),
     "webhook_source.created": _("opened the webhook source"),
     "webhook_source.rotated": _("made a new secret for the webhook source"),
     "webhook_source.disabled": _("shut the webhook source"),

@@ -66,11 +66,16 @@ def settle(row, seen, wanted) -> dict:
 
     Without ``seen`` that is all of it. Raises Conflict where the caller and somebody else changed the same field.
     """
+    return settle_values({name: plain(_stored(row, name)) for name in wanted}, seen, wanted)
+
+
+def settle_values(stored, seen, wanted) -> dict:
+    """``settle`` for what no row holds in one column: ``stored`` is what stands now, plain, by the same names."""
     if seen is None:
         return wanted
     mine, clashes = {}, []
     for name, value in wanted.items():
-        new, now = plain(value), plain(_stored(row, name))
+        new, now = plain(value), stored[name]
         read = seen.get(name, now)
         if name in seen and new == read:
             continue
@@ -92,7 +97,7 @@ def plain(value):
         return value.isoformat()
     if value is None or isinstance(value, bool):
         return value
-    return str(value)
+    return str(value).replace("\r\n", "\n")  # a browser sends every line end of a text area as two characters
 
 
 def _amount(value):

@@ -63,7 +63,8 @@ class FormOnceMiddleware:
     """A staff form that is sent twice at once, as by a double click without scripts, takes effect once.
 
     The second waits for the first and is sent where the first was. Forms sent by htmx are held back in the browser.
-    Only answers that lead on are kept: no page that says something once, no refusal.
+    Only answers that lead on are kept, no refusal. A page that shows something once is never kept; its view names
+    what it made (``response.made``, an id) and finds that id in ``request.made_before`` at the second press.
     """
 
     def __init__(self, get_response):
@@ -87,14 +88,18 @@ class FormOnceMiddleware:
             and stored.fingerprint == fingerprint
             and stored.created_at > clock.now() - SAME_PRESS
         ):
+            if stored.status < 300:
+                request.made_before = stored.body
+                return self.get_response(request)
             return _replay(stored)
         response = self.get_response(request)
         leads_on = 300 <= response.status_code < 400 and not getattr(response, "is_refusal", False)
-        if leads_on and not transaction.get_connection().needs_rollback:
+        made = getattr(response, "made", None)
+        if (leads_on or made) and not transaction.get_connection().needs_rollback:
             StoredAnswer.objects.filter(
                 Q(credential=credential, key=key) | Q(created_at__lt=clock.now() - KEPT)
             ).delete()
-            _store(response, credential, key, fingerprint)
+            _store(HttpResponse(made, status=201) if made else response, credential, key, fingerprint)
         return response
 
 

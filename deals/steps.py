@@ -1,10 +1,12 @@
 """The hand-off step by step: each step asks only for what the deal does not say yet."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.choices import ContactRole
-from deals.forms import LISTS, DealForm, LineForm
+from deals.forms import LISTS, ContactForm, DealForm, LineForm
 
 SOLD, PROMISED, PEOPLE, PAPERS, REVIEW = "sold", "promised", "people", "papers", "review"
 STEPS = {
@@ -50,6 +52,7 @@ STEP_OF = {
 PAIRS = ({"po_number", "po_waived_reason"}, {"signed_reference", "signed_url"})
 LINE = ("kind", "description", "hours", "skill_level", "quantity", "unit_price", "unit_cost")
 CONTACT = ("name", "email", "role")
+OF_A_ROW = re.compile(r"(line|contact)_(?:(\d+)_)?(\w+)")
 
 
 class StepForm(DealForm):
@@ -129,6 +132,28 @@ class StepForm(DealForm):
     def _contacts(self, values):
         added = {name: values[f"contact_{name}"] for name in CONTACT if f"contact_{name}" in values}
         return [*(self.deal.payload.get("contacts") or []), *([added] if added.keys() & {"name", "email"} else [])]
+
+
+def left_out(form, data):
+    """What was typed into a form that is out of date and cannot be taken: ``(label, typed, what stands now)``.
+
+    Others answered it meanwhile. A line was asked for by its place, which may be another one's now.
+    """
+    rows = []
+    for name, typed in data.items():
+        of_a_row = OF_A_ROW.fullmatch(name)
+        is_gone = name not in form.fields or (of_a_row and of_a_row[1] == "line")
+        if typed and is_gone and name in DealForm.base_fields:
+            rows.append((DealForm.base_fields[name].label, typed, _stands(form.deal, name)))
+        elif typed and is_gone and of_a_row and name != "line_kind":
+            fields = LineForm.base_fields if of_a_row[1] == "line" else ContactForm.base_fields
+            rows.append((getattr(fields.get(of_a_row[3]), "label", name), typed, ""))
+    return rows
+
+
+def _stands(deal, name):
+    value = getattr(deal, name, "")
+    return ", ".join(value) if isinstance(value, list) else value
 
 
 def following(step):

@@ -1,7 +1,14 @@
 """WRITE: people, keys and profiles; what an organization sets for itself."""
 
-from accounts.actions.holidays import add_holiday, choose_place, refresh_holidays, remove_holiday, restore_holiday
-from accounts.actions.keys import revoke_api_key
+from accounts.actions.holidays import (
+    add_holiday,
+    choose_place,
+    place_of,
+    refresh_holidays,
+    remove_holiday,
+    restore_holiday,
+)
+from accounts.actions.keys import draw_again, revoke_api_key
 from accounts.actions.people import (
     SCOPES,
     UPDATE_MODES,
@@ -29,7 +36,9 @@ __all__ = [
     "create_api_key",
     "create_organization",
     "dismiss_set_up",
+    "draw_again",
     "judge_anew",
+    "place_of",
     "refresh_holidays",
     "remove_holiday",
     "restore_holiday",

@@ -9,6 +9,7 @@ from accounts import holidays as lists
 from accounts.actions.settings import judge_anew, refuse, require_settings
 from accounts.models import Holiday, OrganizationSettings
 from audit.actions import record
+from core.conflicts import settle_values
 from core.due import reschedule_work
 
 KIND = "holidays"
@@ -17,10 +18,14 @@ AGAIN_AFTER = dt.timedelta(days=30)  # lists are corrected now and then, and a y
 
 
 @transaction.atomic
-def choose_place(*, organization, country, region, by, now):
-    """Take the public holidays of a country and region, or of none. Own days stay, worked ones are forgotten."""
+def choose_place(*, organization, country, region, by, now, seen=None):
+    """Take the public holidays of a country and region, or of none. Own days stay, worked ones are forgotten.
+
+    ``seen`` is what the caller had read (core.conflicts); raises Conflict where somebody chose another place.
+    """
     require_settings(by)
     row = _locked(organization)
+    settle_values(place_of(row), seen, {"place": lists.place_words(country, region)})
     if not lists.is_place(country, region):
         refuse(
             "region" if country in lists.regions_by_country() else "country", _("There is no list for this place.")
@@ -40,6 +45,11 @@ def choose_place(*, organization, country, region, by, now):
     )
     refresh_holidays(organization, now=now)
     return row
+
+
+def place_of(settings) -> dict:
+    """What a form of the place shows, for ``seen``: country and region are one choice."""
+    return {"place": lists.place_words(settings.holiday_country, settings.holiday_region)}
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from accounts.actions.checks import (
     require_good_password,
     require_working_facts,
 )
+from accounts.actions.keys import new_key
 from accounts.choices import Role, Scope
 from accounts.models import ApiKey, CostRate, Membership, Organization, OrganizationSettings, StaffProfile, User
 from audit.actions import record
@@ -24,7 +25,7 @@ from core.errors import DomainError, NotAllowed
 from core.jobs import enqueue
 from core.models import TokenPurpose, TokenRoute
 from core.tenancy import organization_scope
-from core.tokens import digest, new_token
+from core.tokens import digest
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 CURRENCY = re.compile(r"[A-Z]{3}")
@@ -153,7 +154,7 @@ def create_api_key(*, name, scopes, member, by=None) -> tuple[ApiKey, str]:
         refuse("scopes", _("There is no scope “%s”; an example is deals:write.") % ", ".join(unknown or [""]))
     if not name.strip():
         refuse("name", _("The key needs a name."))
-    plain = f"msp_{new_token()}"
+    plain = new_key()
     key = ApiKey.objects.create(
         name=name.strip(), member=member, digest=digest(plain), prefix=plain[:12], scopes=list(scopes)
     )

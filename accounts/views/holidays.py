@@ -1,5 +1,7 @@
 """Days off: whose public holidays are kept, the organization's own days, what is worked through."""
 
+from json import dumps
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
@@ -9,7 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts import actions, holidays, permissions, queries
 from accounts.forms.settings import HolidayForm, PlaceForm
 from accounts.models import Holiday
+from audit.conflicts import clashes
 from core import clock
+from core.conflicts import Conflict, seen_in
 from core.errors import DomainError
 from core.forms import add_refusal
 
@@ -24,9 +28,12 @@ def days_off(request, slug):
 def choose(request, slug):
     """Take the list of a country and region."""
     form = PlaceForm(request.POST)
+    if request.POST.get("keep") == "theirs":
+        return redirect("settings:days_off", slug)
 
     def save(values):
-        actions.choose_place(organization=request.organization, by=request.member, now=clock.now(), **values)
+        act = {"organization": request.organization, "by": request.member, "now": clock.now()}
+        actions.choose_place(seen=seen_in(request.POST), **act, **values)
         return _("The public holidays are up to date.")
 
     return _save(request, form, save, "place")
@@ -67,6 +74,10 @@ def _save(request, form, save, name):
         try:
             messages.success(request, save(form.cleaned_data))
             return redirect("settings:days_off", request.organization.slug)
+        except Conflict as conflict:
+            row, zone = queries.settings_of(request.organization), request.organization.zone
+            found = clashes(conflict, row, form, clock.now(), zone, {"place": "country"})
+            return _page(request, status=409, **{name: form, "clashes": found})
         except DomainError as error:
             add_refusal(form, error)
     return _page(request, status=422, **{name: form})
@@ -82,6 +93,7 @@ def _page(request, status=200, **bound):
         "worked": [day for day in settings.worked_holidays if day >= today],
         "place_words": holidays.place_words(settings.holiday_country, settings.holiday_region),
         "place": PlaceForm(initial=chosen),
+        "seen": dumps(actions.place_of(settings)),
         "form": HolidayForm(),
         "may_change": permissions.can_change_settings(request.member),
     } | bound

@@ -26,7 +26,7 @@ def keys(request, slug):
     made = plain = None
     if request.method == "POST" and form.is_valid():
         try:
-            made, plain = actions.create_api_key(by=request.member, **form.cleaned_data)
+            made, plain = _make(request, form.cleaned_data)
         except DomainError as error:
             add_refusal(form, error)
     context = {
@@ -38,7 +38,19 @@ def keys(request, slug):
         "docs_url": "/api/v1/docs/",
     }
     status = 422 if form.errors else 201 if made else 200
-    return render(request, "accounts/settings/keys.html", context, status=status)
+    response = render(request, "accounts/settings/keys.html", context, status=status)
+    if made:
+        response.made = str(made.pk)
+    return response
+
+
+def _make(request, values):
+    """The key of this press. The answer to the first of two presses is lost, so the second draws its secret anew."""
+    made_before = getattr(request, "made_before", None)
+    if made_before is None:
+        return actions.create_api_key(by=request.member, **values)
+    key = ApiKey.objects.get(pk=made_before)
+    return actions.draw_again(key=key, by=request.member, now=clock.now())
 
 
 @require_POST

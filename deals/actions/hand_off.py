@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.settings import require_settings
 from audit.actions import differences, record
+from core.conflicts import settle
 from deals.actions.questions import refuse
 from deals.models import HandOffRules
 
@@ -22,14 +23,16 @@ HAND_OFF_LIMITS = (
 
 
 @transaction.atomic
-def update_limits(*, organization, changes, by, now):
+def update_limits(*, organization, changes, by, now, seen=None):
     """Set fields of HAND_OFF_LIMITS. Open deals are judged by them from their next reading on. Returns HandOffRules.
 
-    Raises NotAllowed, InvalidInput for values below zero or a margin above 100 percent.
+    ``seen`` is what the caller had read (core.conflicts). Raises NotAllowed, Conflict where somebody else changed
+    the same meanwhile, InvalidInput for values below zero or a margin above 100 percent.
     """
     require_settings(by)
     HandOffRules.objects.get_or_create(organization=organization)
     row = HandOffRules.objects.select_for_update().get()
+    changes = settle(row, seen, {field: value for field, value in changes.items() if field in HAND_OFF_LIMITS})
     before = _plain(row)
     for field in HAND_OFF_LIMITS:
         if field in changes:

@@ -79,7 +79,7 @@ def edit_deal(*, deal, payload, by, customer=None, seen=None):
     changes = diff_deals(deal.payload, body)
     if customer is not None and customer.pk != deal.customer_id:
         changes.append(Change("customer.name", deal.customer and deal.customer.name, customer.name))
-    if changes and seen not in (None, reading(deal.payload)):
+    if changes and seen and seen != reading(deal.payload):
         raise ChangedMeanwhile(deal, changes)
     if changes:
         _change(deal, body, changes, by=by, customer=customer)

@@ -96,11 +96,15 @@ def _form_page(request, slug, save, *, initial, rows, context):
 def _faster(request, error, body):
     """What the page says to the second of two; saved once more, theirs gives way."""
     deal = error.deal
-    last = events(request.organization, obj=deal).first()
-    who = last.actor_name if last else _("Somebody")
-    when = format_moment(last.at if last else deal.updated_at, clock.now(), request.organization.zone)
     changes = [told(change.plain(), body, deal.payload) for change in error.changes]
-    return {"faster": {"who": who, "when": when, "changes": changes}, "seen": reading(deal.payload)}
+    return {"faster": last_change(request, deal) | {"changes": changes}, "seen": reading(deal.payload)}
+
+
+def last_change(request, deal):
+    """Who changed the deal last and when, in words."""
+    last = events(request.organization, obj=deal).first()
+    when = format_moment(last.at if last else deal.updated_at, clock.now(), request.organization.zone)
+    return {"who": last.actor_name if last else _("Somebody"), "when": when}
 
 
 def _unbound(name, data, stored, added):

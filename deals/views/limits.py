@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import can_change_settings
+from audit.conflicts import clashes
 from core import clock
+from core.conflicts import Conflict, seen_in, shown, wanted_in
 from core.errors import InvalidInput, NotAllowed
 from core.forms import add_refusal
 from core.htmx import template_for
 from deals import actions, forms, queries, rules
+from deals.actions.hand_off import HAND_OFF_LIMITS
 from deals.choices import RequestType
 from deals.permissions import can_decide_deals
 from deals.queries.size import hand_off_rules, is_margin_low, verdict_of
@@ -41,19 +44,30 @@ def of_deal(request, slug, pk):
 
 @require_http_methods(["GET", "POST"])
 def limits(request, slug):
-    """The form. A refused one answers 422."""
+    """The form. A refused one answers 422, one that is out of date 409."""
     if not can_change_settings(request.member):
         raise NotAllowed(_("Only an owner or a service manager changes settings."))
     form = forms.LimitsForm(request.POST or None, instance=hand_off_rules())
+    seen = request.POST.get("seen") or shown(form.instance, HAND_OFF_LIMITS)
+    found, status = [], 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             actions.update_limits(
-                organization=request.organization, changes=form.cleaned_data, by=request.member, now=clock.now()
+                organization=request.organization,
+                changes=wanted_in(request.POST, form.cleaned_data),
+                by=request.member,
+                now=clock.now(),
+                seen=seen_in(request.POST),
             )
+        except Conflict as conflict:
+            row, status = hand_off_rules(), 409
+            seen = shown(row, HAND_OFF_LIMITS)
+            found = clashes(conflict, row, form, clock.now(), request.organization.zone)
         except InvalidInput as error:
             add_refusal(form, error)
         else:
             messages.success(request, _("Saved. Open deals are judged by it from now on."))
             return redirect("deals:limits", slug)
     context = {"nav_key": "settings", "form": form, "title": _("When a deal is a project")}
-    return render(request, "deals/limits.html", context, status=422 if request.method == "POST" else 200)
+    context |= {"seen": seen, "clashes": found}
+    return render(request, "deals/limits.html", context, status=status)

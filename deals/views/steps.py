@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 from core.errors import InvalidInput, NotAllowed
 from core.forms import add_refusal
 from deals import actions, queries, rules
+from deals.differences import reading
 from deals.permissions import can_edit_deals
 from deals.rules import Text
-from deals.steps import REVIEW, STEP_OF, STEPS, StepForm, following
-from deals.views.edit import salespeople
+from deals.steps import REVIEW, STEP_OF, STEPS, StepForm, following, left_out
+from deals.views.edit import last_change, salespeople
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +43,38 @@ def hand_off(request, slug, pk):
     step = request.GET.get("step", "")
     step = step if step in STEPS else next(iter(STEPS))
     leads_back = request.GET.get("from") == "deal"
-    form = StepForm(
+    form = _form(request, deal, step)
+    stands = reading(deal.payload)
+    if form.is_bound and request.POST.get("seen") not in (None, "", stands) and left_out(form, request.POST):
+        return _out_of_date(request, deal, step, leads_back)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.edit_deal(deal=deal, payload=form.body(), by=request.member, seen=stands)
+            return redirect(deal.get_absolute_url() if leads_back else _address(slug, pk, following(step)))
+        except InvalidInput as error:
+            add_refusal(form, error)
+        except actions.ChangedMeanwhile:
+            return _out_of_date(request, queries.deal_by_id(request.organization, pk), step, leads_back)
+    return _render(request, deal, step, form, leads_back)
+
+
+def _form(request, deal, step):
+    return StepForm(
         request.POST if request.method == "POST" else None,
         deal=deal,
         step=step,
         salespeople=salespeople(request, deal.salesperson_email),
         home_currency=request.organization.currency,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_deal(deal=deal, payload=form.body(), by=request.member)
-            return redirect(deal.get_absolute_url() if leads_back else _address(slug, pk, following(step)))
-        except InvalidInput as error:
-            add_refusal(form, error)
-    return _render(request, deal, step, form, leads_back)
+
+
+def _out_of_date(request, deal, step, leads_back):
+    """Nothing was saved: who was faster, what was typed for nothing, and the form over the deal as it stands."""
+    form = _form(request, deal, step)
+    rows = left_out(form, request.POST)
+    form.data = {name: value for name, value in request.POST.items() if not name.startswith("line_")}
+    faster = last_change(request, deal) | {"rows": rows}
+    return _render(request, deal, step, form, leads_back, faster=faster, status=409)
 
 
 def checklist(deal, *, can_edit, leads_back):
@@ -79,7 +98,7 @@ def _mended_at(deal, code, leads_back):
     return _address(slug, deal.pk, STEP_OF[code]) + ("&from=deal" if leads_back else "")
 
 
-def _render(request, deal, step, form, leads_back):
+def _render(request, deal, step, form, leads_back, *, faster=None, status=None):
     slug = request.organization.slug
     context = {
         "nav_key": "deals",
@@ -93,9 +112,11 @@ def _render(request, deal, step, form, leads_back):
             for name, label in STEPS.items()
         ],
         "leads_back": leads_back,
+        "seen": reading(deal.payload),
+        "faster": faster,
         **checklist(deal, can_edit=True, leads_back=leads_back),
     }
-    return render(request, "deals/hand_off.html", context, status=422 if form.is_bound else 200)
+    return render(request, "deals/hand_off.html", context, status=status or (422 if form.is_bound else 200))
 
 
 def _state(deal, name, here):

@@ -30,13 +30,15 @@ def webhooks(request, slug):
 @require_POST
 @never_cache
 def create(request, slug):
-    """Make a source and show its secret, this once."""
+    """Make a source and show its secret, this once; the second of two presses shows that of the first."""
+    if made_before := getattr(request, "made_before", None):
+        return _page(request, fresh=get_object_or_404(WebhookSource, pk=made_before))
     name, preset = request.POST.get("name", "").strip(), request.POST.get("preset", Preset.NATIVE)
     try:
         source = actions.create_source(name=name, preset=preset, by=request.member)
     except InvalidInput as error:
         return _page(request, error=error.message, status=422)
-    return _page(request, fresh=source)
+    return _made(source, _page(request, fresh=source))
 
 
 @never_cache
@@ -65,10 +67,17 @@ def source(request, slug, pk):
 @require_POST
 @never_cache
 def rotate(request, slug, pk):
-    """Make a new secret and show it, this once."""
+    """Make a new secret and show it, this once; the second of two presses shows that of the first."""
     row = get_object_or_404(WebhookSource, pk=pk)
-    row = actions.rotate_secret(source=row, by=request.member, now=clock.now())
-    return _source(request, row, form=SourceForm(source=row), fresh=True)
+    if not getattr(request, "made_before", None):
+        row = actions.rotate_secret(source=row, by=request.member, now=clock.now())
+    return _made(row, _source(request, row, form=SourceForm(source=row), fresh=True))
+
+
+def _made(row, response):
+    """The answer, and for its second press what it made (core.idempotency.FormOnceMiddleware)."""
+    response.made = str(row.pk)
+    return response
 
 
 @require_POST

@@ -9,6 +9,7 @@ from accounts.actions import judge_anew
 from accounts.choices import Level
 from accounts.permissions import can_change_settings
 from audit.actions import differences, record
+from core.conflicts import settle, settle_values
 from core.errors import DomainError, InvalidInput
 from projects.actions.guards import require
 from projects.models import ProjectTemplate, Responsibility, ResponsibilityStandard, TemplateTask
@@ -23,21 +24,22 @@ NEVER_WAIVED = frozenset(
 
 
 @transaction.atomic
-def set_standard(*, organization, project_class, key, changes, by, now):
+def set_standard(*, organization, project_class, key, changes, by, now, seen=None):
     """Set due days, playbook or proof (of STANDARD_FIELDS) of one of the twelve in a class of projects.
 
     ``due_days`` None and empty words stand for what the product ships. Open projects follow with the next
-    computation; a date counted from the day won stays as it was at acceptance.
+    computation; a date counted from the day won stays as it was at acceptance. ``seen`` is what the caller had
+    read (core.conflicts); raises Conflict where somebody else changed the same meanwhile.
     """
     _require_settings(by)
     rows = ResponsibilityStandard.objects.select_for_update()
     which = {"project_class": project_class, "key": key}
     stored = rows.filter(**which).first()
     row = stored or ResponsibilityStandard(**which)
-    changed = _take(row, changes)
+    changed = _take(row, changes, seen)
     if changed and stored is None:  # somebody else may write the first one meanwhile
         row, _created = rows.get_or_create(**which)
-        changed = _take(row, changes)
+        changed = _take(row, changes, seen)
     if row.due_days is not None:
         _check_days(row)
     if changed:
@@ -48,8 +50,9 @@ def set_standard(*, organization, project_class, key, changes, by, now):
     return row
 
 
-def _take(row, changes):
+def _take(row, changes, seen):
     """Put the values into the row; returns what differs, for the record."""
+    changes = settle(row, seen, {field: value for field, value in changes.items() if field in STANDARD_FIELDS})
     before = {field: getattr(row, field) for field in STANDARD_FIELDS}
     for field in STANDARD_FIELDS:
         if field in changes:
@@ -66,15 +69,27 @@ def _check_days(row):
 
 
 @transaction.atomic
-def save_template(*, name, by, now, template=None, description="", waives=(), tasks=(), is_active=True):
+def save_template(*, name, by, now, template=None, description="", waives=(), tasks=(), is_active=True, seen=None):
     """Make a template of small jobs, or a new version of ``template``. ``tasks`` are ``(title, hours, level)``.
 
     Which of the twelve it waives counts from an owner's approval on: an owner who saves approves, a service
-    manager's change of the list waits for one. Raises NotAllowed and InvalidInput.
+    manager's change of the list waits for one. ``seen`` is what the caller had read of it (``template_reading``).
+    Raises NotAllowed, InvalidInput, and Conflict where somebody else changed the same meanwhile.
     """
     _require_settings(by)
+    row = ProjectTemplate.objects.select_for_update().get(pk=template.pk) if template else ProjectTemplate()
+    if template:
+        wanted = {
+            "name": name,
+            "description": description,
+            "waives": waives,
+            "is_active": is_active,
+            "tasks": tasks,
+        }
+        kept = _settled(row, seen, wanted)
+        name, description, is_active = kept["name"], kept["description"], kept["is_active"]
+        waives, tasks = kept["waives"], kept["tasks"]
     _check_template(name, waives, tasks)
-    row = template or ProjectTemplate()
     before = _plain(row) if template else {}
     waiver_list_changed = template is None or set(row.waives) != set(waives)
     row.name, row.description, row.is_active = name.strip(), description.strip(), is_active
@@ -93,6 +108,43 @@ def save_template(*, name, by, now, template=None, description="", waives=(), ta
     verb = "template.updated" if template else "template.added"
     record(by=by, verb=verb, obj=row, changes=differences(before, _plain(row)), at=now)
     return row
+
+
+def template_reading(template) -> dict:
+    """What a form of the template shows, for ``seen``: one plain value a field, tasks as lines."""
+    return _reading(stored_template(template))
+
+
+def tasks_as_lines(tasks) -> str:
+    """Tasks ``(title, hours, level)`` as people write them, one a line."""
+    return "\n".join(
+        f"{title.strip()} | {hours.normalize():f} | {level}".rstrip(" |") for title, hours, level in tasks
+    )
+
+
+def _settled(row, seen, wanted):
+    """All fields of the template with those of ``wanted`` that the caller changed."""
+    stored = stored_template(row)
+    mine = settle_values(_reading(stored), seen, _reading(wanted))
+    return {name: wanted[name] if name in mine else stored[name] for name in stored}
+
+
+def stored_template(row) -> dict:
+    """The template as ``save_template`` takes it."""
+    tasks = row.tasks.order_by("position").values_list("title", "estimate", "skill_level")
+    return {
+        "name": row.name,
+        "description": row.description,
+        "waives": tuple(row.waives),
+        "is_active": row.is_active,
+        "tasks": tuple(tasks),
+    }
+
+
+def _reading(values):
+    waived = ", ".join(str(item.name) for key, item in BY_KEY.items() if key in values["waives"])
+    words = {"name": values["name"].strip(), "description": values["description"].strip()}
+    return {**words, "waives": waived, "is_active": values["is_active"], "tasks": tasks_as_lines(values["tasks"])}
 
 
 def template_tasks(template):
@@ -141,13 +193,9 @@ def _check_template(name, waives, tasks):
 
 
 def _plain(row):
-    return {
-        "name": row.name,
-        "description": row.description,
-        "waives": list(row.waives),
-        "is_active": row.is_active,
-        "version": row.version,
-    }
+    values = stored_template(row)
+    said = {"waives": list(row.waives), "tasks": tasks_as_lines(values["tasks"]), "version": row.version}
+    return values | said
 
 
 def _save_once(row):

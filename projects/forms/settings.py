@@ -80,12 +80,3 @@ class TemplateForm(forms.Form):
             raise forms.ValidationError(
                 _("“%s” has no hours; write: title | hours | level.") % line.strip()
             ) from None
-
-
-def tasks_as_lines(template):
-    """The tasks of a template as the form takes them."""
-    rows = (
-        f"{t.title} | {t.estimate.normalize():f} | {t.skill_level}".rstrip(" |")
-        for t in template.tasks.order_by("position")
-    )
-    return "\n".join(rows)

@@ -1,5 +1,7 @@
 """Settings of projects: due dates and playbook of the twelve, templates of small jobs, how far judging has come."""
 
+from json import dumps
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,12 +10,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import can_change_settings
 from accounts.queries import settings_of
+from audit.conflicts import clashes
 from core import clock
+from core.conflicts import Conflict, seen_in, shown, wanted_in
 from core.errors import InvalidInput, NotAllowed
 from core.forms import add_refusal
-from projects.actions.templates import save_template, set_standard
+from projects.actions.templates import (
+    STANDARD_FIELDS,
+    save_template,
+    set_standard,
+    stored_template,
+    template_reading,
+)
 from projects.choices import ProjectClass
-from projects.forms.settings import StandardForm, TemplateForm, tasks_as_lines
+from projects.forms.settings import StandardForm, TemplateForm
 from projects.models import Project, ProjectTemplate, ResponsibilityStandard
 from projects.queries.standards import standard_rows
 from projects.rules.lifecycle import ENDED
@@ -58,19 +68,25 @@ def standard(request, slug, project_class, key):
     project_class, rule = _class(project_class), BY_KEY.get(key)
     if rule is None:
         raise Http404
-    row = ResponsibilityStandard.objects.filter(project_class=project_class, key=key).first()
-    initial = {name: getattr(row, name, None) for name in ("due_days", "playbook", "evidence")}
-    form = StandardForm(request.POST or None, initial=initial, rule=rule)
+    row = _stored_standard(project_class, key)
+    form = StandardForm(
+        request.POST or None, initial={name: getattr(row, name) for name in STANDARD_FIELDS}, rule=rule
+    )
+    told = {"seen": request.POST.get("seen") or shown(row, STANDARD_FIELDS), "clashes": []}
     if request.method == "POST" and form.is_valid():
         try:
             set_standard(
                 organization=request.organization,
                 project_class=project_class,
                 key=key,
-                changes=form.cleaned_data,
+                changes=wanted_in(request.POST, form.cleaned_data),
                 by=request.member,
                 now=clock.now(),
+                seen=seen_in(request.POST),
             )
+        except Conflict as conflict:
+            row = _stored_standard(project_class, key)
+            told = _told(request, conflict, row, form, shown(row, STANDARD_FIELDS))
         except InvalidInput as error:
             add_refusal(form, error)
         else:
@@ -82,8 +98,23 @@ def standard(request, slug, project_class, key):
         "title": rule.name,
         "class_words": ProjectClass(project_class).label,
         "shipped": PLAYBOOK[key],
+        **told,
     }
-    return render(request, "projects/settings/standard.html", context, status=422 if form.errors else 200)
+    return render(request, "projects/settings/standard.html", context, status=_status(form, told))
+
+
+def _stored_standard(project_class, key):
+    which = {"project_class": project_class, "key": key}
+    return ResponsibilityStandard.objects.filter(**which).first() or ResponsibilityStandard(**which)
+
+
+def _told(request, conflict, row, form, seen):
+    """What both forms say to the second of two who changed the same."""
+    return {"seen": seen, "clashes": clashes(conflict, row, form, clock.now(), request.organization.zone)}
+
+
+def _status(form, told):
+    return 409 if told["clashes"] else 422 if form.errors else 200
 
 
 @require_GET
@@ -108,17 +139,20 @@ def new_template(request, slug):
 def edit_template(request, slug, pk):
     """A new version of a template."""
     row = get_object_or_404(ProjectTemplate, pk=pk)
-    fields = ("name", "description", "waives", "is_active")
-    initial = {name: getattr(row, name) for name in fields} | {"tasks": tasks_as_lines(row)}
-    return _template_page(request, row, initial)
+    return _template_page(request, row, template_reading(row) | {"waives": row.waives})
 
 
 def _template_page(request, row, initial):
     _require_settings(request.member)
     form = TemplateForm(request.POST or None, initial=initial)
+    told = {"seen": request.POST.get("seen") or (dumps(template_reading(row)) if row else ""), "clashes": []}
     if request.method == "POST" and form.is_valid():
+        seen = seen_in(request.POST)
+        values = _without_given_up(request.POST, row, form.cleaned_data)
         try:
-            save_template(template=row, by=request.member, now=clock.now(), **form.cleaned_data)
+            save_template(template=row, by=request.member, now=clock.now(), seen=seen, **values)
+        except Conflict as conflict:
+            told = _told(request, conflict, row, form, dumps(template_reading(row)))
         except InvalidInput as error:
             add_refusal(form, error)
         else:
@@ -128,8 +162,15 @@ def _template_page(request, row, initial):
         "nav_key": "settings",
         "form": form,
         "title": _("Edit %s") % row.name if row else _("New template"),
+        **told,
     }
-    return render(request, "projects/settings/template.html", context, status=422 if form.errors else 200)
+    return render(request, "projects/settings/template.html", context, status=_status(form, told))
+
+
+def _without_given_up(data, row, values):
+    """The values of the form; where its reader chose “keep theirs”, what stands."""
+    wanted = wanted_in(data, values)
+    return (stored_template(row) if row else {}) | wanted
 
 
 def _class(value):

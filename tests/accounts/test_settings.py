@@ -17,6 +17,7 @@ from core import clock
 from core.models import DueWork
 from mailing.models import OutgoingMail
 from projects.actions import send_dates
+from projects.actions.templates import save_template
 from projects.models import Project
 from projects.tasks import judge_anew
 from tests.factories.projects import make_project
@@ -223,3 +224,44 @@ def test_of_two_who_set_the_same_the_second_decides(owner, harbor, signed_in):
     assert owner.post(address, UPDATES | {"sender_name": "Harbor news"} | theirs).status_code == 302
     with harbor.scope():
         assert OrganizationSettings.objects.get().sender_name == "Harbor Light"
+
+
+HAND_OFF = {
+    "least_hours": "8",
+    "least_people": "2",
+    "least_days": "5",
+    "lowest_margin": "15",
+    "outage_counts": "on",
+}
+STANDARD = {"due_days": "3", "playbook": "", "evidence": ""}
+TEMPLATE = {"name": "Laptop", "description": "", "tasks": "Set up | 2 | L1", "waives": [], "is_active": "on"}
+
+
+@pytest.mark.parametrize(
+    ("address", "first", "second", "says"),
+    [
+        ("hand-off/", HAND_OFF | {"least_hours": "9"}, HAND_OFF | {"least_hours": "7"}, "9"),
+        ("responsibilities/standard/sow_bom/", STANDARD | {"evidence": "A"}, STANDARD | {"evidence": "B"}, "A"),
+        ("days-off/place/", {"country": "AT", "region": ""}, {"country": "US", "region": ""}, "Austria"),
+        ("templates/{template}/edit/", TEMPLATE | {"tasks": "Set up | 3 |"}, TEMPLATE | {"tasks": "Pack | 1 |"}, "Set up | 3"),
+    ],
+)  # fmt: skip
+def test_no_settings_are_overwritten_unread(owner, harbor, signed_in, address, first, second, says):
+    with harbor.scope():
+        tasks = [("Set up", Decimal(2), "L1")]
+        template = save_template(name="Laptop", tasks=tasks, by=harbor.owner, now=clock.now())
+    address = BASE + address.format(template=template.pk)
+    page = owner.get(address.replace("place/", "")).content.decode()
+    seen = html.unescape(re.search(r'name="seen" value="([^"]+)"', page)[1])
+    manager = signed_in(harbor.service_manager)
+    assert manager.post(address, {**first, "seen": seen}).status_code == 302
+    answer = owner.post(address, {**second, "seen": seen})
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "<strong>Marcus Webb</strong> changed" in text
+    assert f"to <strong>{says}" in text
+    fresh = html.unescape(re.search(r'name="seen" value="([^"]+)"', text)[1])
+    given_up = {"keep": "theirs", "clash": re.findall(r'name="clash" value="(\w+)"', text), "seen": fresh}
+    assert owner.post(address, {**second, **given_up}).status_code == 302
+    after = owner.get(address.replace("place/", "")).content.decode()
+    assert html.unescape(re.search(r'name="seen" value="([^"]+)"', after)[1]) == fresh

@@ -9,9 +9,12 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from accounts.models import ApiKey
+from audit.models import AuditEvent
 from core import clock
 from core.models import StoredAnswer
 from customers.models import Contact
+from integrations.models import WebhookSource
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w{64})"')
 
@@ -89,3 +92,46 @@ def test_eight_presses_at_once_make_one_object(harbor, form):
         answers = list(pool.map(send, range(8)))
     assert {answer.status_code for answer in answers} == {302}
     assert contacts(harbor) == ["Kim Vo"]
+
+
+@pytest.mark.django_db
+def test_the_second_press_for_a_key_makes_no_second_key_and_shows_the_one_that_opens(harbor, signed_in):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = signed_in(harbor.owner).cookies
+    address = "/o/harbor/settings/keys/"
+    body = {"name": "CRM", "member": str(harbor.owner.pk), "scopes": ["customers:read"]}
+    body["csrfmiddlewaretoken"] = TOKEN.findall(client.get(address).content.decode())[-1]
+    first, second = client.post(address, body), client.post(address, body)
+    assert (first.status_code, second.status_code) == (201, 201)
+
+    def opens(answer):
+        headers = {"authorization": f"Bearer {answer.context['plain']}"}
+        return Client().get("/api/v1/customers/", headers=headers).status_code
+
+    assert (opens(first), opens(second)) == (401, 200)
+    with harbor.scope():
+        assert ApiKey.objects.count() == 1
+        assert AuditEvent.objects.filter(verb__startswith="api_key.").count() == 2
+    third = client.post(address, body)  # in use by now: neither shown nor replaced
+    assert third.status_code == 422
+    assert opens(second) == 200
+
+
+@pytest.mark.django_db
+def test_the_second_press_for_a_webhook_source_or_its_secret_shows_the_same_secret(harbor, signed_in):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = signed_in(harbor.owner).cookies
+
+    def press_twice(page, address, **body):
+        token = TOKEN.findall(client.get(page).content.decode())[-1]
+        answers = [client.post(address, {"csrfmiddlewaretoken": token, **body}) for _ in range(2)]
+        return [(answer.status_code, answer.context["secret"]) for answer in answers]
+
+    page = "/o/harbor/settings/webhooks/"
+    first, second = press_twice(page, f"{page}new/", name="CRM", preset="native")
+    assert first == second
+    with harbor.scope():
+        source = WebhookSource.objects.get()
+    first, second = press_twice(f"{page}{source.pk}/", f"{page}{source.pk}/rotate/")
+    assert first == second
+    assert first[1]

@@ -128,3 +128,37 @@ def test_who_only_reads_the_checklist_gets_no_links(harbor, bare, signed_in):
     html = signed_in(harbor.support).get(f"{BASE}{bare.pk}/").content.decode()
     assert "Add the PO number" in html
     assert "?step=" not in html
+
+
+def test_answers_that_somebody_gave_meanwhile_are_put_before_the_second_one(harbor, bare, signed_in):
+    url = f"{BASE}{bare.pk}/hand-off/"
+    sales, manager = signed_in(harbor.sales), signed_in(harbor.project_manager)
+    seen = {"seen": sales.get(f"{url}?step=promised").context["seen"]}
+    assert manager.post(f"{url}?step=promised", seen | {"target_start": "2026-12-01"}).status_code == 302
+    # Another question of the same step: both are kept.
+    assert sales.post(f"{url}?step=promised", seen | {"promises": "Nights only"}).status_code == 302
+    answer = sales.post(f"{url}?step=promised", seen | {"target_start": "2026-12-09", "exclusions": "Cabling"})
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Promised start: you wrote <strong>2026-12-09</strong>" in html
+    assert answer.context["form"]["exclusions"].value() == "Cabling"
+    deal = stored(harbor, bare)
+    assert (deal.target_start.isoformat(), deal.promises, deal.exclusions) == ("2026-12-01", ["Nights only"], [])
+    fresh = {"seen": answer.context["seen"], "exclusions": "Cabling"}
+    assert sales.post(f"{url}?step=promised", fresh).status_code == 302
+    assert stored(harbor, bare).exclusions == ["Cabling"]
+
+
+def test_an_answer_about_a_line_is_not_given_to_the_line_that_took_its_place(harbor, bare, signed_in):
+    url = f"{BASE}{bare.pk}/hand-off/?step=sold"
+    sales = signed_in(harbor.sales)
+    seen = sales.get(url).context["seen"]
+    other = {"external_id": "0", "kind": "product", "description": "Switch", "quantity": "2"}
+    with harbor.scope():
+        payload = stored(harbor, bare).payload
+        actions.edit_deal(deal=bare, payload=payload | {"lines": [other, *payload["lines"]]}, by=harbor.owner)
+    answer = sales.post(url, {"seen": seen, "line_1_unit_price": "150"})
+    assert answer.status_code == 409
+    assert "Price each: you wrote <strong>150</strong>" in answer.content.decode()
+    with harbor.scope():
+        assert [line.unit_price for line in stored(harbor, bare).lines.all()] == [None, None]
