@@ -128,7 +128,7 @@ def test_the_second_press_for_a_webhook_source_or_its_secret_shows_the_same_secr
         return [(answer.status_code, answer.context["secret"]) for answer in answers]
 
     page = "/o/harbor/settings/webhooks/"
-    first, second = press_twice(page, f"{page}new/", name="CRM", preset="native")
+    first, second = press_twice(page, f"{page}new/", name="our-crm", preset="native")
     assert first == second
     with harbor.scope():
         source = WebhookSource.objects.get()
