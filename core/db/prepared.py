@@ -1,7 +1,8 @@
 """Reads whose SQL is written once per process: the ORM says what, later calls only send the values.
 
-Writing a wide statement costs Django several times what PostgreSQL needs to run it. Only for reads that stand
-on busy pages, whose shape does not depend on their values.
+Writing a wide statement costs Django several times what PostgreSQL needs to run it, and planning it costs PostgreSQL
+more than running it (``core.db.plans``). Only for reads that stand on busy pages, whose shape does not depend on
+their values.
 """
 
 import datetime as dt
@@ -14,15 +15,17 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models.query import get_related_populators
 
+from core.db.plans import ORGANIZATION, Plan, planned
 from core.tenancy import current_organization_id, current_scope
 
-ORGANIZATION = "organization in force"
+SIZES = (1, 2, 5, 10, 25, 50, 100, 200)  # lists are sent as long as one of these: few shapes, few plans
 _written: dict = {}
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """``places`` holds for every parameter ``(name, index)`` of a value, or None where it is fixed."""
+    """``places`` holds for every parameter ``(name, index)`` of a value (index None for a single one), or None
+    where it is fixed."""
 
     sql: str
     fixed: tuple
@@ -30,14 +33,15 @@ class _Statement:
     convert: Callable | None
     objects: Callable | None
     names: tuple
+    plan: Plan
 
 
 def prepared_rows(build, *shape, **values):
     """The rows of ``build(*shape, **values)``, a ``values_list`` queryset, as tuples; one statement.
 
     ``build`` is called once for each ``shape`` (hashable: what the SQL itself depends on), with stand-ins for the
-    ``values``: UUIDs, dates, aware datetimes, texts, whole numbers below a billion, or lists of one of them (their
-    length belongs to the shape). It must hand every value to the database as it is; LookupError where it does not.
+    ``values``: UUIDs, dates, aware datetimes, texts, whole numbers below a billion, or lists of one of them, for
+    ``IN`` (the last of a list may be repeated). It must hand every value to the database as it is; LookupError where it does not.
     The organization in force is always a value.
     """
     return _read(build, shape, values)[1]
@@ -58,6 +62,7 @@ def prepared_objects(build, *shape, **values):
 def _read(build, shape, values, *, models=False):
     scope = current_scope()
     using = scope.using if scope else "default"
+    values = {name: _padded(value) if isinstance(value, list) else value for name, value in values.items()}
     sizes = tuple(len(value) if isinstance(value, list) else None for value in values.values())
     key = (build, shape, tuple(values), sizes, using, scope is None, models)
     statement = _written.get(key)
@@ -66,19 +71,27 @@ def _read(build, shape, values, *, models=False):
             statement = _written[key] = _write(build, shape, values, using, models)
         except EmptyResultSet:
             return None, []
+    organization = str(current_organization_id()) if scope else None
     with connections[using].cursor() as cursor:
-        cursor.execute(statement.sql, _filled(statement, values))
-        rows = cursor.fetchall()
+        if scope and planned(cursor, statement.plan, values | {ORGANIZATION: organization}):
+            rows = cursor.fetchall()
+        else:
+            cursor.execute(statement.sql, _filled(statement, values, organization))
+            rows = cursor.fetchall()
     return statement, statement.convert(rows) if statement.convert else rows
 
 
-def _filled(statement, values):
-    organization = str(current_organization_id()) if ORGANIZATION in statement.places else None
+def _padded(values):
+    size = next((size for size in SIZES if size >= len(values)), len(values))
+    return values + values[-1:] * (size - len(values)) if values else values
+
+
+def _filled(statement, values, organization):
     filled = []
     for fixed, place in zip(statement.fixed, statement.places, strict=True):
         if place is None:
             filled.append(fixed)
-        elif place is ORGANIZATION:
+        elif place[0] is ORGANIZATION:
             filled.append(organization)
         else:
             name, index = place
@@ -107,7 +120,8 @@ def _write(build, shape, values, using, models):
     if missing:
         raise LookupError(f"{build.__name__} does not hand these to the database as they are: {sorted(missing)}")
     objects = _making_objects(compiler, using) if models else None
-    return _Statement(sql, tuple(fixed), places, _converting(compiler), objects, tuple(query.selected or ()))
+    plan = Plan.of(connections[using], sql, fixed, places, values)
+    return _Statement(sql, tuple(fixed), places, _converting(compiler), objects, tuple(query.selected or ()), plan)
 
 
 def _stand_in(value, number):
@@ -129,7 +143,7 @@ def _place(value, marks, organization):
     if isinstance(value, list):
         return None
     if organization is not None and value == organization:
-        return ORGANIZATION
+        return ORGANIZATION, None
     return marks.get((type(value), value))
 
 
