@@ -1,18 +1,23 @@
-"""Rows of long lists by Jinja2: the same markup at a sixth of the time. Everything else is Django's templates.
+"""Rows of long lists and the frame by Jinja2: the same markup at a sixth of the time. Everything else is Django's.
 
-Fragments live in ``templates/jinja``; a page draws one with ``{% quick "projects/rows.html" rows=rows %}``.
-Autoescape is on, undefined names are errors, ``_("…")`` translates (and is collected by makemessages).
+Fragments live in ``templates/jinja``; a page draws one with ``{% quick "projects/rows.html" rows=rows %}``, the frame
+of staff pages its parts with ``{% frame "rail" %}``. Autoescape is on, undefined names are errors, ``_("…")`` translates (and is collected by makemessages).
 """
 
 import datetime as dt
 import functools
 
 from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from core import formats, icons, words
+
+FRAME = ("organization", "member", "user", "request", "nav", "nav_key", "search_url", "role_words", "person_links")
+FRAME += ("csrf_token",)
 
 
 @functools.cache
@@ -25,14 +30,26 @@ def environment():
         trim_blocks=True,
         undefined=StrictUndefined,
     )
-    jinja.globals |= {"_": gettext, "icon": icons.icon}
+    jinja.globals |= {"icon": icons.icon, "initials": formats.initials}
+    jinja.globals |= {"static": functools.cache(static), "url": _url}
     return jinja
 
 
 def drawn(name, **context):
     """The fragment as safe HTML. It also knows ``words``, the ``Words`` of the reader's language."""
     words_ = _words(formats.reading())
-    return mark_safe(environment().get_template(name).render(words=words_, **context))  # noqa: S308  escaped by Jinja2
+    shown = environment().get_template(name).render(words=words_, _=words_.say, **context)
+    return mark_safe(shown)  # noqa: S308  escaped by Jinja2
+
+
+def framed(context, part):
+    """A part of the frame of staff pages, from what ``FRAME`` names of the page's context (None where it is absent)."""
+    return drawn(f"frame/{part}.html", **{name: context.get(name) for name in FRAME})
+
+
+@functools.lru_cache(maxsize=4096)
+def _url(name, *args):
+    return reverse(name, args=args)
 
 
 class Look:
@@ -50,6 +67,7 @@ class Words:
     def __init__(self, language):
         self.language = language
         self.verdicts = {color: Look(word) for color, word in words.VERDICTS.items()}
+        self.say = functools.cache(gettext)  # the texts of our templates, and nothing else
 
     def verdict(self, color):
         """The ``Look`` of a health color."""

@@ -1,6 +1,7 @@
 """What the frame of every staff page needs. It reads nothing: the counts of home are made on home."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ def navigation(request):
 
 def _navigation(request, member):
     slug = request.organization.slug
-    words = page_words()
+    words, addresses = page_words(), _addresses(slug)
     opens_with = _default_views(request)
     return {
         "organization": request.organization,
@@ -57,9 +58,10 @@ def _navigation(request, member):
             {
                 "key": page.key,
                 "label": words[page.key],
-                "url": reverse(page.view, args=[slug]) + opens_with.get(f"{slug}/{page.key}", ""),
+                "url": addresses[page.key] + opens_with.get(f"{slug}/{page.key}", ""),
                 "icon": page.icon,
                 "go": page.letter,
+                "count": None,
             }
             for page in PAGES
         ],
@@ -72,6 +74,11 @@ def _navigation(request, member):
             {"label": _("Switch organization"), "url": reverse("accounts:organizations"), "icon": "arrow-repeat"},
         ],
     }
+
+
+@lru_cache(maxsize=1024)
+def _addresses(slug):
+    return {page.key: reverse(page.view, args=[slug]) for page in PAGES}
 
 
 def _owner_links(member, slug):

@@ -23,6 +23,7 @@ SELECTS = frozenset({"select", "nullbooleanselect", "lazyselect"})
 register.simple_tag(icons.icon, name="icon")
 register.simple_tag(icons.drawn_icon, name="drawn_icon")
 register.simple_tag(quick.drawn, name="quick")
+register.simple_tag(quick.framed, name="frame", takes_context=True)
 
 
 def _zone(value):

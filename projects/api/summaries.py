@@ -3,6 +3,7 @@
 A test holds both against each other.
 """
 
+from functools import lru_cache
 from json import loads
 
 from django.utils import timezone
@@ -23,7 +24,7 @@ def summaries(organization, page):
 
 def _summary(row, next_update_at, zone):
     people = {role: _person(row[f"text_{role}_name"], row[f"text_{role}_email"]) for role in PEOPLE}
-    health = loads(row["text_health"])
+    time_reason, budget_reason, cost = _judged(row["text_health"])
     days = {name: row[f"text_{name}"] for name in DAYS}
     return {
         "id": str(row["id"]),
@@ -41,20 +42,28 @@ def _summary(row, next_update_at, zone):
         "on_time": {
             "color": row["time_color"],
             "slip_days": row["slip_days"],
-            "reason": health.get("time", {}).get("reason", ""),
+            "reason": time_reason,
         },
         "on_budget": {
             "color": row["budget_color"],
             **{name: row[f"text_{name}"] for name in HOURS},
             "variance_percent": row["text_variance_percent"],
-            "reason": health.get("budget", {}).get("reason", ""),
-            "cost": _cost(health.get("cost")),
+            "reason": budget_reason,
+            "cost": cost,
         },
         "agreed": {name: row[f"text_{name}"] for name in AGREED} | {"currency": row["currency"]},
         "next_update_at": next_update_at,
         "created_at": _instant(row["moment_created_at"], zone),
         "updated_at": _instant(row["moment_updated_at"], zone),
     }
+
+
+@lru_cache(maxsize=4096)
+def _judged(text):
+    """``(reason, reason, cost)`` of a stored health, kept by its text: a project is judged anew far less than listed."""
+    health = loads(text)
+    reasons = (health.get(name, {}).get("reason", "") for name in ("time", "budget"))
+    return *reasons, _cost(health.get("cost"))
 
 
 def _cost(cost):

@@ -12,8 +12,8 @@ from core import shown
 TODAY = dt.date(2026, 11, 19)
 COLUMNS = [("sold", "Sold", "Sales"), ("purchased", "Purchased", "Customer"), ("plan", "Plan", "Lead tech")]
 NAV = [
-    {"key": "home", "label": "Home", "url": "/", "icon": "house", "count": 7},
-    {"key": "activity", "label": "Activity", "url": "/a/", "icon": "clock-history", "count": 0},
+    {"key": "home", "label": "Home", "url": "/", "icon": "house", "go": "h", "count": 7},
+    {"key": "activity", "label": "Activity", "url": "/a/", "icon": "clock-history", "go": "", "count": 0},
 ]
 BOARD = """{% extends "base.html" %}{% block title %}Board{% endblock %}
 {% block scripts %}<script type="module" src="{% static 'js/matrix.js' %}"></script>
