@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import Level
 from accounts.models import CostRate, Holiday, OrganizationSettings, StaffProfile
 from core.calendar import ONE_DAY, WorkingCalendar, local_instant, week_start_of
+from core.db.prepared import prepared_objects
 from core.money import Money
 from projects.models import ResponsibilityStandard
 from projects.rules.facts import Thresholds
@@ -76,7 +77,12 @@ def standards(organization, today):
 
 def weekly_moment(organization):
     """When the organization's weekly updates leave. One statement."""
-    return _weekly(OrganizationSettings.objects.first() or OrganizationSettings(), organization)
+    found = prepared_objects(_settings)
+    return _weekly(found[0] if found else OrganizationSettings(), organization)
+
+
+def _settings():
+    return OrganizationSettings.objects.order_by("pk")[:1]
 
 
 def _due_days():

@@ -3,9 +3,11 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.db.models import Value
 from django.db.models.functions import Upper
 
-from core.db import prepared
+from core.db import plans, prepared
 from core.db.prepared import prepared_objects, prepared_rows
 from customers.models import Contact, Customer
 from tests.statements import counted_statements
@@ -25,8 +27,10 @@ def shifted(number):
 
 
 @pytest.fixture(autouse=True)
-def nothing_written(monkeypatch):
+def nothing_written(monkeypatch, db):
     monkeypatch.setattr(prepared, "_written", {})
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
 
 
 @pytest.fixture
@@ -84,3 +88,40 @@ def test_models_come_with_their_relations_and_annotations(harbor):
 def test_types_that_have_no_stand_in_are_refused(harbor):
     with harbor.scope(), pytest.raises(TypeError):
         prepared_rows(names_of, "name", ids=[1.5])
+
+
+def test_a_session_plans_a_statement_once_and_runs_it_for_every_organization(harbor, rival, customers):
+    with harbor.scope(), counted_statements() as made:
+        for _ in range(3):
+            prepared_rows(names_of, "name", ids=customers)
+    assert [sql.split()[0] for sql in made] == ["PREPARE", "EXECUTE", "EXECUTE"]
+    with rival.scope(), counted_statements() as made:
+        assert prepared_rows(names_of, "name", ids=customers) == []
+    assert [sql.split()[0] for sql in made] == ["EXECUTE"]
+
+
+def test_lists_of_nearly_the_same_length_share_a_plan(harbor, customers):
+    one, two, three = customers
+    with harbor.scope(), counted_statements() as made:
+        assert len(prepared_rows(names_of, "name", ids=[one, two, three])) == 3
+        assert len(prepared_rows(names_of, "name", ids=[one, two, three, uuid.uuid4()])) == 3
+    assert [sql.split()[0] for sql in made] == ["PREPARE", "EXECUTE"]
+
+
+def test_a_session_that_has_planned_enough_plans_no_more(harbor, customers, monkeypatch):
+    monkeypatch.setattr(plans, "MOST", 0)
+    with harbor.scope(), counted_statements() as made:
+        assert len(prepared_rows(names_of, "name", ids=customers)) == 3
+    assert made[0].startswith("SELECT")
+
+
+def test_what_a_plan_holds_is_text_whatever_stands_in_it(harbor):
+    odd = "100% of '$1' \\ {x} :y"
+    with harbor.scope():
+        Customer.objects.create(name=odd)
+        assert prepared_rows(named, odd, name=odd) == [(odd, odd)]
+        assert prepared_rows(named, odd, name="another") == []
+
+
+def named(said, name):
+    return Customer.objects.filter(name=name).annotate(said=Value(said)).values_list("name", "said")

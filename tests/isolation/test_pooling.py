@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import ProgrammingError, connection, connections
 
 from accounts.models import Organization
+from core.db.prepared import prepared_rows
 from core.tenancy import SETTING, organization_scope
 from customers.models import Customer
 from tests.isolation.pooler import pooled
@@ -63,6 +64,20 @@ def test_a_scope_through_the_pooler_never_reads_another_organization(through_the
         with organization_scope(organization.pk):
             # The base manager: row security alone must do it.
             return list(Customer._base_manager.values_list("name", flat=True))
+
+    assert crowd(through_the_pooler, read) == 0
+
+
+def names():
+    return Customer._base_manager.values_list("name")
+
+
+def test_plans_kept_by_a_session_serve_the_organization_in_force_through_the_pooler(through_the_pooler):
+    """Clients share two sessions and their plans, and never assume that the last session is theirs again."""
+
+    def read(organization):
+        with organization_scope(organization.pk):
+            return [name for (name,) in prepared_rows(names)]
 
     assert crowd(through_the_pooler, read) == 0
 
