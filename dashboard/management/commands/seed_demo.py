@@ -52,7 +52,11 @@ def logins():
         for person in company.colleagues:
             lines.append(f"  {demo_email(company, person):<30} {person.name:<16} {_roles(person)}")
     if not lines:
-        return "There is no demo organization here."
+        return (
+            "No demo here. Your own organization:\n"
+            '  .venv/bin/python manage.py create_organization acme "Acme MSP" --owner you@acme.example'
+            " --time-zone America/New_York"
+        )
     return "\n".join([f"Demo log-ins, password for everybody: {PASSWORD}", *lines, ""])
 
 
