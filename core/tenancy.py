@@ -15,10 +15,10 @@ SETTING = "app.organization_id"
 # Pages join eight to ten small tables by their keys, in an order that needs no search: PostgreSQL took 8 ms to try
 # all orders of such a statement and 1 ms to run it. Set with the organization, so that it costs no statement and
 # ends with the transaction behind a pooler as well. What the session has planned is asked in the same statement, because
-# behind a pooler each transaction may meet another session; a kept plan serves every organization (``core.db.plans``).
+# behind a pooler each transaction may meet another session (``core.db.plans``).
 ENTER = (
     "SELECT set_config(%s, %s, true), set_config('join_collapse_limit', '4', true),"
-    " set_config('plan_cache_mode', 'force_generic_plan', true), ARRAY(SELECT name FROM pg_prepared_statements)"
+    " ARRAY(SELECT name FROM pg_prepared_statements)"
 )
 
 

@@ -28,7 +28,7 @@ from django.db.models.functions import Cast, Coalesce
 from accounts.choices import Role
 from core.calendar import local_instant, week_start_of
 from core.db.prepared import prepared_rows
-from customers.models import Contact
+from customers.models import Contact, Customer
 from deals.choices import DealState
 from deals.models import Deal
 from deals.permissions import can_decide_deals
@@ -323,10 +323,9 @@ def _text(field):
 
 
 def _of_project(prefix):
-    return {
-        name: F(f"{prefix}{field}")
-        for name, field in (("sequence", "sequence"), ("title", "title"), ("customer", "customer__name"))
-    }
+    """The customer's name is looked up for the few rows that are left, not joined to all that were found."""
+    customer = Customer.objects.filter(pk=OuterRef(f"{prefix}customer_id")).values("name")[:1]
+    return {"sequence": F(f"{prefix}sequence"), "title": F(f"{prefix}title"), "customer": Subquery(customer)}
 
 
 def _rows(rows, kind, ref, *, most=MOST, **columns):

@@ -10,12 +10,13 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, OuterRef, TextField, Value
+from django.db.models import Case, Func, OuterRef, Subquery, TextField, Value, When
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from accounts.models import Membership
 from core.formats import format_day, format_days, initials, reading
 from core.shown import DutyCell, MatrixRow, cell_parts, matrix_heads
 from core.words import state_word
@@ -78,7 +79,10 @@ def with_duties(rows, zone, *, states=None):
     if states:
         found = found.filter(state__in=states)
     day = TruncDate("since", tzinfo=zone)
-    parts = [part for column in ("key", "state", "due_on", day, "waived_by__user__name") for part in (column, BAR)]
+    # Few are waived. A join would read everybody's memberships for each project, as many as there are tenants.
+    name = Subquery(Membership.objects.filter(pk=OuterRef("waived_by_id")).values("user__name")[:1])
+    waived_by = Case(When(waived_by__isnull=False, then=name), output_field=TextField())
+    parts = [part for column in ("key", "state", "due_on", day, waived_by) for part in (column, BAR)]
     fact = Func(*parts[:-1], function="concat", output_field=TextField())
     return rows.annotate(duty_facts=ArraySubquery(found.values(fact=fact)))
 
