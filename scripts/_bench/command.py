@@ -77,7 +77,6 @@ def measure(ground: Ground, web: Web, size: Size) -> list[Line]:
         _seed(ground, size.others, size.projects_of_others, size.tasks_of_others)
         ground.vacuum()
     with step("Measuring limits and pages"):
-        web.limits()
         crowded = web.lists(LARGE)
         lines = web.pages()
     with step("Measuring memory"):
