@@ -52,7 +52,8 @@ def foreseen(
     if any(due[key] != due_on(key, due_days=days[key], **events) for key in COUNTED_FROM_WON):
         shown = {"won": format_day(won, today), "received": format_day(received_on, today)}
         said.append(
-            _("Won on %(won)s and received on %(received)s: what was due before counts from the second.") % shown
+            _("Won on %(won)s, received on %(received)s: what was due before it came is counted from that day.")
+            % shown
         )
     return Foreseen(tuple(_passed_dates(today, start, end)), tuple(said))
 

@@ -60,6 +60,14 @@ def test_every_page_fits_its_width_and_breaks_no_policy(shop, pages, browse, liv
         assert page.watch.faults == []
 
 
+def test_a_verdict_with_a_long_reason_breaks_on_a_phone(pages, browse, live_server):
+    page = browse(360)
+    page.goto(live_server.url + pages[0])
+    reason = "Time: not scheduled, we are still planning the work with all of your colleagues"
+    page.locator(".answer .verdict").first.evaluate(f"one => one.append({reason!r})")
+    assert overflow(page) <= 0
+
+
 def test_the_status_page_prints_on_one_page(shop, pages, browse, live_server):
     with shop.company.scope():
         for week in range(8):

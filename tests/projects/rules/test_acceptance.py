@@ -33,7 +33,7 @@ def test_dates_that_have_passed_are_said(facts, sentence):
 
 def test_a_deal_won_long_ago_is_counted_from_its_receipt_and_nothing_is_late():
     assert look(won_on=date(2026, 10, 5))[1] == [
-        "Won on Mon, Oct 5 and received on Mon, Nov 23: what was due before counts from the second."
+        "Won on Mon, Oct 5, received on Mon, Nov 23: what was due before it came is counted from that day."
     ]
 
 
