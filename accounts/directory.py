@@ -29,18 +29,21 @@ def active_organizations():
     return Organization.objects.filter(is_active=True).order_by("slug")
 
 
-def membership_of(user, organization):
-    """The user's active membership, with the user and ``has_factor`` on it, or None."""
-    rows = prepared_objects(_membership, organization=organization.pk, user=user.pk)
+def membership_of(user, slug):
+    """The user's active membership of the active organization of that slug, or None; one statement.
+
+    User, organization and ``has_factor`` are on it.
+    """
+    rows = prepared_objects(_membership, slug=slug, user=user.pk)
     for row in rows:
-        row.user, row.organization = user, organization
+        row.user = user
     return rows[0] if rows else None
 
 
-def _membership(organization, user):
+def _membership(slug, user):
     factors = Authenticator.objects.filter(user=OuterRef("user"))
-    rows = Membership.directory.filter(organization_id=organization, user_id=user, is_active=True)
-    return rows.annotate(has_factor=Exists(factors))
+    rows = Membership.directory.filter(organization__slug=slug, organization__is_active=True, user_id=user)
+    return rows.filter(is_active=True).select_related("organization").annotate(has_factor=Exists(factors))
 
 
 def membership_by_id(organization, pk):

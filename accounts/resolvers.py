@@ -33,10 +33,10 @@ def staff(request):
     if not request.user.is_authenticated:
         return sign_in(request)
     slug = request.path.split("/", 3)[2]
-    organization = directory.organization_by_slug(slug)
-    member = organization and directory.membership_of(request.user, organization)
+    member = directory.membership_of(request.user, slug)
     if not member:
         raise Http404
+    organization = member.organization
     if organization.require_second_factor and not member.has_factor:
         return _second_factor(request, organization)
     if request.session.get(LAST_ORGANIZATION) != slug:

@@ -1,6 +1,6 @@
 """Taking back a move of many lines: each stands where it stood, and the trail tells both ways."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -10,6 +10,8 @@ from projects.actions.health import refresh_health
 from projects.actions.materials import prepare
 from projects.actions.scope import settle_sow_bom
 from projects.models import ArrivalChange, BomLine, MaterialMove
+
+UNDO_WITHIN = timedelta(minutes=10)  # after a move; who asks checks it
 
 
 def kept_lines(lines) -> dict:

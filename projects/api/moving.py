@@ -1,13 +1,19 @@
 """Moving materials from state to state, pasted lists, and procurement over all projects."""
 
+from datetime import datetime
+
+from django.core import signing
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from core import clock
 from core.api.filters import UPDATED_SINCE, updated_since
+from core.errors import DomainError
 from projects import actions
+from projects.actions.moved_back import UNDO_WITHIN
 from projects.api.base import ProjectScopedView
 from projects.api.materials import MaterialSerializer, amount
 from projects.choices import BomLineState
@@ -18,6 +24,7 @@ from projects.queries.materials import arrivals_of, moves_of
 from projects.queries.procurement import UNDER_WAY, WHEN, ProcurementFilters, procurement
 from projects.rules.tables import read_table
 
+UNDO = "materials-moved"
 FILTERS = [
     OpenApiParameter("when", str, enum=WHEN, description="Late, due this week, or without a day of arrival."),
     OpenApiParameter("state", str, enum=[state.value for state in UNDER_WAY]),
@@ -54,10 +61,26 @@ class BulkMoveBody(serializers.Serializer):
 
 
 class MovedShape(serializers.Serializer):
-    """How many lines went, and how many could not follow."""
+    """How many lines went, and how many could not follow.
+
+    ``undo`` sent back within ten minutes puts the lines where they stood; empty when none went.
+    """
 
     moved = serializers.IntegerField()
     left = serializers.IntegerField()
+    undo = serializers.CharField()
+
+
+class UndoMoveBody(serializers.Serializer):
+    """``undo`` of the answer to a move of many lines."""
+
+    undo = serializers.CharField(max_length=200_000)
+
+
+class MovedBackShape(serializers.Serializer):
+    """How many lines are back; one that was touched since stays and is not counted."""
+
+    back = serializers.IntegerField()
 
 
 class PasteBody(serializers.Serializer):
@@ -151,10 +174,40 @@ class MoveMaterialsView(ProjectScopedView):
         lines = list(BomLine.objects.filter(project=project, pk__in=wanted))
         if len(lines) != len(wanted):
             raise Http404
-        done, left = actions.move_materials(
-            project=project, lines=lines, by=request.member, now=clock.now(), **values
+        stood, now = actions.kept_lines(lines), clock.now()
+        done, left = actions.move_materials(project=project, lines=lines, by=request.member, now=now, **values)
+        return Response({"moved": done, "left": left, "undo": _undo_of(project, stood, now) if done else ""})
+
+
+class UndoMoveView(ProjectScopedView):
+    """A move of many lines, taken back."""
+
+    serializer_class = MovedBackShape
+
+    @extend_schema(operation_id="projects_bom_move_undo", request=UndoMoveBody)
+    def post(self, request, number):
+        """Put the lines back that nobody has touched since; 409 after ten minutes or for another project's move."""
+        project, now = self.project(), clock.now()
+        stood, moved_at = _move_of(project, self.parsed(UndoMoveBody)["undo"], now)
+        back = actions.restore_materials(
+            project=project, kept=stood, moved_at=moved_at, by=request.member, now=now
         )
-        return Response({"moved": done, "left": left})
+        return Response({"back": back})
+
+
+def _undo_of(project, stood, now):
+    """The move as a signed text: what the pages keep in the session, machines keep themselves."""
+    return signing.dumps([str(project.pk), now.isoformat(), stood], salt=UNDO, compress=True)
+
+
+def _move_of(project, text, now):
+    try:
+        owner, at, stood = signing.loads(text, salt=UNDO)
+    except signing.BadSignature:
+        owner, at, stood = None, "", {}
+    if owner != str(project.pk) or now - datetime.fromisoformat(at) > UNDO_WITHIN:
+        raise DomainError("nothing_to_undo", _("There is nothing to take back any more."))
+    return stood, datetime.fromisoformat(at)
 
 
 class PasteMaterialsView(ProjectScopedView):

@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{ONE}bom/<uuid:pk>/", materials.MaterialView.as_view(), name="api-project-bom-line"),
     path(f"{ONE}bom/paste/", moving.PasteMaterialsView.as_view(), name="api-project-bom-paste"),
     path(f"{ONE}bom/move/", moving.MoveMaterialsView.as_view(), name="api-project-bom-move-many"),
+    path(f"{ONE}bom/move/undo/", moving.UndoMoveView.as_view(), name="api-project-bom-move-undo"),
     path(f"{ONE}bom/<uuid:pk>/move/", moving.MoveMaterialView.as_view(), name="api-project-bom-move"),
     path(
         f"{ONE}bom/<uuid:pk>/substitute/", substitutes.SubstituteView.as_view(), name="api-project-bom-substitute"

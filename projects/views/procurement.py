@@ -1,7 +1,7 @@
 """Procurement over all open projects: what is late, what is due this week; many lines moved at once."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +18,7 @@ from core.errors import InvalidInput, NotAllowed
 from core.htmx import redirect
 from core.paging import page_of
 from projects import actions, permissions
+from projects.actions.moved_back import UNDO_WITHIN
 from projects.choices import BomLineState
 from projects.forms.moving import BulkMoveForm
 from projects.models import BomLine
@@ -26,7 +27,6 @@ from projects.rules.materials import is_late
 
 MOST_AT_ONCE = 200
 ORDER = ("due", "id")
-UNDO_WITHIN = timedelta(minutes=10)
 
 
 @require_GET

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.parsers import JSONParser
 
 from core.api.bodies import unknown_fields
+from core.api.examples import Examples
 from tests.isolation.routes import documented, documented_path, routes_under
 from tests.isolation.world import NOW, Standing, make_world
 
@@ -103,6 +104,21 @@ def test_what_other_systems_send_may_carry_more(harbor, world, api_client):
         answer = sent(client, method, path, {STRANGE: "1"}, JSON)
         assert STRANGE not in answer.content.decode()
     assert {(path, method) for path, method, _media in writing()} > LENIENT
+
+
+@pytest.mark.django_db
+def test_every_documented_example_is_known(harbor, world, api_client):
+    """What the documentation shows as a body is never refused for a field that the endpoint does not know."""
+    client, wrong, asked = api_client(harbor, "owner"), [], 0
+    for path, method, media in writing():
+        if media == FORM:
+            continue
+        example = Examples({}).of_content(documented()[path][method]["requestBody"]["content"][media])
+        answer, asked = sent(client, method, address_of(path, world), example, media), asked + 1
+        if "unknown_field" in answer.content.decode():
+            wrong.append(f"{method} {path}: {answer.json()['errors']}")
+    assert not wrong, "\n".join(wrong)
+    assert asked > 60
 
 
 def test_unknown_fields_are_found_at_every_depth():

@@ -1,4 +1,4 @@
-"""Every page that can be opened, read from the URL resolver: desk and phone, light and dark, full and empty.
+"""Every page that can be opened, read from the URL resolver: desk and phone, light and dark, on paper, full and empty.
 
 At the gate every page is opened in both; otherwise each in the one that its address chooses.
 Nothing is listed by hand. An address that is no page must say so by its answer (another method, a redirect,
@@ -29,6 +29,8 @@ pytestmark = [
 DESK = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
 NARROW = {"width": 360, "height": 740}
+PAPER = {"width": 688, "height": 971}  # A4 upright within the margins of static/css/tools.css
+FRAME = (".rail", ".tab-bar", ".phone-bar", ".viewing", ".pager")  # of use on a screen only
 GATE = bool(os.environ.get("MSP_GATE"))
 FETCHING = ".htmx-request, .htmx-swapping, .htmx-added, .htmx-settling"
 UNSIGNED = "form[method=post i]:not(:has(input[name=csrfmiddlewaretoken]))"
@@ -79,6 +81,7 @@ class Inspector:
         wrong += serious_findings(page)
         widths = [page.viewport_size["width"]] + ([NARROW["width"]] if self.scheme is PHONE else [])
         wrong += [f"{over} px too wide at {width}" for width, over in self._overflows(page, widths) if over > 0]
+        wrong += on_paper(page)
         self.faults.extend(f"{address}: {line}" for line in wrong)
 
     def _overflows(self, page, widths):
@@ -101,6 +104,18 @@ def unsigned_forms(page, address):
     """Forms that would be refused for want of a CSRF token; the pages of customers have another guard."""
     count = 0 if address.startswith("/respond/") else page.locator(UNSIGNED).count()
     return [f"{count} forms without a CSRF token"] if count else []
+
+
+def on_paper(page):
+    """What is wrong with the page printed upright on A4: cut off at the side, or the frame of the program on it."""
+    shown = page.viewport_size
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    wide = overflow(page)
+    frame = [name for name in FRAME if page.locator(f"{name}:visible").count()]
+    page.emulate_media(media="screen")
+    page.set_viewport_size(shown)
+    return ([f"{wide} px too wide on paper"] if wide > 0 else []) + [f"{name} is printed" for name in frame]
 
 
 def is_for(scheme, route):

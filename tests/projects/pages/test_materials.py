@@ -263,7 +263,8 @@ def test_the_api_moves_pastes_and_lists_procurement(harbor, api_client, project,
     assert post("paste/", text="Item\tQty\nBolt\t3\n").json()["added"] == 1
     part = post("paste/", text="Item\tQty\nRail\tmany\nNut\t3\n", in_part=True).json()
     assert (part["added"], part["refused"]) == (1, "Item\tQty\nRail\tmany\n")
-    assert post("move/", lines=[str(line.pk)], target="received").json() == {"moved": 1, "left": 0}
+    moved = post("move/", lines=[str(line.pk)], target="received").json()
+    assert (moved["moved"], moved["left"]) == (1, 0)
     listed = api.get("/api/v1/procurement/?search=bolt").json()["results"]
     assert [(row["description"], row["project"]) for row in listed] == [("Bolt", project.number)]
 
@@ -279,3 +280,28 @@ def test_a_slipped_arrival_says_what_waits_and_whom_it_affects(harbor, manager, 
     assert "Promised was" in page
     assert "nobody yet (2 tasks)" in page
     assert at("tell") in page.split('id="materials"')[1]
+
+
+def test_the_api_takes_a_move_of_many_back_for_ten_minutes(harbor, api_client, project, line, settings):
+    api, address = api_client(harbor, "project_manager"), f"/api/v1/projects/{project.number}/bom/"
+
+    def post(path, **body):
+        return api.post(f"{address}{path}", body, content_type="application/json")
+
+    def moved():
+        return post("move/", lines=[str(line.pk)], target="ordered", order_number="P-7", eta="2027-01-05").json()
+
+    def stands():
+        shown = api.get(f"{address}{line.pk}/").json()
+        return shown["quantities"], shown["order_number"], shown["eta"]
+
+    before, undo = stands(), moved()["undo"]
+    assert stands() == ({"ordered": "2.0000"}, "P-7", "2027-01-05")
+    assert post("move/undo/", undo=f"{undo}x").json()["type"] == "urn:msp-pm:nothing_to_undo"
+    assert post("move/undo/", undo=undo).json() == {"back": 1}
+    assert stands() == before
+    assert post("move/undo/", undo=undo).json() == {"back": 0}
+    undo = moved()["undo"]
+    settings.CLOCK_OFFSET += dt.timedelta(minutes=11)
+    assert post("move/undo/", undo=undo).status_code == 409
+    assert stands()[0] == {"ordered": "2.0000"}
