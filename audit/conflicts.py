@@ -60,8 +60,8 @@ def _said(value, field):
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-    if value in labels:
-        return labels[value]
+    if all(one in labels for one in value.split(", ")):  # several choices are told apart by commas
+        return ", ".join(labels[one] for one in value.split(", "))
     try:
         return format_day(dt.date.fromisoformat(value))
     except ValueError:

@@ -3,12 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import InvalidInput
 from integrations.choices import Preset
-from integrations.presets.mapping import FIELDS, LONGEST, WORDS
+from integrations.presets.mapping import FIELDS, LONGEST, WORDS, flat, flat_name, pairs_of
 
 
 class SourceForm(forms.Form):
-    """The preset and the mapping; ``mapping`` is what ``actions.change_source`` takes."""
+    """The preset and the mapping, entry by entry as ``presets.mapping.flat`` names them."""
 
     preset = forms.ChoiceField(
         label=_("It sends"),
@@ -17,20 +18,16 @@ class SourceForm(forms.Form):
     )
 
     def __init__(self, *args, source, **kwargs):
-        stored = {"fields": {}, "words": {}} | source.mapping
-        initial = {"preset": source.preset}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial={"preset": source.preset} | flat(source.mapping), **kwargs)
         for ours, label in FIELDS.items():
-            self.fields[_key("field", ours)] = forms.CharField(
-                label=label, max_length=LONGEST, required=False, initial=stored["fields"].get(ours, "")
+            self.fields[flat_name("field", ours)] = forms.CharField(
+                label=label, max_length=LONGEST, required=False
             )
         for ours, label in WORDS.items():
-            pairs = "\n".join(f"{theirs} = {our}" for theirs, our in stored["words"].get(ours, {}).items())
-            self.fields[_key("words", ours)] = forms.CharField(
+            self.fields[flat_name("words", ours)] = forms.CharField(
                 label=label,
                 required=False,
                 max_length=5000,
-                initial=pairs,
                 widget=forms.Textarea(attrs={"rows": 3}),
                 help_text=EXAMPLES[ours],
             )
@@ -38,33 +35,23 @@ class SourceForm(forms.Form):
     def clean(self):
         """One pair a line; a line without an equals sign is refused beside its field."""
         values = super().clean()
-        fields = {ours: values.get(_key("field", ours), "").strip() for ours in FIELDS}
-        words = {ours: self._pairs(_key("words", ours), values) for ours in WORDS}
-        values["mapping"] = {
-            "fields": {ours: theirs for ours, theirs in fields.items() if theirs},
-            "words": {ours: pairs for ours, pairs in words.items() if pairs},
-        }
+        for ours in WORDS:
+            key = flat_name("words", ours)
+            try:
+                values[key] = "\n".join(f"{their} = {our}" for their, our in pairs_of(values.get(key, "")).items())
+            except InvalidInput as error:
+                self.add_error(key, error.message)
         return values
-
-    def _pairs(self, key, values):
-        found = {}
-        for line in filter(None, map(str.strip, values.get(key, "").splitlines())):
-            theirs, equals, ours = line.partition("=")
-            if not equals or not theirs.strip() or not ours.strip():
-                self.add_error(key, _("Write one pair a line: their word = our word."))
-                break
-            found[theirs.strip()] = ours.strip()
-        return found
 
     @property
     def of_fields(self):
         """The bound fields that name their fields."""
-        return [self[_key("field", ours)] for ours in FIELDS]
+        return [self[flat_name("field", ours)] for ours in FIELDS]
 
     @property
     def of_words(self):
         """The bound fields that translate words."""
-        return [self[_key("words", ours)] for ours in WORDS]
+        return [self[flat_name("words", ours)] for ours in WORDS]
 
 
 EXAMPLES = {
@@ -73,7 +60,3 @@ EXAMPLES = {
     "line.kind": _("Service = labor. Ours: labor, product, license, recurring."),
     "line.skill_level": _("Senior = L3. Ours: L1, L2, L3."),
 }
-
-
-def _key(kind, ours):
-    return f"{kind}-{ours.replace('.', '-')}"

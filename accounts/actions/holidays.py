@@ -6,11 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import holidays as lists
-from accounts.actions.settings import judge_anew, refuse, require_settings
+from accounts.actions.checks import refuse
+from accounts.actions.settings import judge_anew, require_settings
 from accounts.models import Holiday, OrganizationSettings
 from audit.actions import record
 from core.conflicts import settle_values
 from core.due import reschedule_work
+from core.formats import format_day
 
 KIND = "holidays"
 YEARS_BACK, YEARS_AHEAD = 1, 2
@@ -77,17 +79,19 @@ def refresh_holidays(organization, *, now):
 
 @transaction.atomic
 def add_holiday(*, organization, on, name, by, now):
-    """A day of the organization's own on which it does not work. The same day again changes its name."""
+    """A day of the organization's own on which it does not work. InvalidInput where it is off by another name."""
     require_settings(by)
     if not name.strip():
         refuse("name", _("Name the day, for example Company outing."))
     row = _locked(organization)
     holiday, created = Holiday.objects.get_or_create(on=on, defaults={"name": name.strip()[:120]})
-    if not created and holiday.name == name.strip():
-        return holiday
     if not created:
-        holiday.name = name.strip()[:120]
-        holiday.save(update_fields=["name"])
+        if holiday.name == name.strip()[:120]:
+            return holiday
+        told = {"day": format_day(on), "name": holiday.name}
+        refuse(
+            "on", _("%(day)s is a day off already: %(name)s. To name it otherwise, take that away first.") % told
+        )
     if on in row.worked_holidays:
         row.worked_holidays = [day for day in row.worked_holidays if day != on]
         row.save(update_fields=["worked_holidays"])

@@ -10,6 +10,7 @@ from accounts.choices import Role
 from accounts.models import ApiKey, CostRate, Membership, Organization, OrganizationSettings, StaffProfile
 from audit.actions import differences, record
 from core import clock
+from core.conflicts import plain, settle_values
 from core.errors import DomainError, NotAllowed
 from core.models import TokenPurpose, TokenRoute
 
@@ -17,12 +18,16 @@ PROFILE_FIELDS = ("level", "weekly_hours", "phone")
 
 
 @transaction.atomic
-def change_member(*, member, by, changes):
+def change_member(*, member, by, changes, seen=None):
     """Change any of roles, level, weekly_hours, phone. Returns the member; no change, no audit row.
 
-    Raises NotAllowed, InvalidInput, and DomainError ``last_owner`` when nobody would be left to own the place.
+    Raises NotAllowed, InvalidInput, Conflict with what changed since the caller saw it (``work_of`` as ``seen``),
+    and DomainError ``last_owner`` when nobody would be left to own the place.
     """
     member = _locked(member, by)
+    told = {name: _plain_roles(value) if name == "roles" else value for name, value in changes.items()}
+    mine = settle_values(work_of(member, _profile(member)), seen, told)
+    changes = {name: value for name, value in changes.items() if name in mine}
     roles = clean_roles(changes["roles"]) if "roles" in changes else member.roles
     _require_grant(by, set(roles) ^ set(member.roles))
     require_working_facts(changes.get("level", ""), changes.get("weekly_hours", 0), None)
@@ -44,11 +49,16 @@ def change_member(*, member, by, changes):
 
 
 @transaction.atomic
-def set_absence(*, member, by, deputy=None, absent_from=None, absent_until=None):
-    """When the member is away (both days count; no end: until further notice), and who stands in for them.
+def set_absence(*, member, by, changes, seen=None):
+    """Change any of absent_from, absent_until (both days count; no end: until further notice) and deputy.
 
-    The member sets it, or who manages members. No change writes nothing. Raises NotAllowed and InvalidInput.
+    The member sets it, or who manages members. No change writes nothing. Raises NotAllowed, InvalidInput, and
+    Conflict with what changed since the caller saw it (``absence_of`` as ``seen``).
     """
+    profile = _profile(member, lock=True)
+    stands = {"deputy": member.deputy, "absent_from": profile.absent_from, "absent_until": profile.absent_until}
+    wanted = stands | settle_values(absence_of(member, profile), seen, changes)
+    deputy, absent_from, absent_until = wanted["deputy"], wanted["absent_from"], wanted["absent_until"]
     if by.pk != member.pk and not permissions.can_manage_members(by):
         raise NotAllowed(_("Only the person and those who manage members say when somebody is away."))
     if absent_until and not absent_from:
@@ -57,7 +67,6 @@ def set_absence(*, member, by, deputy=None, absent_from=None, absent_until=None)
         refuse("absent_until", _("The last day away lies before the first."))
     if deputy is not None and (deputy.pk == member.pk or not deputy.is_active):
         refuse("deputy", _("A deputy is another active member."))
-    profile = _profile(member)
     before = _absence(member, profile)
     profile.absent_from, profile.absent_until = absent_from, absent_until
     profile.save()
@@ -162,12 +171,33 @@ def _require_another_owner(member, sentence):
         raise DomainError("last_owner", sentence)
 
 
-def _profile(member):
+def work_of(member, profile):
+    """What ``change_member`` changes, as it stands, plain."""
+    return {"roles": _plain_roles(member.roles)} | {name: plain(getattr(profile, name)) for name in PROFILE_FIELDS}
+
+
+def absence_of(member, profile):
+    """What ``set_absence`` changes, as it stands, plain."""
+    return {
+        "deputy": plain(member.deputy),
+        "absent_from": plain(profile.absent_from),
+        "absent_until": plain(profile.absent_until),
+    }
+
+
+def _plain_roles(roles):
+    return ", ".join(sorted(roles, key=Role.values.index))
+
+
+def _profile(member, *, lock=False):
+    """The profile as it stands; with ``lock`` nobody else sets an absence meanwhile, and the deputy is read afresh."""
+    if lock:
+        member.deputy = Membership.objects.select_for_update(no_key=True).get(pk=member.pk).deputy
     return StaffProfile.objects.filter(member=member).first() or StaffProfile(member=member)
 
 
 def _absence(member, profile):
-    days = {"from": profile.absent_from, "until": profile.absent_until}
+    days = {"absent_from": profile.absent_from, "absent_until": profile.absent_until}
     shown = {name: day.isoformat() if day else None for name, day in days.items()}
     return shown | {"deputy": member.deputy.name if member.deputy else None}
 

@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import permissions, queries
+from accounts.actions.checks import refuse
 from accounts.actions.people import CURRENCY, UPDATE_MODES
 from accounts.models import Organization, OrganizationLogo, OrganizationSettings
 from audit.actions import differences, record
 from core import colors
 from core.conflicts import settle
 from core.due import work_is_due_at
-from core.errors import DomainError, InvalidInput, NotAllowed
+from core.errors import DomainError, NotAllowed
 from core.jobs import enqueue
 
 IDENTITY = ("name", "time_zone", "currency", "brand_color")
@@ -216,8 +217,3 @@ def judge_anew(organization, *, now):
 def look_at_the_week(organization, *, now):
     """Have the weekly run read its moments again."""
     work_is_due_at(organization.pk, "weekly_update", now)
-
-
-def refuse(field, sentence):
-    """Raise InvalidInput at one field."""
-    raise InvalidInput(sentence, [{"pointer": f"/{field}", "code": "invalid", "detail": sentence}])

@@ -102,17 +102,15 @@ class MemberView(_MemberRoute):
         if given:
             members.change_member(member=member, by=request.member, changes=given)
         if away:
-            members.set_absence(member=member, by=request.member, **self._absence(member, away))
+            members.set_absence(member=member, by=request.member, changes=self._absence(away))
         return self._answer(member)
 
-    def _absence(self, member, away):
-        profile = profile_of(member)
-        now = {"absent_from": profile.absent_from, "absent_until": profile.absent_until, "deputy": member.deputy}
+    def _absence(self, away):
         if away.get("deputy"):
             away["deputy"] = member_by_email(away["deputy"])
             if away["deputy"] is None:
                 raise ValidationError({"deputy": "no active member has that address"})
-        return now | away
+        return away
 
 
 class MemberState(_MemberRoute):

@@ -1,5 +1,7 @@
 """Pages of members: the list, one member, and the changes. Everybody reads; actions guard the writes."""
 
+from json import dumps
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +15,9 @@ from accounts.choices import Role
 from accounts.models import Membership
 from accounts.queries import profile_of
 from accounts.queries import roster as queries
+from audit.conflicts import clashes
 from core import clock
+from core.conflicts import Conflict, seen_in, wanted_in
 from core.errors import DomainError
 from core.forms import add_refusal
 from core.paging import chosen_ordering, page_of, search_of
@@ -61,7 +65,9 @@ def change(request, slug, pk):
         pk,
         "work",
         form,
-        lambda member: actions.change_member(member=member, by=request.member, changes=form.cleaned_data),
+        lambda member, values, seen: actions.change_member(
+            member=member, by=request.member, changes=values, seen=seen
+        ),
         _("%s is changed."),
     )
 
@@ -75,7 +81,9 @@ def absence(request, slug, pk):
         pk,
         "absence",
         form,
-        lambda member: actions.set_absence(member=member, by=request.member, **form.cleaned_data),
+        lambda member, values, seen: actions.set_absence(
+            member=member, by=request.member, changes=values, seen=seen
+        ),
         _("The absence of %s is saved."),
     )
 
@@ -89,7 +97,7 @@ def rate(request, slug, pk):
         pk,
         "rate",
         form,
-        lambda member: actions.set_cost_rate(member=member, by=request.member, **form.cleaned_data),
+        lambda member, values, _seen: actions.set_cost_rate(member=member, by=request.member, **values),
         _("The cost of %s is saved."),
     )
 
@@ -137,7 +145,11 @@ def _write(request, pk, section, form, act, said):
     member = _member(request, pk)
     if form.is_valid():
         try:
-            act(member)
+            act(member, wanted_in(request.POST, form.cleaned_data), seen_in(request.POST))
+        except Conflict as conflict:
+            member = _member(request, pk)
+            found = clashes(conflict, member, form, clock.now(), request.organization.zone)
+            return _page(request, member, **{section: form, f"{section}_clashes": found}, status=409)
         except DomainError as error:
             if error.status == 403:
                 raise
@@ -157,7 +169,7 @@ def _way_back(request):
     return back if safe else ""
 
 
-def _page(request, member, *, work=None, absence=None, rate=None, status=200):
+def _page(request, member, *, work=None, absence=None, rate=None, status=200, **found):
     profile, today = profile_of(member), _today(request)
     shows_costs = permissions.can_see_costs(request.member)
     work_now = {"roles": member.roles, "level": profile.level, "weekly_hours": profile.weekly_hours}
@@ -176,7 +188,9 @@ def _page(request, member, *, work=None, absence=None, rate=None, status=200):
         "manages": permissions.can_manage_members(request.member),
         "is_self": member.pk == request.member.pk,
         "back": _way_back(request),
-    }
+        "work_seen": dumps(actions.work_of(member, profile)),
+        "absence_seen": dumps(actions.absence_of(member, profile)),
+    } | found
     return render(request, "accounts/members/detail.html", context, status=status)
 
 

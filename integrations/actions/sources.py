@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import differences, record
+from core.conflicts import settle_values
 from core.errors import InvalidInput, NotAllowed
 from integrations.choices import Preset
 from integrations.models import WebhookSource
 from integrations.permissions import can_manage_sources, can_map_fields
-from integrations.presets.mapping import checked
+from integrations.presets.mapping import checked, flat, unflat
 
 OVERLAP = timedelta(hours=24)  # how long the old secret counts beside the new one
 
@@ -37,17 +38,34 @@ def change_source(*, source, by, preset=None, mapping=None):
 
     ``mapping`` is ``{"fields": {ours: theirs}, "words": {ours: {theirs: ours}}}``; raises InvalidInput.
     """
+    wanted = {} if preset is None else {"preset": preset}
+    return change_entries(
+        source=source, by=by, wanted=wanted | ({} if mapping is None else flat(checked(mapping)))
+    )
+
+
+@transaction.atomic
+def change_entries(*, source, by, wanted, seen=None):
+    """The same entry by entry: ``wanted`` holds ``preset`` and names of ``presets.mapping.flat``.
+
+    Raises InvalidInput, and Conflict where somebody changed the same entry since the caller saw it (``seen``).
+    """
     if not can_map_fields(by):
         raise NotAllowed(_("Your roles do not let you change how deals are read."))
     source = WebhookSource.objects.select_for_update(no_key=True).get(pk=source.pk)
-    before = {"preset": source.preset, "mapping": source.mapping}
-    source.preset = source.preset if preset is None else _known(preset)
-    source.mapping = source.mapping if mapping is None else checked(mapping)
-    changes = differences(before, {"preset": source.preset, "mapping": source.mapping})
+    before = entries_of(source)
+    after = before | settle_values(before, seen, wanted)
+    changes = differences(before, after)
     if changes:
+        source.preset, source.mapping = _known(after["preset"]), unflat(after)
         source.save(update_fields=["preset", "mapping", "updated_at"])
         record(by=by, verb="webhook_source.changed", obj=source, changes=changes)
     return source
+
+
+def entries_of(source):
+    """What ``change_entries`` can set, as it stands."""
+    return {"preset": source.preset} | flat(source.mapping)
 
 
 @transaction.atomic

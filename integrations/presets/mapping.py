@@ -83,6 +83,39 @@ def checked(mapping: Any) -> dict[str, Any]:
     return {"fields": dict(fields), "words": {ours: dict(pairs) for ours, pairs in words.items() if pairs}}
 
 
+def flat(stored: dict[str, Any]) -> dict[str, str]:
+    """A stored mapping as one text per entry, the way people write it: pairs of words one a line."""
+    fields, words = stored.get("fields", {}), stored.get("words", {})
+    texts = {flat_name("field", ours): fields.get(ours, "") for ours in FIELDS}
+    for ours in WORDS:
+        pairs = (f"{theirs} = {our}" for theirs, our in words.get(ours, {}).items())
+        texts[flat_name("words", ours)] = "\n".join(pairs)
+    return texts
+
+
+def unflat(texts: dict[str, str]) -> dict[str, Any]:
+    """The stored form of what ``flat`` gives. Raises InvalidInput for a line that is no pair."""
+    fields = {ours: texts[flat_name("field", ours)].strip() for ours in FIELDS}
+    words = {ours: pairs_of(texts[flat_name("words", ours)]) for ours in WORDS}
+    return checked({"fields": {ours: theirs for ours, theirs in fields.items() if theirs}, "words": words})
+
+
+def pairs_of(text: str) -> dict[str, str]:
+    """``{their word: our word}`` of one pair a line. Raises InvalidInput for a line that is none."""
+    found = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        theirs, equals, ours = line.rpartition("=")  # ours never holds one
+        if not equals or not theirs.strip() or not ours.strip():
+            raise _wrong("/words", _("Write one pair a line: their word = our word."))
+        found[theirs.strip()] = ours.strip()
+    return found
+
+
+def flat_name(kind: str, ours: str) -> str:
+    """``words-line-kind``: how ``flat`` calls an entry; ``kind`` is ``field`` or ``words``."""
+    return f"{kind}-{ours.replace('.', '-')}"
+
+
 def _check_fields(fields):
     for ours, theirs in fields.items():
         if ours not in FIELDS:

@@ -1,5 +1,7 @@
 """Pages about webhooks: the sources with what came in, and one source."""
 
+import json
+
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from audit.conflicts import clashes
 from core import clock
+from core.conflicts import Conflict, seen_in, wanted_in
 from core.errors import InvalidInput, NotAllowed
 from core.forms import add_refusal
 from core.paging import page_of
@@ -49,19 +53,20 @@ def source(request, slug, pk):
     may_map = can_map_fields(request.member)
     if request.method == "POST" and not may_map:
         raise NotAllowed(_("Your roles do not let you change how deals are read."))
-    form = SourceForm(request.POST or None, source=row)
+    form, found, status = SourceForm(request.POST or None, source=row), [], 200
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
+        wanted = wanted_in(request.POST, form.cleaned_data)
         try:
-            actions.change_source(
-                source=row, by=request.member, preset=values["preset"], mapping=values["mapping"]
-            )
+            actions.change_entries(source=row, by=request.member, wanted=wanted, seen=seen_in(request.POST))
+        except Conflict as conflict:
+            row.refresh_from_db()
+            status, found = 409, clashes(conflict, row, form, clock.now(), request.organization.zone)
         except InvalidInput as error:
             add_refusal(form, error)
         else:
             messages.success(request, _("Saved. Read the events in quarantine again to apply it to them."))
             return redirect("integrations:source", slug, row.pk)
-    return _source(request, row, form=form, status=422 if form.errors else 200)
+    return _source(request, row, form=form, found=found, status=422 if form.errors else status)
 
 
 @require_POST
@@ -91,8 +96,10 @@ def switch(request, slug, pk):
     return redirect("integrations:source", slug, source.pk)
 
 
-def _source(request, row, *, form, fresh=False, status=200):
+def _source(request, row, *, form, fresh=False, found=(), status=200):
     context = {
+        "clashes": found,
+        "seen": json.dumps(actions.entries_of(row)),
         "nav_key": "settings",
         "source": row,
         "address": _address(request, row),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import OrganizationSettings
 from audit.actions import differences, record
+from core.conflicts import plain, settle_values
 from core.errors import InvalidInput, NotAllowed
 from scheduling.models import CalendarEntry, CapacitySettings
 from scheduling.permissions import can_plan_time, can_set_capacity
@@ -59,12 +60,16 @@ def remove_entry(*, entry, by):
 
 
 @transaction.atomic
-def set_capacity(*, organization, changes, by, now):
-    """Change any of SETTINGS and ``reserve_enforced_from`` (a date, or None for shadow mode). Returns the settings."""
+def set_capacity(*, organization, changes, by, now, seen=None):
+    """Change any of SETTINGS and ``reserve_enforced_from`` (a date, or None for shadow mode). Returns the settings.
+
+    Raises NotAllowed, InvalidInput, and Conflict with what changed since the caller saw it (``capacity_of``).
+    """
     if not can_set_capacity(by):
         raise NotAllowed(_("Only an owner or a service manager changes how the reserve is computed."))
     own = OrganizationSettings.objects.select_for_update().get(organization=organization)
     row = CapacitySettings.objects.first() or CapacitySettings()
+    changes = settle_values(capacity_of(row, own), seen, changes)
     before = {name: str(getattr(row, name)) for name in SETTINGS}
     before["reserve_enforced_from"] = own.reserve_enforced_from and str(own.reserve_enforced_from)
     for name in SETTINGS:
@@ -79,6 +84,12 @@ def set_capacity(*, organization, changes, by, now):
     if changed:
         record(by=by, verb="settings.capacity", obj=row, label=organization.name, changes=changed, at=now)
     return row
+
+
+def capacity_of(row, own):
+    """What ``set_capacity`` changes, as it stands, plain; ``own`` are the organization's settings."""
+    values = {name: plain(getattr(row, name)) for name in SETTINGS}
+    return values | {"reserve_enforced_from": plain(own.reserve_enforced_from)}
 
 
 def _check(row):

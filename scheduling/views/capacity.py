@@ -1,6 +1,7 @@
 """Pages of capacity: the weeks ahead, who is away, and what the reserve is computed with. Everyone reads."""
 
 import datetime as dt
+from json import dumps
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.queries import settings_of
+from audit.conflicts import clashes
 from core import clock
+from core.conflicts import Conflict, seen_in, wanted_in
 from core.errors import DomainError
 from core.forms import add_refusal
 from scheduling import actions, queries
@@ -43,11 +46,18 @@ def settings(request, slug):
     initial = {name: getattr(row, name) for name in CapacityForm.base_fields if hasattr(row, name)}
     initial["reserve_enforced_from"] = own.reserve_enforced_from
     form = CapacityForm(request.POST if request.method == "POST" else None, initial=initial)
+    status, found = 200, []
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_capacity(
-                organization=request.organization, changes=form.cleaned_data, by=request.member, now=clock.now()
+                organization=request.organization,
+                changes=wanted_in(request.POST, form.cleaned_data),
+                by=request.member,
+                now=clock.now(),
+                seen=seen_in(request.POST),
             )
+        except Conflict as conflict:
+            status, found = 409, clashes(conflict, row, form, clock.now(), request.organization.zone)
         except DomainError as error:
             if error.status == 403:
                 raise
@@ -56,7 +66,8 @@ def settings(request, slug):
             messages.success(request, _("The reserve is computed with these from now on."))
             return redirect("scheduling:capacity", slug)
     context = {"nav_key": "capacity", "form": form, "may_set": can_set_capacity(request.member)}
-    return render(request, "scheduling/capacity_settings.html", context, status=422 if form.errors else 200)
+    context |= {"clashes": found, "seen": dumps(actions.capacity_of(row, own))}
+    return render(request, "scheduling/capacity_settings.html", context, status=422 if form.errors else status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.actions import members as actions
 from accounts.actions.people import create_api_key
-from accounts.models import Membership
+from accounts.models import Membership, StaffProfile
 from accounts.queries import cost_rate_on
 from audit.models import AuditEvent
 from core.errors import DomainError, InvalidInput, NotAllowed
@@ -181,7 +181,39 @@ def test_the_api_reads_changes_and_deactivates(harbor, api_client):
 def test_an_absence_saved_as_it_was_writes_nothing(harbor):
     with harbor.scope():
         before = harbor.sales.updated_at
-        actions.set_absence(member=harbor.sales, by=harbor.sales)
+        actions.set_absence(member=harbor.sales, by=harbor.sales, changes={"deputy": None, "absent_from": None})
         harbor.sales.refresh_from_db()
         assert harbor.sales.updated_at == before
         assert not AuditEvent.objects.filter(verb="member.absence_set").exists()
+
+
+def test_two_at_one_member_keep_what_each_changed_and_decide_where_they_differ(harbor, signed_in):
+    url = f"/o/harbor/settings/members/{harbor.technician.pk}/"
+    owner, manager = signed_in(harbor.owner), signed_in(harbor.members["service_manager"])
+    page = owner.get(url)
+    shown = {"roles": "technician", "level": page.context["profile"].level, "weekly_hours": "40", "phone": ""}
+    shown |= {"seen": page.context["work_seen"]}
+    assert owner.post(f"{url}change/", shown | {"weekly_hours": "32"}).status_code == 302
+    assert manager.post(f"{url}change/", shown | {"roles": ["dispatcher", "technician"]}).status_code == 302
+    answer = manager.post(f"{url}change/", shown | {"weekly_hours": "20", "roles": ["dispatcher", "technician"]})
+    said = "Olivia Grant</strong> changed Hours a week to <strong>32"
+    assert (answer.status_code, said in answer.content.decode()) == (409, True)
+    answer = owner.post(f"{url}change/", shown | {"roles": ["sales", "technician"]})
+    assert "changed Roles to <strong>Dispatcher, Technician" in answer.content.decode()
+    kept = shown | {"weekly_hours": "20", "phone": "+1 401", "clash": "weekly_hours", "keep": "theirs"}
+    kept |= {"seen": manager.get(url).context["work_seen"], "roles": ["dispatcher", "technician"]}
+    assert manager.post(f"{url}change/", kept).status_code == 302
+    with harbor.scope():
+        profile = StaffProfile.objects.get(member=harbor.technician)
+    assert (profile.weekly_hours, profile.phone) == (32, "+1 401")
+
+
+def test_an_absence_is_not_overwritten_unread(harbor, signed_in):
+    url = f"/o/harbor/settings/members/{harbor.sales.pk}/"
+    owner, sales = signed_in(harbor.owner), signed_in(harbor.sales)
+    seen = {"seen": owner.get(url).context["absence_seen"], "absent_until": "", "deputy": ""}
+    assert sales.post(f"{url}absence/", seen | {"absent_from": "2026-12-01"}).status_code == 302
+    answer = owner.post(f"{url}absence/", seen | {"absent_from": "2026-12-08"})
+    assert (answer.status_code, b"Somebody was faster" in answer.content) == (409, True)
+    again = seen | {"seen": answer.context["absence_seen"], "absent_from": "2026-12-08"}
+    assert owner.post(f"{url}absence/", again).status_code == 302

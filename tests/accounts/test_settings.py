@@ -174,6 +174,15 @@ def test_public_holidays_are_stored_and_worked_ones_stay_away(owner, harbor):
     assert owner.post(f"{BASE}days-off/place/", {"country": "US", "region": "XX"}).status_code == 422
 
 
+def test_a_day_off_is_not_renamed_by_adding_it_again(owner, harbor):
+    assert owner.post(f"{BASE}days-off/new/", {"on": "2027-03-01", "name": "Company outing"}).status_code == 302
+    assert owner.post(f"{BASE}days-off/new/", {"on": "2027-03-01", "name": "Company outing"}).status_code == 302
+    answer = owner.post(f"{BASE}days-off/new/", {"on": "2027-03-01", "name": "Stocktaking"})
+    assert (answer.status_code, b"a day off already: Company outing" in answer.content) == (422, True)
+    with harbor.scope():
+        assert [day.name for day in Holiday.objects.all()] == ["Company outing"]
+
+
 def test_a_key_is_shown_once_and_revoked_at_once(owner, client, harbor):
     body = {"name": "CRM", "member": str(harbor.owner.pk), "scopes": ["customers:read"]}
     shown = owner.post(f"{BASE}keys/", body)

@@ -81,7 +81,7 @@ def test_the_rows_of_an_export_cost_no_statement_each(harbor, three, signed_in):
         client.get(f"/o/harbor/lists/{key}/export/")
         with counted_statements() as found:
             client.get(f"/o/harbor/lists/{key}/export/")
-        assert len(found) == 5, key
+        assert len(found) == 4, key
 
 
 def test_a_large_export_is_made_in_the_background(harbor, three, signed_in, monkeypatch):

@@ -51,7 +51,7 @@ def test_the_page_asks_few_statements_whatever_it_finds(harbor, project, signed_
     client.get("/o/harbor/search/?q=server")
     with counted_statements() as found:
         client.get("/o/harbor/search/?q=server p-1")
-    assert len(found) == 6
+    assert len(found) == 5
 
 
 def test_the_api_finds_what_the_key_may_read(harbor, project, api_client):

@@ -53,3 +53,31 @@ def test_the_list_costs_the_same_with_many_events(harbor, signed_in):
     with counted_statements() as statements:
         browser.get(URL)
     assert len(statements) <= 7, statements
+
+
+def test_two_who_teach_a_source_keep_what_each_wrote_and_decide_where_they_differ(harbor, signed_in):
+    with harbor.scope():
+        source = create_source(name="hubspot", by=None)
+    url, owner, manager = f"{URL}{source.pk}/", signed_in(harbor.owner), signed_in(harbor.project_manager)
+    seen = {"preset": "native", "seen": owner.get(url).context["seen"]}
+    pairs = "US Dollar = USD\nEuro = EUR"
+    assert owner.post(url, seen | {"field-po_number": "po_no", "words-currency": pairs}).status_code == 302
+    assert manager.post(url, seen | {"field-line-hours": "labor_hours"}).status_code == 302
+    answer = manager.post(url, seen | {"field-po_number": "purchase_order"})
+    page = answer.content.decode()
+    assert (answer.status_code, "Olivia Grant</strong> changed PO number to <strong>po_no" in page) == (409, True)
+    with harbor.scope():
+        stored = WebhookSource.objects.get().mapping
+    assert stored["fields"] == {"po_number": "po_no", "line.hours": "labor_hours"}
+    assert stored["words"] == {"currency": {"US Dollar": "USD", "Euro": "EUR"}}
+    again = {"preset": "native", "seen": answer.context["seen"], "keep": "mine"}
+    assert manager.post(url, again | {"field-po_number": "purchase_order"}).status_code == 302
+    with harbor.scope():
+        assert WebhookSource.objects.get().mapping["fields"]["po_number"] == "purchase_order"
+
+
+def test_a_line_that_is_no_pair_is_refused_beside_its_field(harbor, signed_in):
+    with harbor.scope():
+        source = create_source(name="hubspot", by=None)
+    answer = signed_in(harbor.owner).post(f"{URL}{source.pk}/", {"preset": "native", "words-currency": "Euro"})
+    assert (answer.status_code, b"their word = our word" in answer.content) == (422, True)

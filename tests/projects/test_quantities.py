@@ -200,4 +200,4 @@ def test_procurement_of_twenty_thousand_lines_costs_the_statements_of_few(projec
     with counted_statements() as many:
         answer = page.get(address)
     assert answer.content.decode().count('name="lines"') == 50
-    assert (len(few), len(many)) == (6, 6)
+    assert (len(few), len(many)) == (5, 5)

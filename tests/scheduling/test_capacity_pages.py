@@ -1,6 +1,7 @@
 """The pages of capacity: who is away, what the reserve is computed with, what came in."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -78,3 +79,22 @@ def test_an_owner_sets_the_reserve_and_a_technician_only_reads(harbor, signed_in
     assert signed_in(harbor.owner).post(page, form).status_code == 302
     with harbor.scope():
         assert CapacitySettings.objects.get().floor_l1 == 10
+
+
+def test_two_who_set_the_reserve_do_not_overwrite_each_other(harbor, signed_in):
+    url, owner = "/o/harbor/capacity/settings/", signed_in(harbor.owner)
+    page = owner.get(url)
+    shown = {name: str(value) for name, value in json.loads(page.context["seen"]).items() if value is not None}
+    shown |= {"seen": page.context["seen"]}
+    assert owner.post(url, shown | {"growth_percent": "5"}).status_code == 302
+    manager = signed_in(harbor.members["service_manager"])
+    assert manager.post(url, shown | {"people_kept": "2"}).status_code == 302
+    answer = manager.post(url, shown | {"growth_percent": "9"})
+    assert (answer.status_code, b"Olivia Grant</strong> changed" in answer.content) == (409, True)
+    row = capacity_settings_of(harbor)
+    assert (row.growth_percent, row.people_kept) == (5, 2)
+
+
+def capacity_settings_of(company):
+    with company.scope():
+        return CapacitySettings.objects.get()

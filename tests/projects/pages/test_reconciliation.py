@@ -86,7 +86,7 @@ def test_the_table_costs_the_same_with_many_lines(harbor, manager, project, at, 
         )
     with counted_statements() as many:
         manager.get(at("reconciliation"))
-    assert (len(few), len(many)) == (12, 12)
+    assert (len(few), len(many)) == (11, 11)
 
 
 def test_the_customer_says_which_list_is_right_and_reading_changes_nothing(harbor, project, differs, link):
