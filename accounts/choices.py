@@ -57,6 +57,7 @@ class NotificationEvent(models.TextChoices):
     ASSIGNED = "assigned", _("A project or task is assigned to you")
     MENTIONED = "mentioned", _("Somebody mentions you")
     SCOPE = "scope", _("A scope or change order waits for you or was decided")
+    HOURS_MISSING = "hours_missing", _("Your hours of a week are missing")
     DUTY_DUE = "duty_due", _("A responsibility is due")
     DUTY_LATE = "duty_late", _("A responsibility is late")
     UPDATE_DUE = "update_due", _("A weekly update waits for you")
@@ -88,6 +89,7 @@ USUAL_WAYS = {
     NotificationEvent.DEAL_ACCEPTED: NotificationWay.IN_APP,
     NotificationEvent.RELEASED: NotificationWay.MAIL,
     NotificationEvent.ASSIGNED: NotificationWay.DIGEST,
+    NotificationEvent.HOURS_MISSING: NotificationWay.MAIL,
     NotificationEvent.MENTIONED: NotificationWay.MAIL,
     NotificationEvent.SCOPE: NotificationWay.DIGEST,
     NotificationEvent.DUTY_DUE: NotificationWay.DIGEST,

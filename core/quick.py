@@ -16,7 +16,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from core import formats, icons, words
 
-FRAME = ("organization", "member", "user", "request", "nav", "nav_key", "search_url", "role_words", "person_links")
+FRAME = (
+    "organization",
+    "member",
+    "user",
+    "request",
+    "nav",
+    "nav_key",
+    "search_url",
+    "role_words",
+    "person_links",
+    "coordinates",
+)
 FRAME += ("csrf_token",)
 
 

@@ -22,6 +22,7 @@ class NavPage:
 PAGES = (
     NavPage("home", "dashboard:home", "house", "h"),
     NavPage("projects", "projects:list", "kanban", "p"),
+    NavPage("time", "projects:my_time", "clock", "t"),
     NavPage("procurement", "projects:procurement", "truck", "b"),
     NavPage("deals", "deals:list", "inboxes", "d"),
     NavPage("right_now", "scheduling:right_now", "record-circle", "r"),
@@ -67,6 +68,7 @@ def _navigation(request, member):
         ],
         "search_url": reverse("dashboard:search", args=[slug]),
         "viewer": getattr(request, "viewer", None),
+        "coordinates": member.has_role(Role.OWNER, Role.SERVICE_MANAGER, Role.PROJECT_MANAGER, Role.SALES),
         "role_words": _role_words(member.roles),
         "person_links": [
             *_owner_links(member, slug),
@@ -99,6 +101,7 @@ def page_words():
     return {
         "home": _("Home"),
         "projects": _("Projects"),
+        "time": _("My time"),
         "procurement": _("Procurement"),
         "deals": _("Deals"),
         "right_now": _("Right now"),

@@ -38,6 +38,11 @@ def can_change_plan(member, project):
     return member.pk == project.lead_tech_id or member.has_role(Role.OWNER)
 
 
+def can_set_remaining(member, task):
+    """Who does the work knows best what is left of it; else whoever changes the plan."""
+    return member.pk == task.assignee_id or can_change_plan(member, task.project)
+
+
 def can_change_milestones(member, project):
     """Milestones are shown to the customer: the manager's and the lead tech's together."""
     return can_manage_project(member, project) or can_change_plan(member, project)
@@ -61,6 +66,11 @@ def can_settle_commitment(member, commitment):
 def can_log_time(member, project, worker):
     """Everyone logs their own hours; managers and the lead tech those of others, too."""
     return member.pk == worker.pk or can_change_milestones(member, project)
+
+
+def can_see_timesheets(member):
+    """Whose hours are missing: for those who coordinate, and for dispatch."""
+    return member.has_role(Role.OWNER, Role.SERVICE_MANAGER, Role.PROJECT_MANAGER, Role.LEAD_TECH, Role.DISPATCHER)
 
 
 def can_change_time_entry(member, entry):

@@ -27,6 +27,7 @@ from projects.views import (
     tabs,
     telling,
     time,
+    timesheet,
     undo,
 )
 
@@ -47,6 +48,14 @@ urlpatterns = [
     path("settings/templates/new/", settings.new_template, name="new_template"),
     path("settings/templates/<uuid:pk>/edit/", settings.edit_template, name="edit_template"),
     path("projects/", lists.project_list, name="list"),
+    path("time/", timesheet.my_time, name="my_time"),
+    path("time/quick/", timesheet.quick, name="quick_time"),
+    path("time/clock/start/", timesheet.start, name="start_timer"),
+    path("time/clock/stop/", timesheet.stop, name="stop_timer"),
+    path("time/clock/discard/", timesheet.discard, name="discard_timer"),
+    path("time/still-right/", timesheet.still_right, name="still_right"),
+    path("time/missing/", timesheet.missing, name="missing_time"),
+    path("time/missing/remind/", timesheet.remind, name="remind_time"),
     path("procurement/", procurement.procurement_list, name="procurement"),
     path("procurement/move/", procurement.move, name="move_procurement"),
     path("procurement/undo/", procurement.undo, name="undo_procurement"),

@@ -70,6 +70,8 @@ from projects.actions.sow import approve_sow, reject_sow, start_sow, submit_sow,
 from projects.actions.substituting import approve_substitute, propose_substitute, refuse_substitute
 from projects.actions.tasks import add_task, complete_task, delete_task, reopen_task, set_remaining, update_task
 from projects.actions.time import correct_time_entry, delete_time_entry, log_time
+from projects.actions.timers import discard_timer, start_timer, stop_timer
+from projects.actions.timesheet import receive_time, remind_of_hours, save_week
 
 __all__ = [
     "accept_deal",
@@ -103,6 +105,7 @@ __all__ = [
     "delete_task",
     "delete_time_entry",
     "deliver_project",
+    "discard_timer",
     "ensure_status_link",
     "hold_project",
     "kept_lines",
@@ -115,6 +118,7 @@ __all__ = [
     "propose_substitute",
     "purchase_request_address",
     "reach_milestone",
+    "receive_time",
     "record_customer_approval",
     "record_evidence",
     "record_purchase",
@@ -125,6 +129,7 @@ __all__ = [
     "refuse_substitute",
     "reject_change_order",
     "reject_sow",
+    "remind_of_hours",
     "remove_project_contact",
     "remove_project_file",
     "remove_purchase_line",
@@ -137,13 +142,16 @@ __all__ = [
     "restore_project_file",
     "resume_project",
     "revoke_status_links",
+    "save_week",
     "send_dates",
     "set_remaining",
     "set_update_mode",
     "settle_commitment",
     "start_project",
     "start_sow",
+    "start_timer",
     "status_address",
+    "stop_timer",
     "submit_sow",
     "take_back",
     "tell_dates",

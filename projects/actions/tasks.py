@@ -1,4 +1,4 @@
-"""Tasks: only the project's lead tech (or an owner) changes plan, estimates and remaining hours."""
+"""Tasks: only the project's lead tech (or an owner) changes plan and estimates; remaining hours also who does the work."""
 
 from decimal import Decimal
 
@@ -71,8 +71,16 @@ def update_task(*, task, by, now, seen=None, **changes):
 
 @transaction.atomic
 def set_remaining(*, task, hours, by, now):
-    """The tech's own number of hours still to come; None goes back to what follows from the estimate."""
-    _prepare_task(task, by)
+    """The tech's own number of hours still to come; None goes back to what follows from the estimate.
+
+    For whoever the task is assigned to, too. The same number again confirms it: it counts from now.
+    """
+    project = lock(task.project)
+    require_open(project)
+    _read_again(task, project)
+    require(
+        permissions.can_set_remaining(by, task), _("Only who does the work or the lead tech says what is left.")
+    )
     if task.done_at is not None:
         raise DomainError("task_done", _("A task that is done has no hours left. Reopen it first."))
     if hours is not None and not 0 <= hours <= MOST_HOURS:
@@ -144,6 +152,10 @@ def _prepare_task(task, by):
     """Lock and check the project, then read the task afresh."""
     project = task.project
     _prepare(project, by)
+    _read_again(task, project)
+
+
+def _read_again(task, project):
     task.refresh_from_db(from_queryset=Task.objects.select_related("assignee__user"))
     task.project = project
 

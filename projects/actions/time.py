@@ -25,7 +25,7 @@ FIELDS = ("on", "hours", "note", "billable", "task")
 
 
 @transaction.atomic
-def log_time(*, project, member, on, hours, by, now, task=None, note="", billable=True):
+def log_time(*, project, member, on, hours, by, now, task=None, note="", billable=True, external_id=""):
     """Log ``hours`` of ``member`` on the local day ``on``, on a task or on the project as a whole.
 
     The first entry starts the project. The member's cost rate of that day is frozen on the entry.
@@ -44,6 +44,7 @@ def log_time(*, project, member, on, hours, by, now, task=None, note="", billabl
         task=task,
         note=note[:500],
         billable=billable,
+        external_id=external_id,
         entered_by=by,
         cost_rate=cost_rate_on(member, on),
         created_at=now,

@@ -128,6 +128,27 @@ class TimeEntryBody(serializers.Serializer):
     billable = serializers.BooleanField(required=False)
 
 
+class TimeDelivery(TimeEntryBody):
+    """Hours as another system keeps them, known by its id there. ``out_of_scope`` is not taken here."""
+
+    out_of_scope = None
+    external_id = serializers.CharField(max_length=120)
+    project = serializers.CharField(max_length=20, help_text="The project's number.")
+
+
+class TimerBody(serializers.Serializer):
+    """What the clock runs on: a task, or a project as a whole."""
+
+    project = serializers.CharField(max_length=20, help_text="The project's number.")
+    task = serializers.UUIDField(required=False, allow_null=True)
+
+
+class StopBody(serializers.Serializer):
+    """``hours`` instead of what the clock shows; needed after twelve hours."""
+
+    hours = amount(required=False)
+
+
 class TimeEntryChange(serializers.Serializer):
     """Fields to correct."""
 

@@ -238,12 +238,15 @@ class TimeEntrySerializer(serializers.ModelSerializer):
     task = serializers.UUIDField(source="task_id", allow_null=True)
     out_of_scope = serializers.SerializerMethodField()
     user = serializers.SerializerMethodField()
+    project = serializers.CharField(source="project.number")
     hours = hours()
 
     class Meta:
         model = TimeEntry
         fields = [
             "id",
+            "external_id",
+            "project",
             "task",
             "out_of_scope",
             "user",

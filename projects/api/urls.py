@@ -18,6 +18,7 @@ from projects.api import (
     settings,
     substitutes,
     time,
+    timesheet,
 )
 
 ONE = "projects/<str:number>/"
@@ -36,6 +37,10 @@ urlpatterns = [
         settings.StandardView.as_view(),
         name="api-standard",
     ),
+    path("time-entries/", timesheet.AllTimeEntriesView.as_view(), name="api-time-entries"),
+    path("timer/", timesheet.TimerView.as_view(), name="api-timer"),
+    path("timer/stop/", timesheet.StopTimerView.as_view(), name="api-timer-stop"),
+    path("timesheets/", timesheet.TimesheetsView.as_view(), name="api-timesheets"),
     path("projects/", projects.ProjectsView.as_view(), name="api-projects"),
     path(ONE, projects.ProjectView.as_view(), name="api-project"),
     path(f"{ONE}tasks/", plan.TasksView.as_view(), name="api-project-tasks"),

@@ -11,6 +11,7 @@ from projects.models.purchases import Purchase, PurchaseLine, PurchaseRequest, R
 from projects.models.responsibilities import Evidence, Responsibility
 from projects.models.sow import Sow, SowSignature
 from projects.models.standards import ProjectTemplate, ResponsibilityStandard, TemplateTask
+from projects.models.timers import Timer
 
 __all__ = [
     "NOT_TAKEN_AWAY",
@@ -39,4 +40,5 @@ __all__ = [
     "Task",
     "TemplateTask",
     "TimeEntry",
+    "Timer",
 ]

@@ -81,11 +81,21 @@ class TimeEntry(TenantModel):
     cost_rate = models.DecimalField(max_digits=10, decimal_places=2, null=True)  # the member's rate on that day
     billable = models.BooleanField(default=True)
     note = models.CharField(max_length=500, blank=True)
+    external_id = models.CharField(
+        max_length=120, blank=True, default="", db_default=""
+    )  # where a PSA is the master
     entered_by = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(hours__gt=0), name="projects_time_positive")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(hours__gt=0), name="projects_time_positive"),
+            models.UniqueConstraint(
+                fields=["organization", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="projects_time_external_once",
+            ),
+        ]
         indexes = [
             models.Index(fields=["project", "-on"], name="projects_time_project"),
             models.Index(fields=["member", "on"], name="projects_time_member"),

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -72,7 +73,10 @@ def delete(request, slug, number, pk):
     undo = remember(request, project, entry)
     actions.delete_time_entry(entry=entry, by=request.member, now=clock.now())
     messages.success(request, _("%s are taken back.") % format_hours(entry.hours), extra_tags=undo)
-    return redirect(request, f"{address(project, 'plan')}#time")
+    own = request.GET.get("back") == "time"
+    return redirect(
+        request, reverse("projects:my_time", args=[slug]) if own else f"{address(project, 'plan')}#time"
+    )
 
 
 def _entry(project, pk):
