@@ -32,7 +32,7 @@ class TimeEntriesView(ProjectScopedView):
     )
     def get(self, request, number):
         """Time entries, latest day first."""
-        rows = TimeEntry.objects.filter(project=self.project()).select_related("member__user")
+        rows = TimeEntry.objects.filter(project=self.project()).select_related("project", "member__user")
         email = search_of(request.query_params, "user").lower()
         if email:
             rows = rows.filter(member__user__email=email)

@@ -18,7 +18,8 @@ from projects.api import bodies
 from projects.api.base import member_at
 from projects.api.serializers import TimeEntrySerializer
 from projects.api.time import USER
-from projects.models import Project, Task, TimeEntry
+from projects.models import Task, TimeEntry
+from projects.queries import projects_by_number
 from projects.queries import timesheet as queries
 from projects.rules.timers import is_forgotten
 
@@ -89,11 +90,11 @@ class AllTimeEntriesView(GenericAPIView):
         rows = TimeEntry.objects.select_related("project", "member__user")
         wanted = {
             "member__user__email": search_of(request.query_params, "user").lower(),
-            "project__number": search_of(request.query_params, "project"),
+            "project__in": _asked_project(request),
             "on__gte": _day(request, "from"),
             "on__lte": _day(request, "to"),
         }
-        rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+        rows = rows.filter(**{name: value for name, value in wanted.items() if value or value == []})
         page = self.paginate_queryset(updated_since(request, rows))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -185,12 +186,7 @@ def _found(request, given, several):
 
 def _with_projects(request, rows, *, several):
     """Numbers and ids become projects and tasks, two statements; InvalidInput for what is not there."""
-    projects = {
-        project.number: project
-        for project in Project.objects.select_related("customer").filter(
-            number__in={row["project"] for row in rows}
-        )
-    }
+    projects = projects_by_number([row["project"] for row in rows])
     tasks = {
         task.pk: task for task in Task.objects.filter(pk__in={row["task"] for row in rows if row.get("task")})
     }
@@ -224,6 +220,11 @@ def _unknown(pointer, detail):
 def _shown(timer):
     timer.forgotten = is_forgotten(timer.started_at, clock.now())
     return TimerShape(timer).data
+
+
+def _asked_project(request):
+    number = search_of(request.query_params, "project")
+    return list(projects_by_number([number]).values()) if number else None
 
 
 def _day(request, name):

@@ -22,7 +22,14 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=core.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=core.clock.now, editable=False)),
                 ('started_at', models.DateTimeField()),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.membership')),
+                ('organization', core.db.keys.OrganizationKey(db_index=False, default=core.models.organization_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project')),
+                ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='projects.task')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'member'), name='projects_timer_once')],
+            },
         ),
         migrations.AddField(
             model_name='timeentry',
@@ -32,29 +39,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='timeentry',
             constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('organization', 'external_id'), name='projects_time_external_once'),
-        ),
-        migrations.AddField(
-            model_name='timer',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.membership'),
-        ),
-        migrations.AddField(
-            model_name='timer',
-            name='organization',
-            field=core.db.keys.OrganizationKey(db_index=False, default=core.models.organization_in_force, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='timer',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project'),
-        ),
-        migrations.AddField(
-            model_name='timer',
-            name='task',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='projects.task'),
-        ),
-        migrations.AddConstraint(
-            model_name='timer',
-            constraint=models.UniqueConstraint(fields=('organization', 'member'), name='projects_timer_once'),
         ),
     ]

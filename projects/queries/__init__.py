@@ -2,7 +2,7 @@
 
 from projects.queries.current import current_tasks
 from projects.queries.duties import duty_rows, responsibilities_of
-from projects.queries.listing import ORDERINGS, project_by_number, projects
+from projects.queries.listing import ORDERINGS, project_by_number, projects, projects_by_number
 from projects.queries.shown import Health, budget_shown, health_of, time_shown
 from projects.queries.standards import Standards, standards, weekly_moment
 from projects.queries.weeks import (
@@ -33,6 +33,7 @@ __all__ = [
     "owed_weeks",
     "project_by_number",
     "projects",
+    "projects_by_number",
     "projects_owed_updates",
     "responsibilities_of",
     "standards",

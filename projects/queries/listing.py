@@ -66,11 +66,18 @@ def projects(
 
 def project_by_number(number):
     """The project ``P-0001`` of the organization in force, with customer and people. Raises Http404."""
-    found = re.fullmatch(r"P-(\d{4,9})", number)
-    project = found and Project.objects.select_related(*PEOPLE).filter(sequence=int(found[1])).first()
-    if not project or project.number != number:
+    project = projects_by_number([number]).get(number)
+    if project is None:
         raise Http404
     return project
+
+
+def projects_by_number(numbers):
+    """``{number: project}`` of those that exist, with customer and people; one statement."""
+    found = [re.fullmatch(r"P-(\d{4,9})", number) for number in numbers]
+    sequences = {int(match[1]) for match in found if match}
+    rows = Project.objects.select_related(*PEOPLE).filter(sequence__in=sequences) if sequences else ()
+    return {project.number: project for project in rows if project.number in set(numbers)}
 
 
 def _matches(text):

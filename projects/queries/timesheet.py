@@ -111,11 +111,11 @@ def _own_tasks(member, also):
     if also is not None:
         mine |= Q(project=also)
     rows = Task.objects.filter(mine, done_at=None, project__status__in=WORKED_ON)
-    return rows.select_related("project__customer").order_by("project__number", "position")[:200]
+    return rows.select_related("project__customer").order_by("project__sequence", "position")[:200]
 
 
 def _order(project, task):
-    return project.number, task is None, task.position if task else 0
+    return project.sequence, task is None, task.position if task else 0
 
 
 def _row(project, task, days, held):
@@ -130,7 +130,8 @@ def _row(project, task, days, held):
 
 def open_projects():
     """``(number, title)`` of the projects that hours can go to, by number."""
-    return list(Project.objects.filter(status__in=WORKED_ON).order_by("number").values_list("number", "title"))
+    rows = Project.objects.filter(status__in=WORKED_ON).order_by("sequence").only("sequence", "title")
+    return [(project.number, project.title) for project in rows]
 
 
 def running_timer(member):
@@ -142,7 +143,7 @@ def to_confirm(member, now):
     """Open tasks of the member that were begun and whose remaining hours nobody confirmed for a week, with ``.left``."""
     rows = Task.objects.filter(assignee=member, done_at=None, actual__gt=0, project__status__in=WORKED_ON)
     rows = rows.filter(Q(remaining_at=None) | Q(remaining_at__lte=now - CONFIRM_AFTER))
-    found = list(rows.select_related("project__customer").order_by("project__number", "position")[:50])
+    found = list(rows.select_related("project__customer").order_by("project__sequence", "position")[:50])
     for task in found:
         task.left = remaining_hours(task_fact(task))
     return found

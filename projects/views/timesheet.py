@@ -20,7 +20,8 @@ from core.formats import format_hours
 from core.htmx import redirect
 from projects import actions, permissions
 from projects.forms.timesheet import read_cells, read_hours
-from projects.models import Project, Task
+from projects.models import Task
+from projects.queries import projects_by_number
 from projects.queries import timesheet as queries
 from projects.rules.timers import is_forgotten, worked
 from projects.views.frame import address
@@ -221,7 +222,7 @@ def _parsed_week(text):
 
 def _also(request):
     number = request.GET.get("project", "")
-    return Project.objects.select_related("customer").filter(number=number).first() if number else None
+    return projects_by_number([number]).get(number) if number else None
 
 
 def _task(request):
