@@ -129,9 +129,9 @@ class TimeEntryBody(serializers.Serializer):
 
 
 class TimeDelivery(TimeEntryBody):
-    """Hours as another system keeps them, known by its id there. ``out_of_scope`` is not taken here."""
+    """Hours as another system keeps them, known by its id there."""
 
-    out_of_scope = None
+    out_of_scope = None  # such hours belong to an item that the other system does not know
     external_id = serializers.CharField(max_length=120)
     project = serializers.CharField(max_length=20, help_text="The project's number.")
 

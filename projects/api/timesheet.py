@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, 
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
 from core import clock
@@ -43,11 +44,11 @@ class TimeReceipt(serializers.Serializer):
 
 
 class TimerShape(serializers.Serializer):
-    """The running clock; ``forgotten`` after twelve hours: stopping it then needs the hours."""
+    """The running clock, all null while none runs; ``forgotten`` after twelve hours: stopping it then needs the hours."""
 
-    project = serializers.CharField(source="project.number")
-    task = serializers.UUIDField(source="task_id", allow_null=True)
-    started_at = serializers.DateTimeField()
+    project = serializers.CharField(allow_null=True)
+    task = serializers.UUIDField(allow_null=True)
+    started_at = serializers.DateTimeField(allow_null=True)
     forgotten = serializers.BooleanField()
 
 
@@ -78,6 +79,7 @@ class AllTimeEntriesView(GenericAPIView):
 
     scope_area = "time"
     serializer_class = TimeEntrySerializer
+    parser_classes = (JSONParser,)  # systems of others send: what we do not know is passed over
     cursor_ordering = ("-on", "-id")
 
     @extend_schema(
@@ -122,11 +124,10 @@ class TimerView(GenericAPIView):
     scope_area = "time"
     serializer_class = TimerShape
 
-    @extend_schema(operation_id="timer_retrieve", responses={200: TimerShape, 204: None})
+    @extend_schema(operation_id="timer_retrieve", responses=TimerShape)
     def get(self, request):
-        """The running clock, or 204."""
-        timer = queries.running_timer(request.member)
-        return Response(_shown(timer), status=200) if timer else Response(status=204)
+        """The running clock."""
+        return Response(_shown(queries.running_timer(request.member)))
 
     @extend_schema(operation_id="timer_start", request=bodies.TimerBody, responses={201: TimerShape})
     def post(self, request):
@@ -218,8 +219,11 @@ def _unknown(pointer, detail):
 
 
 def _shown(timer):
-    timer.forgotten = is_forgotten(timer.started_at, clock.now())
-    return TimerShape(timer).data
+    shown = {"project": None, "task": None, "started_at": None, "forgotten": False}
+    if timer is not None:
+        shown |= {"project": timer.project.number, "task": timer.task_id, "started_at": timer.started_at}
+        shown["forgotten"] = is_forgotten(timer.started_at, clock.now())
+    return TimerShape(shown).data
 
 
 def _asked_project(request):

@@ -307,6 +307,8 @@ def _mark(canary):
                 rows = model.objects.exclude(**{f"{field.name}__contains": canary})
                 if model in (ChangeOrder, Sow):  # what was proposed does not change
                     rows = rows.filter(content_hash="")
+                if field.name == "external_id":  # unique where there is one
+                    rows = rows.exclude(external_id="")
                 rows.update(**{field.name: Concat(F(field.name), Value(canary))})
 
 
