@@ -88,7 +88,18 @@ class EvidenceKind(TextChoices):
     CHANGE = "change", _("Fact changed")
     SCOPE = "scope", _("Scope approved")
     PURCHASE = "purchase", _("Purchase reconciled")
+    PLAN = "plan", _("Plan approved")
     NOTE = "note", _("Note")
+
+
+class ProposalState(TextChoices):
+    """Where proposed changes of a plan stand."""
+
+    DRAFT = "draft", _("Being written")
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class BomLineState(TextChoices):

@@ -10,7 +10,9 @@ from django.db import connections
 APPEND_ONLY_TABLES = (
     "audit_auditevent",
     "audit_auditlink",
+    "projects_baselinetask",
     "projects_changeordersignature",
+    "projects_planbaseline",
     "projects_sowsignature",
 )
 

@@ -6,6 +6,7 @@ from projects.models.contacts import ProjectContact
 from projects.models.links import NOT_TAKEN_AWAY, StatusLink
 from projects.models.materials import ArrivalChange, BomLine, MaterialMove
 from projects.models.plan import Milestone, Task, TimeEntry
+from projects.models.planning import BaselineTask, PlanBaseline, PlanProposal, TaskLink
 from projects.models.project import Project, ProjectNumber
 from projects.models.purchases import Purchase, PurchaseLine, PurchaseRequest, Resolution
 from projects.models.responsibilities import Evidence, Responsibility
@@ -16,6 +17,7 @@ from projects.models.timers import Timer
 __all__ = [
     "NOT_TAKEN_AWAY",
     "ArrivalChange",
+    "BaselineTask",
     "BomLine",
     "ChangeOrder",
     "ChangeOrderRequest",
@@ -24,6 +26,8 @@ __all__ = [
     "Evidence",
     "MaterialMove",
     "Milestone",
+    "PlanBaseline",
+    "PlanProposal",
     "Project",
     "ProjectContact",
     "ProjectNumber",
@@ -38,6 +42,7 @@ __all__ = [
     "SowSignature",
     "StatusLink",
     "Task",
+    "TaskLink",
     "TemplateTask",
     "TimeEntry",
     "Timer",

@@ -27,6 +27,7 @@ class Task(TenantModel):
     reached_estimate_at = models.DateTimeField(null=True, editable=False)  # since when it may be unconfirmed
     disruptive = models.BooleanField(_("disruptive"), default=False)
     visible_to_customer = models.BooleanField(_("visible to customer"), default=True)
+    delivers = models.CharField(_("delivers"), max_length=300, blank=True, default="", db_default="")  # SoW's line
     done_at = models.DateTimeField(null=True, editable=False)
     source_line = models.ForeignKey("deals.DealLine", null=True, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(default=clock.now, editable=False)

@@ -4,11 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import DecimalField, F, Q, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DecimalField, F, OuterRef, Q, Sum
 
 from core.money import Money, total
 from projects.choices import BomLineState, ProjectStatus
-from projects.models import BomLine, Task, TimeEntry
+from projects.models import BomLine, Task, TaskLink, TimeEntry
 from projects.rules.facts import Budget, CostFacts, TaskFact
 from projects.rules.forecast import OpenTask
 from projects.rules.health import remaining_hours
@@ -40,7 +41,8 @@ class ProjectFacts:
 def facts_of(project_ids):
     """``{project id: ProjectFacts}`` in three statements."""
     facts = defaultdict(ProjectFacts)
-    for task in Task.objects.filter(project_id__in=project_ids).order_by("project_id", "position", "id"):
+    tasks = with_links(Task.objects.filter(project_id__in=project_ids))
+    for task in tasks.order_by("project_id", "position", "id"):
         facts[task.project_id].tasks.append(task)
     for line in BomLine.objects.filter(project_id__in=project_ids):
         facts[line.project_id].bom.append(line)
@@ -50,6 +52,12 @@ def facts_of(project_ids):
         entry.labor_cost = row["cost"] or ZERO
         entry.hours_without_rate = row["unpriced"] or ZERO
     return facts
+
+
+def with_links(tasks):
+    """Each task with ``follows``, the ids of the tasks that must be finished before it."""
+    links = TaskLink.objects.filter(after=OuterRef("pk")).order_by("before_id").values("before_id")
+    return tasks.annotate(follows=ArraySubquery(links))
 
 
 def _time_sums(project_ids):
@@ -76,7 +84,14 @@ def task_fact(task):
 
 def open_task(task):
     """An open task as the forecast lays it."""
-    return OpenTask(remaining_hours(task_fact(task)), task.assignee_id, task.planned_start, task.planned_end)
+    return OpenTask(
+        remaining_hours(task_fact(task)),
+        task.assignee_id,
+        task.planned_start,
+        task.planned_end,
+        key=task.pk,
+        after=tuple(task.follows),
+    )
 
 
 def budget_of(project, facts, standards):

@@ -27,13 +27,26 @@ class BookedHours:
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """An open task; everything without a `person` is laid into the days of one person (None)."""
+    """An open task; everything without a `person` is laid into the days of one person (None).
+
+    `after` are keys of tasks that must be finished first; of those that are not open nothing is waited for.
+    """
 
     remaining: Decimal
     person: Person = None
     planned_start: date | None = None
     planned_end: date | None = None
     booked: tuple[BookedHours, ...] = ()
+    key: Hashable | None = None
+    after: tuple[Hashable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The first and the last day of a task as foreseen."""
+
+    start: date
+    end: date
 
 
 def forecast_end(
@@ -53,15 +66,51 @@ def forecast_end(
     """
     if not tasks and unplanned_hours <= 0:
         return None
+    spans = forecast_spans(
+        (*tasks, OpenTask(unplanned_hours)), today=today, hours_on=hours_on, earliest_start=earliest_start
+    )
+    if None in spans:
+        return None
+    return max((span.end for span in spans), default=today)
+
+
+def forecast_spans(
+    tasks: Sequence[OpenTask], *, today: date, hours_on: HoursOn, earliest_start: date | None = None
+) -> list[Span | None]:
+    """For each open task, in the order given, the days its hours fall on; None where they do not fit.
+
+    Hours are laid in task order, but never before what a task follows has ended.
+    """
     first_day = max(today, earliest_start or today)
     free = _FreeHours(hours_on, first_day)
-    last = today
-    for task in (*tasks, OpenTask(unplanned_hours)):
-        end = _end_of_task(task, today, first_day, free)
-        if end is None:
-            return None
-        last = max(last, end)
-    return last
+    spans: dict[int, Span | None] = {}
+    ends: dict[Hashable, date] = {}
+    for index in _in_order(tasks):
+        task = tasks[index]
+        held = max((ends[key] for key in task.after if key in ends), default=None)
+        spans[index] = span = _span_of_task(task, today, first_day, free, held)
+        if span is not None and task.key is not None:
+            ends[task.key] = span.end
+    return [spans[index] for index in range(len(tasks))]
+
+
+def _in_order(tasks: Sequence[OpenTask]) -> Iterable[int]:
+    """Indexes so that what a task follows comes before it, else as given. A circle is broken where it is met."""
+    places = {task.key: index for index, task in enumerate(tasks) if task.key is not None}
+    seen: set[int] = set()
+    for start in range(len(tasks)):
+        waiting = [start]
+        while waiting:
+            index = waiting[-1]
+            first = [places[key] for key in tasks[index].after if key in places]
+            missing = [place for place in first if place not in seen and place not in waiting]
+            if index not in seen and missing:
+                waiting.append(missing[0])
+                continue
+            waiting.pop()
+            if index not in seen:
+                seen.add(index)
+                yield index
 
 
 def unscheduled_capacity(
@@ -99,19 +148,20 @@ class _FreeHours:
         self._left: dict[tuple[Person, date], Decimal] = {}
         self._exhausted_before: dict[Person, date] = {}
 
-    def lay(self, person: Person, hours: Decimal, floor: date) -> date | None:
-        """Take `hours` from the earliest free days on or after `floor`; the last day, or None."""
-        day = max(floor, self._exhausted_before.get(person, self._first_day))
+    def lay(self, person: Person, hours: Decimal, floor: date) -> Span | None:
+        """Take `hours` from the earliest free days on or after `floor`; the first and last of them, or None."""
+        day, first = max(floor, self._exhausted_before.get(person, self._first_day)), None
         while hours > 0:
             if day > self._last_day:
                 return None
             taken = min(hours, self._free(person, day))
+            first = day if first is None and taken > 0 else first
             self._left[person, day] = self._free(person, day) - taken
             hours -= taken
             self._note_exhausted(person, day)
             if hours > 0:
                 day += ONE_DAY
-        return day
+        return Span(first or day, day)
 
     def _free(self, person: Person, day: date) -> Decimal:
         known = self._left.get((person, day))
@@ -124,17 +174,23 @@ class _FreeHours:
             self._exhausted_before[person] = day + ONE_DAY
 
 
-def _end_of_task(task: OpenTask, today: date, first_day: date, free: _FreeHours) -> date | None:
-    floors = [day for day in (task.planned_start, task.planned_end) if day]
+def _span_of_task(
+    task: OpenTask, today: date, first_day: date, free: _FreeHours, held: date | None
+) -> Span | None:
+    floors = [day for day in (task.planned_start, task.planned_end, held) if day]
     booked_end, booked = _booked_part(task.booked, task.remaining, today)
     unbooked = task.remaining - booked
-    ends = [*floors, *([booked_end] if booked_end else [])]
+    starts, ends = [], [*floors, *([booked_end] if booked_end else [])]
+    if booked_end:
+        starts.append(min(booking.day for booking in task.booked if booking.day >= today))
     if unbooked > 0:
-        laid = free.lay(task.person, unbooked, max(first_day, task.planned_start or first_day))
+        laid = free.lay(task.person, unbooked, max(filter(None, (first_day, task.planned_start, held))))
         if laid is None:
             return None
-        ends.append(laid)
-    return max(ends, default=today)
+        starts.append(laid.start)
+        ends.append(laid.end)
+    end = max(ends, default=today)
+    return Span(min(starts, default=max(filter(None, (task.planned_start, held)), default=end)), end)
 
 
 def _booked_part(bookings: Iterable[BookedHours], remaining: Decimal, today: date) -> tuple[date | None, Decimal]:

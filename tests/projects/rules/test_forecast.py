@@ -12,6 +12,7 @@ from projects.rules.forecast import (
     BookedHours,
     OpenTask,
     forecast_end,
+    forecast_spans,
     slip_days,
     unscheduled_capacity,
 )
@@ -160,3 +161,19 @@ def test_more_hours_never_end_earlier(tasks, data, extra):
 @given(OPEN_TASKS, st.integers(1, 20))
 def test_a_later_today_never_ends_earlier(tasks, days):
     assert forecast(*tasks, today=MONDAY + timedelta(days=days)) >= forecast(*tasks)
+
+
+def test_a_task_waits_for_what_it_follows_even_when_that_comes_later_in_the_plan():
+    tasks = [
+        OpenTask(D("6.4"), "a", key="second", after=("first", "gone")),
+        OpenTask(D("12.8"), "b", key="first"),
+    ]
+    second, first = forecast_spans(tasks, today=MONDAY, hours_on=EIGHT_TENTHS)
+    tuesday = MONDAY + timedelta(days=1)
+    assert ((first.start, first.end), (second.start, second.end)) == ((MONDAY, tuesday), (tuesday, tuesday))
+    (alone,) = forecast_spans(tasks[:1], today=MONDAY, hours_on=EIGHT_TENTHS)
+    assert (alone.start, alone.end) == (MONDAY, MONDAY)
+
+
+def test_a_circle_of_links_does_not_hang_the_forecast():
+    assert forecast(OpenTask(D(6), "a", key=1, after=(2,)), OpenTask(D(6), "b", key=2, after=(1,))) == MONDAY
