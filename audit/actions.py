@@ -23,8 +23,20 @@ def record(*, by, verb, obj, changes=None, project=None, customer=None, label=No
     ``by`` is a Membership, an ``Actor`` or None for the system; ``verb`` is past tense with dots
     (``deal.accepted``, its words stand in ``audit.words``); ``changes`` maps a field to ``[before, after]``, JSON-ready values only.
     """
+    event = _event(by, verb, obj, changes, project=project, customer=customer, label=label, at=at)
+    event.save(force_insert=True)
+    return event
+
+
+def record_all(*, by, verb, changes, project=None, customer=None, at=None):
+    """One row for each ``(obj, changes)`` of one act on many objects, in one statement."""
+    where = {"project": project, "customer": customer, "at": at or clock.now()}
+    AuditEvent.objects.bulk_create(_event(by, verb, obj, changed, label=None, **where) for obj, changed in changes)
+
+
+def _event(by, verb, obj, changes, *, project, customer, label, at):
     kind, member, name = _actor(by)
-    return AuditEvent.objects.create(
+    return AuditEvent(
         at=at or clock.now(),
         actor_kind=kind,
         actor=member,

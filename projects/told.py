@@ -53,6 +53,13 @@ def task_assigned(task, *, by, now):
     notify(members=[task.assignee], event=NotificationEvent.ASSIGNED, text=text, url=url, by=by, now=now)
 
 
+def tasks_assigned(project, member, tasks, *, by, now):
+    """Somebody got several tasks at once."""
+    text = _("%(count)d tasks in %(number)s are yours.") % {"count": len(tasks), "number": project.number}
+    url = f"{_url(project, 'plan')}#task-{tasks[0].pk}"
+    notify(members=[member], event=NotificationEvent.ASSIGNED, text=text, url=url, by=by, now=now)
+
+
 def dates_agreed(project, *, by, now):
     """The promised dates are others now."""
     text = _("%(number)s %(title)s: agreed from %(start)s to %(end)s.") % {

@@ -53,6 +53,8 @@ from projects.actions.milestones import add_milestone, delete_milestone, reach_m
 from projects.actions.moved_back import kept_lines, restore_materials
 from projects.actions.notices import send_dates
 from projects.actions.people import assign_people
+from projects.actions.plan_edit import Edited, add_tasks, arrange_tasks, delete_tasks, edit_tasks
+from projects.actions.plan_undo import take_back_step
 from projects.actions.purchase_asking import (
     answer_about_purchase,
     ask_about_purchase,
@@ -68,12 +70,14 @@ from projects.actions.reconciling import resolve_difference
 from projects.actions.sold_changes import order_deal_change
 from projects.actions.sow import approve_sow, reject_sow, start_sow, submit_sow, update_sow
 from projects.actions.substituting import approve_substitute, propose_substitute, refuse_substitute
+from projects.actions.task_links import link_task
 from projects.actions.tasks import add_task, complete_task, delete_task, reopen_task, set_remaining, update_task
 from projects.actions.time import correct_time_entry, delete_time_entry, log_time
 from projects.actions.timers import discard_timer, start_timer, stop_timer
 from projects.actions.timesheet import receive_time, remind_of_hours, save_week
 
 __all__ = [
+    "Edited",
     "accept_deal",
     "add_change_order",
     "add_commitment",
@@ -85,12 +89,14 @@ __all__ = [
     "add_project_file",
     "add_purchase_line",
     "add_task",
+    "add_tasks",
     "agree_dates",
     "answer_about_purchase",
     "approve_as_customer",
     "approve_change_order",
     "approve_sow",
     "approve_substitute",
+    "arrange_tasks",
     "ask_about_purchase",
     "ask_customer",
     "assign_people",
@@ -103,12 +109,15 @@ __all__ = [
     "decline_as_customer",
     "delete_milestone",
     "delete_task",
+    "delete_tasks",
     "delete_time_entry",
     "deliver_project",
     "discard_timer",
+    "edit_tasks",
     "ensure_status_link",
     "hold_project",
     "kept_lines",
+    "link_task",
     "log_time",
     "move_material",
     "move_materials",
@@ -154,6 +163,7 @@ __all__ = [
     "stop_timer",
     "submit_sow",
     "take_back",
+    "take_back_step",
     "tell_dates",
     "update_change_order",
     "update_commitment",

@@ -27,6 +27,7 @@ FIELDS = (
     "planned_end",
     "disruptive",
     "visible_to_customer",
+    "delivers",
     "position",
 )
 MOST_HOURS = Decimal("99999999.99")
@@ -35,12 +36,12 @@ MOST_HOURS = Decimal("99999999.99")
 @transaction.atomic
 def add_task(*, project, title, by, now, **fields):
     """Add a task at the end of the plan (or at ``position``). ``fields`` are those of FIELDS. Returns the Task."""
-    _prepare(project, by)
+    prepare(project, by)
     position = Task.objects.filter(project=project).aggregate(last=Max("position"))["last"] or 0
     task = Task(project=project, position=position + 1, created_at=now)
     applied(task, {"title": title, **fields}, FIELDS)
-    _check(task)
-    _note_estimate_reached(task, now)
+    check(task)
+    note_estimate_reached(task, now)
     task.updated_at = now
     task.save()
     _finish(
@@ -56,12 +57,12 @@ def update_task(*, task, by, now, seen=None, **changes):
 
     ``seen`` (core.conflicts) is what the caller had read; raises Conflict where somebody else changed the same.
     """
-    _prepare_task(task, by)
+    prepare_task(task, by)
     changed = applied(task, settle(task, seen, changes), FIELDS)
     if not changed:
         return task
-    _check(task)
-    _note_estimate_reached(task, now)
+    check(task)
+    note_estimate_reached(task, now)
     _save(task, now)
     _finish(task.project, task, by, now, "task.updated", changed)
     if "assignee" in changed:
@@ -100,7 +101,7 @@ def set_remaining(*, task, hours, by, now):
 def complete_task(*, task, by, now):
     """The task is done; with the last one the project is delivered."""
     ring_updates(task.project, now)
-    _prepare_task(task, by)
+    prepare_task(task, by)
     if task.done_at is None:
         task.done_at = now
         _save(task, now)
@@ -111,10 +112,10 @@ def complete_task(*, task, by, now):
 @transaction.atomic
 def reopen_task(*, task, by, now):
     """Take the task up again; a delivered project is at work again."""
-    _prepare_task(task, by)
+    prepare_task(task, by)
     if task.done_at is not None:
         task.done_at = task.reached_estimate_at = None
-        _note_estimate_reached(task, now)
+        note_estimate_reached(task, now)
         _save(task, now)
         _finish(task.project, task, by, now, "task.reopened", {"done": [True, False]})
     return task
@@ -125,7 +126,7 @@ def delete_task(*, task, by, now):
     """Take a task out of the plan. Raises DomainError ``task_has_time`` when hours were logged on it."""
     project = task.project
     ring_updates(project, now)
-    _prepare(project, by)
+    prepare(project, by)
     if TimeEntry.objects.filter(task=task).exists():
         raise DomainError("task_has_time", _("Hours were logged on this task. Complete it instead."))
     identifier, was_open = task.pk, task.done_at is None
@@ -138,20 +139,21 @@ def delete_task(*, task, by, now):
 def note_actual(task, actual, now):
     """Store the sum of the task's time entries and since when it has reached the estimate."""
     task.actual = actual
-    _note_estimate_reached(task, now)
+    note_estimate_reached(task, now)
     _save(task, now)
 
 
-def _prepare(project, by):
+def prepare(project, by):
+    """Lock the project and see whether ``by`` may change its plan now."""
     lock(project)
     require_open(project)
     require(permissions.can_change_plan(by, project), _("Only the project's lead tech changes the plan."))
 
 
-def _prepare_task(task, by):
+def prepare_task(task, by):
     """Lock and check the project, then read the task afresh."""
     project = task.project
-    _prepare(project, by)
+    prepare(project, by)
     _read_again(task, project)
 
 
@@ -160,8 +162,10 @@ def _read_again(task, project):
     task.project = project
 
 
-def _check(task):
+def check(task):
+    """Raise InvalidInput for the first field of a task that makes no sense."""
     task.title = require_text(task.title, "/title", _("The task needs a title."))[:200]
+    task.phase, task.delivers = task.phase.strip()[:120], task.delivers.strip()[:300]
     if not 0 <= task.estimate <= MOST_HOURS:
         refuse("/estimate", "out_of_range", _("An estimate is zero or more hours."))
     if task.skill_level and task.skill_level not in Level.values:
@@ -170,7 +174,7 @@ def _check(task):
         refuse("/planned_end", "before_start", _("The planned end lies before the planned start."))
 
 
-def _note_estimate_reached(task, now):
+def note_estimate_reached(task, now):
     """An open task may be unconfirmed only from the moment its hours have reached the estimate."""
     if task.actual < task.estimate:
         task.reached_estimate_at = None

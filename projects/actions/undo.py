@@ -29,7 +29,7 @@ def bring_back(*, project, deleted, by, now):
     lock(project)
     require_open(project)
     model = KINDS[deleted["kind"]]
-    row = _rebuilt(model, deleted["values"])
+    row = rebuilt(model, deleted["values"])
     if row.project_id != project.pk:
         raise DomainError("unknown", _("There is nothing to take back."), status=404)
     if model is TimeEntry:
@@ -59,6 +59,7 @@ def bring_back(*, project, deleted, by, now):
     return row
 
 
-def _rebuilt(model, values):
+def rebuilt(model, values):
+    """The unsaved row of ``kept``."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     return model(**{name: fields[name].to_python(value) for name, value in values.items() if name in fields})

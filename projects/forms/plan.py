@@ -1,5 +1,7 @@
 """Parsing tasks, remaining hours and milestones. Nothing is written here."""
 
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,9 +23,14 @@ class TaskForm(forms.Form):
     planned_end = forms.DateField(label=_("Planned end"), required=False, widget=DateInput())
     disruptive = forms.BooleanField(label=_("Interrupts the customer's work"), required=False)
     visible_to_customer = forms.BooleanField(label=_("The customer sees it"), required=False, initial=True)
+    delivers = forms.ChoiceField(label=_("Delivers, of the SoW"), required=False)
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args, people, deliverables=(), **kwargs):
         super().__init__(*args, **kwargs)
+        lines = list(dict.fromkeys(line[:300] for line in (*deliverables, self.initial.get("delivers")) if line))
+        self.fields["delivers"].choices = [("", _("Nothing in particular")), *((line, line) for line in lines)]
+        if not lines:
+            del self.fields["delivers"]
         by_id = {str(person.pk): person for person in people}
         field = self.fields["assignee"]
         field.choices = [("", _("Nobody yet")), *((pk, person.name) for pk, person in by_id.items())]
@@ -44,6 +51,28 @@ class RemainingForm(forms.Form):
     """The tech's own number; empty goes back to what follows from the estimate."""
 
     remaining = forms.DecimalField(label=_("Remaining hours"), required=False, **HOURS)
+
+
+class LinksForm(forms.Form):
+    """What a task follows. ``tasks`` are the others, with their ``number`` in the plan; ``was`` is what was shown."""
+
+    after = forms.TypedMultipleChoiceField(
+        label=_("It begins when these are finished"),
+        required=False,
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, tasks, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["after"].choices = [(str(task.pk), f"{task.number} · {task.title}") for task in tasks]
+
+
+class PhaseForm(forms.Form):
+    """The name of a phase; empty takes it away."""
+
+    phase = forms.CharField(label=_("Phase"), max_length=120, required=False)
 
 
 class MilestoneForm(forms.Form):

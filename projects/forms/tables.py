@@ -16,6 +16,12 @@ WHY = {
     "too_long": gettext_lazy("too long"),
     "required": gettext_lazy("no description"),
     "too_many": gettext_lazy("too many rows; at most 30,000"),
+    "too_many_tasks": gettext_lazy("too many rows; at most 1,000"),
+    "no_title": gettext_lazy("no task named"),
+    "level": gettext_lazy("no level; write L1, L2 or L3"),
+    "person": gettext_lazy("nobody of that name or address"),
+    "before_start": gettext_lazy("lies before the start"),
+    "yes_no": gettext_lazy("write yes or no"),
 }
 
 

@@ -116,7 +116,7 @@ def cost_of(project, facts, standards):
     unpriced = average * facts.hours_without_rate if average else Money(ZERO, home)
     return CostFacts(
         rates=standards.rates,
-        baseline_levels=_agreed_levels(project),
+        baseline_levels=agreed_levels(project),
         changes=_changes_cost(project, standards.rates, home),
         labor_spent=Money(facts.labor_cost, home) + unpriced,
         bom_budget=_bom_sum([line for line in facts.bom if line.source_line_id is not None], home, ())
@@ -126,7 +126,7 @@ def cost_of(project, facts, standards):
     )
 
 
-def _agreed_levels(project):
+def agreed_levels(project):
     """Agreed hours per level: of the approved SoW (before that: sold) and of the approved change orders."""
     original = project.sold_levels if project.scope_levels is None else project.scope_levels
     levels = defaultdict(Decimal)

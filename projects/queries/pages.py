@@ -26,6 +26,7 @@ from core.paging import Prepared, search_of
 from projects.choices import Color, ProjectStatus
 from projects.models import Evidence, Project, Responsibility, Task, TimeEntry
 from projects.queries.board import OWED, with_duties
+from projects.queries.health_facts import with_links
 from projects.queries.listing import projects
 from projects.rules.health import SEVERITY
 from projects.rules.lifecycle import ENDED
@@ -171,7 +172,7 @@ def _planned():
 
 
 def tasks_of(project):
-    """The plan in order, with assignees."""
+    """The plan in order, with assignees and ``follows``, the ids of the tasks before each."""
     rows = prepared_objects(_tasks, project=project.pk)
     for task in rows:
         task.project = project
@@ -179,7 +180,8 @@ def tasks_of(project):
 
 
 def _tasks(project):
-    return Task.objects.filter(project=project).select_related("assignee__user").order_by("position", "id")
+    rows = with_links(Task.objects.filter(project=project))
+    return rows.select_related("assignee__user").order_by("position", "id")
 
 
 def time_of(project, limit=None):

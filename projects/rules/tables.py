@@ -71,7 +71,7 @@ def read_table(text: str, wanted: Iterable[str]) -> Table:
     Quantities are one where the column is missing. A cell that begins like a formula is refused, never kept.
     """
     wanted = tuple(wanted)
-    lines = [(number, cells) for number, cells in _cells(text) if any(cell.strip() for cell in cells)]
+    lines = [(number, cells) for number, cells in cells_of(text) if any(cell.strip() for cell in cells)]
     if not lines:
         return Table()
     if len(lines) > MOST_ROWS:
@@ -93,10 +93,12 @@ def read_table(text: str, wanted: Iterable[str]) -> Table:
         else:
             rows.append(row)
     columns = tuple(name for name in head if name)
-    return Table(tuple(rows), columns, tuple(errors), tuple(filter(None, ignored)), _text(left) if errors else "")
+    return Table(
+        tuple(rows), columns, tuple(errors), tuple(filter(None, ignored)), as_text(left) if errors else ""
+    )
 
 
-def _text(lines: Iterable[Sequence[str]]) -> str:
+def as_text(lines: Iterable[Sequence[str]]) -> str:
     """Rows as a spreadsheet copies them."""
     out = io.StringIO()
     csv.writer(out, delimiter="\t", lineterminator="\n").writerows(lines)
@@ -122,7 +124,8 @@ def number_of(text: str) -> Decimal | None:
         return None
 
 
-def _cells(text: str) -> Iterable[tuple[int, Sequence[str]]]:
+def cells_of(text: str) -> Iterable[tuple[int, Sequence[str]]]:
+    """The lines of a pasted text, counted from 1, as cells."""
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     first = text.lstrip("\n").split("\n", 1)[0]
     mark = max("\t;,|", key=first.count)
@@ -172,7 +175,7 @@ def _value(name, cell):
         return _amount(cell)
     if name == "staging_days":
         return (int(cell), "") if cell.isdigit() and int(cell) <= 250 else (None, "number")
-    day = _day(cell)
+    day = day_of(cell)
     return (day, "") if day else (None, "date")
 
 
@@ -185,7 +188,8 @@ def _amount(cell):
     return number.quantize(Decimal("0.0001")), ""
 
 
-def _day(cell: str) -> date | None:
+def day_of(cell: str) -> date | None:
+    """A day as people write it; None when it is none."""
     for form in DAYS:
         try:
             day = datetime.strptime(cell, form).date()  # noqa: DTZ007  a day has no zone

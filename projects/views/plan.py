@@ -1,26 +1,26 @@
 """The plan of a project: tasks by phase, remaining hours, milestones, and the time logged."""
 
-from itertools import groupby
-
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.queries import members
 from core import clock
 from core.conflicts import seen_in, wanted_in
-from core.errors import NotAllowed
 from core.htmx import redirect
 from projects import actions, permissions
-from projects.forms.plan import RemainingForm, TaskForm
+from projects.forms.plan import LinksForm, PhaseForm, RemainingForm, TaskForm
+from projects.forms.plan_grid import BulkForm, one_id
 from projects.forms.time import TimeForm
 from projects.models import Milestone, Task
 from projects.queries import pages
-from projects.queries.health_facts import task_fact
-from projects.rules.health import is_unconfirmed, remaining_hours
+from projects.queries.plan_grid import deliverables_of, grid_of
 from projects.rules.lifecycle import is_open
 from projects.views.frame import address, find, frame
+from projects.views.plan_grid import newest
+from projects.views.plan_lines import lines_of
+from projects.views.plan_rights import plannable, task_of
 from projects.views.row_form import row_form
 from projects.views.undo import remember
 
@@ -35,30 +35,33 @@ FIELDS = (
     "planned_end",
     "disruptive",
     "visible_to_customer",
+    "delivers",
 )
 
 
 @require_GET
 def plan(request, slug, number):
-    """Tasks in order, grouped by phase, with sums; milestones and time below."""
+    """The grid of tasks with sums and findings; milestones and time below."""
     project = find(request, number)
-    tasks = pages.tasks_of(project)
-    for task in tasks:
-        fact = task_fact(task)
-        task.left, task.unconfirmed = remaining_hours(fact), is_unconfirmed(fact) and is_open(project.status)
-        task.typed = "" if task.remaining is None else f"{task.remaining.normalize():f}"
+    grid = grid_of(project)
     entries = pages.time_of(project, TIME_SHOWN)
     for entry in entries:
         entry.can_change = permissions.can_change_time_entry(request.member, entry)
-    context = frame(request, project, "plan") | {
-        "phases": [(phase, list(rows)) for phase, rows in groupby(tasks, key=lambda task: task.phase)],
-        "tasks": tasks,
-        "sums": {name: sum(getattr(task, name) for task in tasks) for name in ("estimate", "actual", "left")},
+    context = frame(request, project, "plan")
+    may = context["can_plan"]
+    context |= {
+        "grid": grid,
+        "may": may,
+        "phases": [(phase, lines_of(project, grid, phase.tasks)) for phase in grid.phases],
+        "since": newest(grid.tasks),
         "milestones": list(Milestone.objects.filter(project=project)),
         "entries": entries,
         "shown": TIME_SHOWN,
-        "time_form": time_form(request, project, tasks) if is_open(project.status) else None,
+        "time_form": time_form(request, project, grid.tasks) if is_open(project.status) else None,
     }
+    if may:
+        cells = TaskForm(people=list(members(request.organization)), deliverables=grid.deliverables, auto_id=False)
+        context |= {"editors": cells, "bulk": BulkForm(cells=cells)}
     return render(request, "projects/plan.html", context)
 
 
@@ -80,8 +83,11 @@ def days_of_time(project):
 @require_http_methods(["GET", "POST"])
 def add_task(request, slug, number):
     """A new task at the end of the plan."""
-    project = _plannable(request, number)
-    form = TaskForm(request.POST or None, people=members(request.organization))
+    project = plannable(request, number)
+    lines = deliverables_of(project)
+    initial = {"delivers": request.GET["delivers"]} if request.GET.get("delivers") in lines else {}
+    people = members(request.organization)
+    form = TaskForm(request.POST or None, initial=initial, people=people, deliverables=lines)
 
     def save(values):
         return actions.add_task(project=project, by=request.member, now=clock.now(), **values)
@@ -93,12 +99,11 @@ def add_task(request, slug, number):
 @require_http_methods(["GET", "POST"])
 def edit_task(request, slug, number, pk):
     """Change title, phase, estimate, level, assignee, dates and flags."""
-    project = _plannable(request, number)
-    task = _task(project, pk)
+    project = plannable(request, number)
+    task = task_of(project, pk)
     initial = {name: getattr(task, name) for name in FIELDS} | {"assignee": task.assignee_id}
-    form = TaskForm(
-        request.POST or None, initial=initial, people=_with(members(request.organization), task.assignee)
-    )
+    people = _with(members(request.organization), task.assignee)
+    form = TaskForm(request.POST or None, initial=initial, people=people, deliverables=deliverables_of(project))
 
     def save(values):
         wanted, seen = wanted_in(request.POST, values), seen_in(request.POST)
@@ -119,26 +124,65 @@ def edit_task(request, slug, number, pk):
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def set_remaining(request, slug, number, pk):
     """The tech's own number of hours still to come."""
-    project = find(request, number)
-    task = _task(project, pk)
-    form = RemainingForm(request.POST)
-    if form.is_valid():
-        hours = form.cleaned_data["remaining"]
-        actions.set_remaining(task=task, hours=hours, by=request.member, now=clock.now())
+    project = plannable(request, number)
+    task = task_of(project, pk)
+    form = RemainingForm(request.POST or None, initial={"remaining": task.remaining})
+
+    def save(values):
+        wanted, seen = {pk: wanted_in(request.POST, values)}, {pk: seen_in(request.POST)}
+        actions.edit_tasks(project=project, wanted=wanted, seen=seen, by=request.member, now=clock.now())
         messages.success(request, _("Remaining hours of “%s” are saved.") % task.title)
-    else:
-        messages.error(request, _("Remaining hours are a number such as 4.5, or empty."))
-    return redirect(request, f"{address(project, 'plan')}#task-{task.pk}")
+        return task
+
+    label, back = _("Save the hours"), address(project, "plan")
+    more = {"row": task, "fields": ("remaining",)}
+    return row_form(request, project, form, save, title=task.title, label=label, back=back, **more)
+
+
+@require_http_methods(["GET", "POST"])
+def set_links(request, slug, number, pk):
+    """Which tasks are finished before this one begins. What two people tick at once is added up."""
+    project = plannable(request, number)
+    task = task_of(project, pk)
+    tasks = grid_of(project).tasks
+    follows = next(set(one.follows) for one in tasks if one.pk == task.pk)
+    others = [one for one in tasks if one.pk != task.pk]
+    initial = {"after": [str(key) for key in follows], "was": ",".join(str(key) for key in follows)}
+    form = LinksForm(request.POST or None, tasks=others, initial=initial)
+
+    def save(values):
+        after, was = set(values["after"]), set(filter(None, map(one_id, values["was"].split(","))))
+        actions.link_task(task=task, add=after - was, remove=was - after, by=request.member, now=clock.now())
+        return task
+
+    label, back = _("Save what it follows"), address(project, "plan")
+    return row_form(request, project, form, save, title=task.title, label=label, back=back)
+
+
+@require_http_methods(["GET", "POST"])
+def rename_phase(request, slug, number):
+    """Another name for the phase ``name``; under a name that exists the two become one."""
+    project = plannable(request, number)
+    name = request.GET.get("name", "")
+    form = PhaseForm(request.POST or None, initial={"phase": name})
+
+    def save(values):
+        ids = Task.objects.filter(project=project, phase=name).values_list("pk", flat=True)
+        wanted = {pk: {"phase": values["phase"]} for pk in ids}
+        actions.edit_tasks(project=project, wanted=wanted, by=request.member, now=clock.now())
+
+    label, back = _("Save the phase"), f"{address(project, 'plan')}#tasks"
+    return row_form(request, project, form, save, title=_("Rename the phase"), label=label, back=back)
 
 
 @require_POST
 def complete_task(request, slug, number, pk):
     """Done; with the last task the project is delivered."""
     project = find(request, number)
-    task = actions.complete_task(task=_task(project, pk), by=request.member, now=clock.now())
+    task = actions.complete_task(task=task_of(project, pk), by=request.member, now=clock.now())
     messages.success(request, _("“%s” is done.") % task.title)
     return redirect(request, address(project, "plan"))
 
@@ -147,7 +191,7 @@ def complete_task(request, slug, number, pk):
 def reopen_task(request, slug, number, pk):
     """Take it up again."""
     project = find(request, number)
-    task = actions.reopen_task(task=_task(project, pk), by=request.member, now=clock.now())
+    task = actions.reopen_task(task=task_of(project, pk), by=request.member, now=clock.now())
     messages.success(request, _("“%s” is open again.") % task.title)
     return redirect(request, address(project, "plan"))
 
@@ -156,24 +200,11 @@ def reopen_task(request, slug, number, pk):
 def delete_task(request, slug, number, pk):
     """Out of the plan, while nobody has logged hours on it."""
     project = find(request, number)
-    task = _task(project, pk)
+    task = task_of(project, pk)
     undo = remember(request, project, task)
     actions.delete_task(task=task, by=request.member, now=clock.now())
     messages.success(request, _("“%s” is no longer in the plan.") % task.title, extra_tags=undo)
     return redirect(request, address(project, "plan"))
-
-
-def _plannable(request, number):
-    project = find(request, number)
-    if not permissions.can_change_plan(request.member, project):
-        raise NotAllowed(_("Only the project's lead tech changes the plan."))
-    return project
-
-
-def _task(project, pk):
-    task = get_object_or_404(Task.objects.select_related("assignee__user"), project=project, pk=pk)
-    task.project = project
-    return task
 
 
 def _with(people, person):
