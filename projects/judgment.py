@@ -15,7 +15,7 @@ from projects.queries.health_facts import (
 )
 from projects.rules.explanations import explain_budget, explain_time
 from projects.rules.facts import BudgetVerdict, TimeFacts, TimeVerdict
-from projects.rules.forecast import forecast_end, unscheduled_capacity
+from projects.rules.forecast import forecast_end, forecast_spans, unscheduled_capacity
 from projects.rules.health import budget_verdict, time_verdict
 
 HEALTH_FIELDS = (
@@ -78,6 +78,22 @@ def is_planned(project, facts):
     return dated or (bool(facts.tasks) and all(task.done_at is not None for task in facts.tasks))
 
 
+def spans_of(project, facts, standards, now):
+    """``{task id: Span}``: the days on which the forecast lays each open task; what fits nowhere is left out."""
+    tasks = [task for task in facts.tasks if task.done_at is None]
+    spans = forecast_spans(
+        [open_task(task) for task in tasks],
+        today=now.astimezone(standards.zone).date(),
+        hours_on=_capacity(standards),
+        earliest_start=earliest_start(project, facts, standards.calendar),
+    )
+    return {task.pk: span for task, span in zip(tasks, spans, strict=True) if span is not None}
+
+
+def _capacity(standards):
+    return unscheduled_capacity(standards.calendar, standards.daily_hours, default_hours=standards.default_hours)
+
+
 def forecast_of(project, facts, standards, today, unplanned):
     """The day of the last remaining hour; the day of delivery once delivered, None without a plan."""
     if project.delivered_on is not None:
@@ -87,12 +103,9 @@ def forecast_of(project, facts, standards, today, unplanned):
     open_tasks = [open_task(task) for task in facts.tasks if task.done_at is None]
     if facts.tasks and not open_tasks and not unplanned:
         return today
-    capacity = unscheduled_capacity(
-        standards.calendar, standards.daily_hours, default_hours=standards.default_hours
-    )
     start = earliest_start(project, facts, standards.calendar)
     return forecast_end(
-        open_tasks, today=today, hours_on=capacity, earliest_start=start, unplanned_hours=unplanned
+        open_tasks, today=today, hours_on=_capacity(standards), earliest_start=start, unplanned_hours=unplanned
     )
 
 

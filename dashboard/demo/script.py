@@ -28,7 +28,7 @@ TURNS = {
 }
 # The usual course: days after the deal was won (closing: working days after delivery), and what was seen.
 COURSE = {
-    "plan": (5, "The tasks cover the sold hours; everybody knows their part."),
+    "plan": (5, ""),  # follows from the baseline
     "schedule": (6, "The hours of the next three weeks are on the board, support stays covered."),
     "escalation": (6, "Cover and backup are named and have confirmed."),
 }
@@ -156,6 +156,9 @@ class Play:
         yield self.stage.at(day, 13), lambda now: self._confirm(key, seen, now)
 
     def _confirm(self, key, seen, now):
+        if key == "plan":
+            actions.approve_plan(project=self.project(), by=self.member(self.job.lead), now=now)
+            return
         actions.confirm_responsibility(project=self.project(), key=key, seen=seen, by=self._owner_of(key), now=now)
 
     def wait_or_waive(self, key, told, now):

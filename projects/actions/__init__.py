@@ -53,6 +53,7 @@ from projects.actions.milestones import add_milestone, delete_milestone, reach_m
 from projects.actions.moved_back import kept_lines, restore_materials
 from projects.actions.notices import send_dates
 from projects.actions.people import assign_people
+from projects.actions.plan_approval import approve_plan, settle_plan
 from projects.actions.plan_edit import Edited, add_tasks, arrange_tasks, delete_tasks, edit_tasks
 from projects.actions.plan_undo import take_back_step
 from projects.actions.purchase_asking import (
@@ -94,6 +95,7 @@ __all__ = [
     "answer_about_purchase",
     "approve_as_customer",
     "approve_change_order",
+    "approve_plan",
     "approve_sow",
     "approve_substitute",
     "arrange_tasks",
@@ -156,6 +158,7 @@ __all__ = [
     "set_remaining",
     "set_update_mode",
     "settle_commitment",
+    "settle_plan",
     "start_project",
     "start_sow",
     "start_timer",

@@ -13,6 +13,7 @@ from projects import permissions, told
 from projects.actions.dates import record_told
 from projects.actions.guards import refuse, require, require_open, require_text
 from projects.actions.health import lock, refresh_health
+from projects.actions.plan_approval import settle_plan
 from projects.actions.scope import deliverables_in_force, next_sequence, renew_budget, settle_sow_bom
 from projects.actions.signing import method_of, require_same_text, sign
 from projects.actions.sow import check_effort, supersede
@@ -187,6 +188,7 @@ def _take_effect(order, name, by, now):
         start = project.told_start or project.committed_start
         record_told(project=project, start=start, end=order.committed_end, by=member, at=now, how=how)
     settle_sow_bom(project, by=member, now=now)
+    settle_plan(project, by=member, now=now)
     changes = {"price": [None, str(order.price)], "hours": [None, str(effort_hours(order.effort))]}
     if order.committed_end:
         changes["committed_end"] = [end_before and end_before.isoformat(), order.committed_end.isoformat()]

@@ -11,6 +11,7 @@ from deals.choices import LineKind
 from projects import permissions, told
 from projects.actions.guards import refuse, require, require_open, require_text
 from projects.actions.health import lock, refresh_health
+from projects.actions.plan_approval import settle_plan
 from projects.actions.scope import next_sequence, note_approval, renew_budget
 from projects.actions.signing import method_of, require_same_text, sign
 from projects.changes import applied
@@ -222,6 +223,7 @@ def _approve(sow, by, now):
     refresh_health(sow.project, now=now)
     _record(sow, by, now, "sow.approved", {"hash": [None, sow.content_hash]})
     note_approval(sow.project, sow, by=by, now=now)
+    settle_plan(sow.project, by=by, now=now)
     told.scope_decided(sow.project, sow, _("approved"), by=by, now=now)
 
 

@@ -163,8 +163,8 @@ _ROWS = (
 _AFTER_PLAN = frozenset({Key.SCHEDULE, Key.ESCALATION, Key.DATES})
 _AFTER_DELIVERY = frozenset({Key.CLOSE_OUT, Key.ACCEPTANCE, Key.RETROSPECTIVE})
 _OWNER_WAIVES = frozenset({Key.WEEKLY_UPDATES, Key.OUT_OF_SCOPE, Key.ACCEPTANCE})
-# Hand-off, purchase, scope and updates are facts of the product: nobody ticks them.
-_BY_FACTS_ONLY = frozenset({Key.SOLD, Key.PURCHASED, Key.SOW_BOM, Key.WEEKLY_UPDATES})
+# Hand-off, purchase, scope, plan and updates are facts of the product: nobody ticks them.
+_BY_FACTS_ONLY = frozenset({Key.SOLD, Key.PURCHASED, Key.SOW_BOM, Key.PLAN, Key.WEEKLY_UPDATES})
 # Nobody is asked for these: the one is done at the start, the other is a promise of every week.
 _NEVER_WAITS = frozenset({Key.SOLD, Key.WEEKLY_UPDATES})
 # What only support can say: nobody else confirms it, an owner's way round is the recorded waiver.

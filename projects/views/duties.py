@@ -28,6 +28,7 @@ SHAPES = {
 WHERE = {
     "purchased": "reconciliation",
     "sow_bom": "scope",
+    "plan": "plan",
     "weekly_updates": "updates",
 }  # where its facts are made
 FORMS = {"confirm": ConfirmForm, "wait": WaitForm, "waive": WaiveForm}
