@@ -103,9 +103,10 @@ def _incomplete(tasks):
 
 
 def _undelivered(tasks, deliverables):
-    delivered = {task.delivers for task in tasks if task.delivers}
+    """A task delivers the line that it names, and the one that it is called like."""
+    delivered = {name.casefold() for task in tasks for name in (task.delivers, task.title) if name}
     for line in dict.fromkeys(line[:300] for line in deliverables):
-        if line not in delivered:
+        if line.casefold() not in delivered:
             text = _("No task delivers “%s” of the SoW.") % line
             yield Finding("undelivered", text, delivers=line)
 

@@ -201,7 +201,7 @@ def _changes(request, said, undo_url, edited):
     since = parse_datetime(request.POST.get("since", "").replace(" ", "+"))
     tasks = changed_since(grid.tasks, since)
     tasks += [task for task in grid.tasks if task.pk in new and task not in tasks]
-    context = frame(request, project, "plan") | {"grid": grid, "organization": request.organization}
+    context = frame(request, project, "plan") | {"grid": grid, "may": True}
     lines = lines_of(project, grid, tasks)
     return {
         "said": said,

@@ -48,7 +48,7 @@ def acts(harbor, role):
         (f"{one}people/", people),
         (f"{one}status/hold/", {"reason": "R"}),
         (f"{one}responsibilities/purchased/waive/", {"waive-reason": "R"}),
-        (f"{one}responsibilities/plan/confirm/", {"confirm-seen": "The list"}),
+        (f"{one}responsibilities/schedule/confirm/", {"confirm-seen": "The list"}),
         (f"{one}tasks/new/", {"title": "T", "estimate": "1", "position": "1"}),
         (f"{one}milestones/new/", {"title": "M", "baseline_on": DAY}),
         (f"{one}links/", {"contact": harbor.contact.pk}),

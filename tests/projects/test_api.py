@@ -230,7 +230,7 @@ def test_another_organizations_project_is_404(rival, api_client, project):
     for path in ("", "tasks/", "time-entries/", "responsibilities/", "activity/"):
         assert stranger.get(P1 + path).status_code == 404
     assert post(stranger, f"{P1}close/").status_code == 404
-    assert post(stranger, f"{P1}responsibilities/plan/confirm/", seen="x").status_code == 404
+    assert post(stranger, f"{P1}responsibilities/schedule/confirm/", seen="x").status_code == 404
 
 
 @pytest.mark.parametrize("number", ["P-1", "p-0001", "0001", "P-00001", "nope", "P-9999999999999"])
@@ -351,7 +351,7 @@ def test_responsibilities_are_confirmed_waited_for_and_waived(api, project):
     duty = post(api, f"{P1}responsibilities/purchased/wait/", what="The signed PO").json()
     assert duty["state"] == "waiting"
     assert duty["evidence"][0]["text"] == "The signed PO"
-    duty = post(api, f"{P1}responsibilities/plan/confirm/", seen="Every task has an owner").json()
+    duty = post(api, f"{P1}responsibilities/schedule/confirm/", seen="Every task has an owner").json()
     assert duty["state"] == "done"
     duty = post(api, f"{P1}responsibilities/sow_bom/waive/", reason="Covered by the quote").json()
     assert (duty["state"], duty["waived_by"]["name"]) == ("waived", "Ana Ruiz")
@@ -371,7 +371,7 @@ def test_responsibilities_that_changed_lately_are_found(api, project):
 
 def test_what_may_not_be_done_to_a_responsibility_is_said(api, project):
     assert post(api, f"{P1}responsibilities/nope/confirm/", seen="x").status_code == 404
-    assert post(api, f"{P1}responsibilities/plan/confirm/", seen="").status_code == 400
+    assert post(api, f"{P1}responsibilities/schedule/confirm/", seen="").status_code == 400
     assert post(api, f"{P1}responsibilities/weekly_updates/confirm/", seen="x").status_code == 409
     assert post(api, f"{P1}responsibilities/weekly_updates/waive/", reason="x").status_code == 403
 

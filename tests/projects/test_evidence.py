@@ -24,6 +24,7 @@ from projects.actions.updates import SentUpdate, record_updates
 from projects.models import BomLine, Project, Responsibility, Task
 from projects.queries import responsibilities_of
 from projects.queries.weeks import missed_update_weeks
+from tests.factories.plans import approved_plan
 from tests.factories.purchases import purchased_as_sold
 from tests.factories.scope import approved_sow
 
@@ -39,25 +40,27 @@ def duty(project, key, today):
 
 
 def confirm(project, key, by, now):
+    if key == "plan":
+        return approved_plan(project, now=now, by=by)
     return confirm_responsibility(project=project, key=key, seen=f"saw {key}", by=by, now=now)
 
 
 def test_a_confirmation_says_who_when_and_what_was_seen(project, harbor, later):
     evidence = confirm_responsibility(
-        project=project, key="plan", seen="On the board", by=harbor.project_manager, now=later(hours=1)
+        project=project, key="schedule", seen="On the board", by=harbor.project_manager, now=later(hours=1)
     )
     assert (evidence.text, evidence.by, evidence.at) == ("On the board", harbor.project_manager, later(hours=1))
-    row = Responsibility.objects.get(project=project, key="plan")
+    row = Responsibility.objects.get(project=project, key="schedule")
     assert (row.state, row.since) == ("done", later(hours=1))
     event = AuditEvent.objects.get(verb="responsibility.fulfilled", object_id=row.pk)
-    assert event.changes["state"] == ["open", "done"]
+    assert event.changes["state"] == ["not_due", "done"]
 
 
 def test_a_wait_starts_the_clock_and_an_answer_ends_it(project, harbor, later):
     wait_on_counterparty(project=project, key="plan", what="The PO", by=harbor.project_manager, now=later(days=1))
     row = Responsibility.objects.get(project=project, key="plan")
     assert (row.state, row.since) == ("waiting", later(days=1))
-    confirm(project, "plan", harbor.project_manager, later(days=2))
+    confirm(project, "plan", harbor.lead_tech, later(days=2))
     assert state(project, "plan") == "done"
 
 
@@ -137,7 +140,7 @@ def test_the_weekly_updates_are_due_from_the_start_and_move_on_when_one_is_sent(
 
 
 def test_what_the_product_knows_is_not_ticked_by_hand(project, harbor, later):
-    for key in ("sold", "purchased", "weekly_updates"):
+    for key in ("sold", "purchased", "sow_bom", "weekly_updates"):
         with pytest.raises(DomainError) as refused:
             confirm(project, key, harbor.owner, later())
         assert refused.value.code == "by_facts_only"
@@ -146,14 +149,13 @@ def test_what_the_product_knows_is_not_ticked_by_hand(project, harbor, later):
 @pytest.mark.parametrize(
     ("role", "key", "allowed"),
     [
-        ("lead_tech", "plan", True),
+        ("project_manager", "schedule", True),
         ("lead_tech", "dates", False),
         ("dispatcher", "schedule", True),
         ("support", "escalation", True),
-        ("support", "plan", False),
-        ("technician", "plan", False),
+        ("support", "schedule", False),
+        ("technician", "schedule", False),
         ("sales", "dates", False),
-        ("project_manager", "plan", True),
         ("owner", "dates", True),
         ("project_manager", "escalation", False),
         ("owner", "escalation", False),
@@ -239,11 +241,11 @@ def test_a_key_does_not_sign_for_a_person(project, harbor, later, key):
 
 def test_what_is_done_does_not_wait_again(project, harbor, later):
     pm = harbor.project_manager
-    confirm(project, "plan", pm, later(days=1))
+    confirm(project, "schedule", pm, later(days=1))
     with pytest.raises(DomainError) as refused:
-        wait_on_counterparty(project=project, key="plan", what="The PO", by=pm, now=later(days=2))
+        wait_on_counterparty(project=project, key="schedule", what="The PO", by=pm, now=later(days=2))
     assert refused.value.code == "already_done"
-    assert state(project, "plan") == "done"
+    assert state(project, "schedule") == "done"
 
 
 @pytest.mark.parametrize("act", [confirm_responsibility, wait_on_counterparty])
@@ -303,10 +305,11 @@ def deliver(project, company, now):
 def test_a_project_closes_once_all_twelve_are_done_or_waived(project, harbor, later):
     pm, owner = harbor.project_manager, harbor.owner
     purchased_as_sold(project, now=later(days=1))
-    for key in ("plan", "schedule", "dates"):
+    confirm(project, "plan", harbor.lead_tech, later(days=1))
+    for key in ("schedule", "dates"):
         confirm(project, key, pm, later(days=1))
     BomLine.objects.filter(project=project).update(vendor="Northeast Supply", state="received")
-    approved_sow(project, now=later(days=1))
+    approved_sow(project, now=later(days=1), effort=[{"phase": "Build", "level": "L2", "hours": "40"}])
     confirm(project, "escalation", harbor.support, later(days=1))
     for task in Task.objects.filter(project=project):
         complete_task(task=task, by=harbor.lead_tech, now=later(days=2))
@@ -361,9 +364,9 @@ def test_a_waiver_is_taken_back_by_who_could_give_it(project, harbor, later):
 
 
 def test_a_confirmation_by_hand_is_taken_back_and_both_stay_on_record(project, harbor, later):
-    confirm(project, "plan", harbor.project_manager, later(hours=1))
-    take_back(project=project, key="plan", by=harbor.project_manager, now=later(hours=2))
-    row = Responsibility.objects.get(project=project, key="plan")
+    confirm(project, "schedule", harbor.project_manager, later(hours=1))
+    take_back(project=project, key="schedule", by=harbor.project_manager, now=later(hours=2))
+    row = Responsibility.objects.get(project=project, key="schedule")
     assert (row.state, [fact.effect for fact in row.evidence.all()]) == ("reopened", ["fulfills", "reopens"])
 
 

@@ -16,6 +16,7 @@ from projects.queries import health_of, standards
 from projects.queries.health_facts import facts_of
 from projects.queries.standards import level_rates
 from projects.tasks import refresh_organization
+from tests.factories.plans import approved_plan
 from tests.factories.projects import make_project
 from tests.statements import counted_statements
 
@@ -39,7 +40,7 @@ def test_every_action_leaves_the_stored_health_true(project, harbor, later):
             project=project, member=lead, on=dt.date(2026, 11, 2), hours=Decimal(6), by=lead, now=now, task=first
         ),
         lambda now: actions.set_remaining(task=first, hours=Decimal(9), by=lead, now=now),
-        lambda now: actions.confirm_responsibility(project=project, key="plan", seen="x", by=lead, now=now),
+        lambda now: approved_plan(project, now=now),
         lambda now: actions.agree_dates(
             project=project, start=dt.date(2026, 11, 2), end=dt.date(2026, 11, 6), by=pm, now=now, how="call"
         ),
@@ -56,11 +57,15 @@ def test_every_action_leaves_the_stored_health_true(project, harbor, later):
 
 def test_unplanned_hours_stop_counting_once_the_plan_is_approved(project, harbor, later):
     second = Task.objects.filter(project=project).last()
+    approved_plan(project, now=later())
+    second.refresh_from_db()
     actions.update_task(task=second, by=harbor.lead_tech, now=later(), estimate=Decimal(20))
     project.refresh_from_db()
-    assert project.eac == 40
-    actions.confirm_responsibility(project=project, key="plan", seen="x", by=harbor.lead_tech, now=later())
     assert project.eac == 28
+    reopened = {"kind": "change", "effect": "reopens", "text": "x", "by": None, "at": later(hours=1)}
+    actions.record_evidence(project=project, key="plan", **reopened)
+    project.refresh_from_db()
+    assert project.eac == 40
 
 
 def test_the_forecast_respects_assignees_holidays_and_critical_materials(project, harbor, later):
@@ -214,7 +219,7 @@ def test_a_date_that_moves_after_five_counts_from_the_next_day(project, harbor, 
 def test_a_start_that_passed_is_silence_too_and_an_earlier_end_is_not(project, harbor, later):
     told(project, later)
     task = Task.objects.filter(project=project).last()
-    actions.confirm_responsibility(project=project, key="plan", seen="x", by=harbor.lead_tech, now=later())
+    approved_plan(project, now=later())
     actions.update_task(task=task, by=harbor.lead_tech, now=later(hours=1), estimate=Decimal(8))
     project.refresh_from_db()
     assert project.forecast_end < project.told_end

@@ -42,11 +42,11 @@ def tasks(harbor, project):
 
 
 def test_confirming_by_hand_keeps_what_was_seen(manager, at, state):
-    assert manager.post(at("confirm", "plan"), {"confirm-seen": " "}).status_code == 422
-    response = manager.post(at("confirm", "plan"), {"confirm-seen": "Every task has an owner"})
+    assert manager.post(at("confirm", "schedule"), {"confirm-seen": " "}).status_code == 422
+    response = manager.post(at("confirm", "schedule"), {"confirm-seen": "Every task has an owner"})
     assert response.url == at("detail")
-    assert state("plan") == "done"
-    assert "Every task has an owner" in manager.get(at("responsibility", "plan")).content.decode()
+    assert state("schedule") == "done"
+    assert "Every task has an owner" in manager.get(at("responsibility", "schedule")).content.decode()
 
 
 def test_waiting_and_waiving_keep_their_words(manager, at, state):
@@ -67,8 +67,8 @@ def test_there_was_none_is_noted_before_delivery(manager, at, state):
 
 def test_the_drawer_offers_only_what_the_server_takes(manager, harbor, signed_in, at):
     support = signed_in(harbor.support)
-    assert at("confirm", "plan") not in support.get(at("responsibility", "plan")).content.decode()
-    assert support.post(at("confirm", "plan"), {"confirm-seen": "x"}).status_code == 403
+    assert at("confirm", "schedule") not in support.get(at("responsibility", "schedule")).content.decode()
+    assert support.post(at("confirm", "schedule"), {"confirm-seen": "x"}).status_code == 403
     assert at("waive", "acceptance") not in manager.get(at("responsibility", "acceptance")).content.decode()
     assert manager.post(at("waive", "acceptance"), {"waive-reason": "x"}).status_code == 403
     assert (

@@ -210,23 +210,24 @@ def test_three_of_the_twelve_are_waived_by_an_owner_only(key):
 
 def test_hand_off_and_updates_follow_from_facts_and_from_nobodys_hand():
     by_hand = {key.value for key in Key if can_be_confirmed_by_hand(key)}
-    assert set(BY_KEY) - by_hand == {"sold", "purchased", "sow_bom", "weekly_updates"}
+    assert set(BY_KEY) - by_hand == {"sold", "purchased", "sow_bom", "plan", "weekly_updates"}
     assert not may_confirm("sold", {"owner"})
 
 
 @pytest.mark.parametrize(
     ("key", "roles", "may"),
     [
-        ("plan", {"lead_tech"}, True),
-        ("plan", {"project_manager"}, True),
-        ("plan", {"owner"}, True),
-        ("plan", {"support", "sales"}, False),
+        ("plan", {"lead_tech", "project_manager", "owner"}, False),  # follows from the baseline
+        ("schedule", {"dispatcher"}, True),
+        ("schedule", {"project_manager"}, True),
+        ("schedule", {"owner"}, True),
+        ("schedule", {"support", "sales"}, False),
         ("acceptance", {"support"}, True),
         ("acceptance", {"lead_tech"}, False),
         ("acceptance", {"owner", "project_manager"}, False),
         ("escalation", {"support"}, True),
         ("escalation", {"owner", "project_manager"}, False),
-        ("plan", set(), False),
+        ("schedule", set(), False),
     ],
 )
 def test_confirming_is_for_who_owns_it_and_for_the_manager_but_for_supports_two(key, roles, may):
