@@ -43,6 +43,11 @@ def can_set_remaining(member, task):
     return member.pk == task.assignee_id or can_change_plan(member, task.project)
 
 
+def can_propose_plan(member, project):
+    """The project's manager asks the lead tech for changes of the plan; who may change it does so."""
+    return can_manage_project(member, project) and not can_change_plan(member, project)
+
+
 def can_change_milestones(member, project):
     """Milestones are shown to the customer: the manager's and the lead tech's together."""
     return can_manage_project(member, project) or can_change_plan(member, project)

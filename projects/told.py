@@ -60,6 +60,25 @@ def tasks_assigned(project, member, tasks, *, by, now):
     notify(members=[member], event=NotificationEvent.ASSIGNED, text=text, url=url, by=by, now=now)
 
 
+def plan_proposed(project, proposal, *, by, now):
+    """Changes of the plan wait for the lead tech."""
+    text = _("%(number)s %(title)s: %(who)s proposes changes of the plan.") % {
+        "number": project.number,
+        "title": project.title,
+        "who": proposal.by.name,
+    }
+    url = f"{_url(project, 'plan')}#proposals"
+    notify(members=[project.lead_tech], event=NotificationEvent.SCOPE, text=text, url=url, by=by, now=now)
+
+
+def plan_decided(project, proposal, what, *, by, now):
+    """What became of a proposal, to who wrote it."""
+    said = {"number": project.number, "title": project.title, "what": what, "words": proposal.decision}
+    text = _("%(number)s %(title)s: your changes of the plan were %(what)s. %(words)s") % said
+    url = _url(project, "plan")
+    notify(members=[proposal.by], event=NotificationEvent.SCOPE, text=text.strip(), url=url, by=by, now=now)
+
+
 def dates_agreed(project, *, by, now):
     """The promised dates are others now."""
     text = _("%(number)s %(title)s: agreed from %(start)s to %(end)s.") % {

@@ -55,6 +55,13 @@ from projects.actions.notices import send_dates
 from projects.actions.people import assign_people
 from projects.actions.plan_approval import approve_plan, settle_plan
 from projects.actions.plan_edit import Edited, add_tasks, arrange_tasks, delete_tasks, edit_tasks
+from projects.actions.plan_proposals import (
+    accept_proposal,
+    decline_proposal,
+    note_wishes,
+    propose_plan,
+    withdraw_proposal,
+)
 from projects.actions.plan_undo import take_back_step
 from projects.actions.purchase_asking import (
     answer_about_purchase,
@@ -80,6 +87,7 @@ from projects.actions.timesheet import receive_time, remind_of_hours, save_week
 __all__ = [
     "Edited",
     "accept_deal",
+    "accept_proposal",
     "add_change_order",
     "add_commitment",
     "add_material",
@@ -109,6 +117,7 @@ __all__ = [
     "confirm_responsibility",
     "correct_time_entry",
     "decline_as_customer",
+    "decline_proposal",
     "delete_milestone",
     "delete_task",
     "delete_tasks",
@@ -124,8 +133,10 @@ __all__ = [
     "move_material",
     "move_materials",
     "next_daily_run",
+    "note_wishes",
     "order_deal_change",
     "propose_change_order",
+    "propose_plan",
     "propose_substitute",
     "purchase_request_address",
     "reach_milestone",
@@ -179,4 +190,5 @@ __all__ = [
     "wait_on_counterparty",
     "waive_responsibility",
     "withdraw_change_order",
+    "withdraw_proposal",
 ]

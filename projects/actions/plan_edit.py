@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit.actions import record, record_all
-from core.conflicts import Conflict, plain, settle
+from core.conflicts import Conflict, settle
 from core.errors import DomainError, InvalidInput
 from projects import told
 from projects.actions.guards import refuse
@@ -22,6 +22,7 @@ from projects.actions.tasks import FIELDS, MOST_HOURS, check, note_estimate_reac
 from projects.actions.undo import kept
 from projects.changes import applied
 from projects.models import Task, TaskLink, TimeEntry
+from projects.queries.plan_values import plain_value
 from projects.rules.plan import grouped
 
 EDITABLE = (*(name for name in FIELDS if name != "position"), "remaining")
@@ -54,7 +55,7 @@ def edit_tasks(*, project, wanted, by, now, seen=None, leave=False):
             if task is None:
                 raise DomainError("unknown", _("It is no longer in the plan."), status=404)
             task.project = project
-            before = {name: _value(task, name) for name in values}
+            before = {name: plain_value(task, name) for name in values}
             changes = _take(task, settle(task, (seen or {}).get(pk), values), now)
         except (Conflict, InvalidInput, DomainError) as error:
             if len(wanted) == 1 and not leave:
@@ -63,7 +64,7 @@ def edit_tasks(*, project, wanted, by, now, seen=None, leave=False):
             continue
         if changes:
             changed.append((task, changes))
-            step += [[str(pk), name, before[name], _value(task, name)] for name in changes]
+            step += [[str(pk), name, before[name], plain_value(task, name)] for name in changes]
     if changed:
         _write(project, changed, by, now)
     return Edited(tuple(task for task, _changes in changed), {"set": step} if step else {}, tuple(left))
@@ -207,9 +208,3 @@ def arrange_tasks(*, project, rule, by, now):
 
 def _line(lines):
     return [[str(pk), phase] for pk, phase in lines]
-
-
-def _value(task, name):
-    """A field as plain JSON: people by id."""
-    value = getattr(task, "assignee_id" if name == "assignee" else name)
-    return str(value) if name == "assignee" and value else plain(value)

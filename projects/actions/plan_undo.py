@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
 from audit.actions import record_all
 from projects.actions.health import refresh_health
 from projects.actions.lifecycle import follow_tasks
@@ -14,6 +13,7 @@ from projects.actions.task_links import link_task
 from projects.actions.tasks import prepare
 from projects.actions.undo import rebuilt
 from projects.models import Task, TaskLink
+from projects.queries.plan_values import people_of, typed
 
 
 @transaction.atomic
@@ -38,16 +38,11 @@ def take_back_step(*, project, step, by, now):
 
 def _set_back(changes, act):
     wanted, seen = {}, {}
-    people = Membership.objects.in_bulk([was for _pk, name, was, _is in changes if name == "assignee" and was])
+    people = people_of([(name, was) for _pk, name, was, _is in changes])
     for pk, name, was, became in changes:
-        value = people.get(UUID(was)) if name == "assignee" and was else _typed(name, was)
-        wanted.setdefault(UUID(pk), {})[name] = value
+        wanted.setdefault(UUID(pk), {})[name] = typed(name, was, people)
         seen.setdefault(UUID(pk), {})[name] = became
     return edit_tasks(wanted=wanted, seen=seen, leave=True, **act)
-
-
-def _typed(name, value):
-    return None if value is None else Task._meta.get_field(name).to_python(value)
 
 
 def _bring_back(step, *, project, by, now):

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from accounts.queries import holidays, settings_of
 from projects.choices import SowState
-from projects.models import BomLine, Sow
+from projects.models import BomLine, PlanBaseline, Sow
 from projects.queries.health_facts import AT_HAND, agreed_levels, task_fact
 from projects.queries.pages import tasks_of
 from projects.rules.health import is_unconfirmed, remaining_hours
@@ -125,6 +125,11 @@ def arrivals_of(project):
         Arrival(line.description, line.eta, calendar.add_working_days(line.eta, line.staging_days))
         for line in missing
     ]
+
+
+def baselines_of(project):
+    """The approved plans, newest first, with who approved them."""
+    return PlanBaseline.objects.filter(project=project).select_related("approved_by__user")
 
 
 def changed_since(tasks, instant):

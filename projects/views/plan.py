@@ -15,12 +15,14 @@ from projects.forms.plan_grid import BulkForm, one_id
 from projects.forms.time import TimeForm
 from projects.models import Milestone, Task
 from projects.queries import pages
-from projects.queries.plan_grid import deliverables_of, grid_of
+from projects.queries.plan_grid import baselines_of, deliverables_of, grid_of
+from projects.queries.proposals import wishes
 from projects.rules.lifecycle import is_open
 from projects.views.frame import address, find, frame
 from projects.views.plan_grid import newest
 from projects.views.plan_lines import lines_of
-from projects.views.plan_rights import plannable, task_of
+from projects.views.plan_proposals import noted, shown
+from projects.views.plan_rights import editable, plannable, task_of
 from projects.views.row_form import row_form
 from projects.views.undo import remember
 
@@ -48,11 +50,15 @@ def plan(request, slug, number):
     for entry in entries:
         entry.can_change = permissions.can_change_time_entry(request.member, entry)
     context = frame(request, project, "plan")
-    may = context["can_plan"]
+    may = context["can_plan"] or (context["is_open"] and permissions.can_propose_plan(request.member, project))
+    proposals = shown(request, project, grid)
+    wished = wishes(proposals)
     context |= {
         "grid": grid,
         "may": may,
-        "phases": [(phase, lines_of(project, grid, phase.tasks)) for phase in grid.phases],
+        "phases": [(phase, lines_of(project, grid, phase.tasks, wished)) for phase in grid.phases],
+        "proposals": proposals,
+        "baseline": baselines_of(project).first(),
         "since": newest(grid.tasks),
         "milestones": list(Milestone.objects.filter(project=project)),
         "entries": entries,
@@ -98,8 +104,9 @@ def add_task(request, slug, number):
 
 @require_http_methods(["GET", "POST"])
 def edit_task(request, slug, number, pk):
-    """Change title, phase, estimate, level, assignee, dates and flags."""
-    project = plannable(request, number)
+    """Change title, phase, estimate, level, assignee, dates and flags; the manager proposes it."""
+    project = editable(request, number)
+    proposing = permissions.can_propose_plan(request.member, project)
     task = task_of(project, pk)
     initial = {name: getattr(task, name) for name in FIELDS} | {"assignee": task.assignee_id}
     people = _with(members(request.organization), task.assignee)
@@ -107,6 +114,10 @@ def edit_task(request, slug, number, pk):
 
     def save(values):
         wanted, seen = wanted_in(request.POST, values), seen_in(request.POST)
+        if proposing:
+            differing = {name: value for name, value in wanted.items() if getattr(task, name) != value}
+            messages.success(request, noted(request, project, wanted={task.pk: differing})[1])
+            return task
         return actions.update_task(task=task, by=request.member, now=clock.now(), seen=seen, **wanted)
 
     return row_form(
@@ -115,11 +126,11 @@ def edit_task(request, slug, number, pk):
         form,
         save,
         title=_("Edit the task"),
-        label=_("Save the task"),
+        label=_("Propose it") if proposing else _("Save the task"),
         back=address(project, "plan"),
         row=task,
         fields=FIELDS,
-        delete_url=address(project, "delete_task", task.pk) if not task.actual else "",
+        delete_url="" if proposing or task.actual else address(project, "delete_task", task.pk),
         delete_label=_("Delete the task"),
     )
 

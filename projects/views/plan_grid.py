@@ -18,16 +18,18 @@ from core import clock
 from core.conflicts import Conflict
 from core.errors import DomainError, InvalidInput
 from core.htmx import redirect
-from projects import actions
+from projects import actions, permissions
 from projects.forms.plan import TaskForm
 from projects.forms.plan_grid import ids_of, one_id, seen_of, values_of
 from projects.models import Task
 from projects.queries.plan_grid import changed_since, deliverables_of, grid_of
+from projects.queries.proposals import wishes
 from projects.rules.plan import placed, shifted
 from projects.views.frame import address, find, frame
 from projects.views.plan_lines import drawn_lines, lines_of
 from projects.views.plan_paste import paste
-from projects.views.plan_rights import plannable
+from projects.views.plan_proposals import noted, shown
+from projects.views.plan_rights import editable
 
 SECONDS = 600
 MOST_STEP = 1000  # tasks of one step that a session keeps to take it back
@@ -35,12 +37,17 @@ MOST_STEP = 1000  # tasks of one step that a session keeps to take it back
 
 @require_POST
 def edit(request, slug, number):
-    """Do what ``do`` says with the tasks of ``task``; ``since`` is the newest change that the page had seen."""
-    project = plannable(request, number)
-    act = ACTS.get(request.POST.get("do"))
+    """Do what ``do`` says with the tasks of ``task``; ``since`` is the newest change that the page had seen.
+
+    What the project's manager sends is written into their proposal.
+    """
+    project = editable(request, number)
+    proposing = permissions.can_propose_plan(request.member, project)
+    act = (WISHES if proposing else ACTS).get(request.POST.get("do"))
     try:
         if act is None:
-            raise InvalidInput(_("Say what to do with the tasks."))
+            only = _("Only the project's lead tech does that. Propose other values, new tasks or deletions.")
+            raise InvalidInput(only if proposing else _("Say what to do with the tasks."))
         with atomic():
             edited, said = act(request, project)
     except Conflict as conflict:
@@ -85,6 +92,28 @@ def _add(request, project):
         raise InvalidInput(_("The task needs a title."))
     values.pop("remaining", None)
     return actions.add_tasks(project=project, rows=[values], **_by(request)), _("“%s” is added.") % values["title"]
+
+
+def _wish(request, project):
+    values = values_of(request.POST, _cells(request, project))
+    if not values:
+        raise InvalidInput(_("Choose what to set."))
+    wanted = {pk: dict(values) for pk in _chosen(request)}
+    return noted(request, project, wanted=wanted, seen=seen_of(request.POST))
+
+
+def _wish_new(request, project):
+    values = values_of(request.POST, _cells(request, project))
+    if not values.get("title", "").strip():
+        raise InvalidInput(_("The task needs a title."))
+    return noted(request, project, added=[values])
+
+
+def _wish_gone(request, project):
+    return noted(request, project, deleted=_chosen(request))
+
+
+WISHES = {"set": _wish, "add": _wish_new, "delete": _wish_gone}
 
 
 def _move(step):
@@ -202,7 +231,11 @@ def _changes(request, said, undo_url, edited):
     tasks = changed_since(grid.tasks, since)
     tasks += [task for task in grid.tasks if task.pk in new and task not in tasks]
     context = frame(request, project, "plan") | {"grid": grid, "may": True}
-    lines = lines_of(project, grid, tasks)
+    proposals = shown(request, project, grid)
+    wished = wishes(proposals)
+    tasks += [task for task in grid.tasks if str(task.pk) in wished and task not in tasks]
+    lines = lines_of(project, grid, tasks, wished)
+    context["proposals"] = proposals
     return {
         "said": said,
         "undo": undo_url,
@@ -223,6 +256,7 @@ def _changes(request, said, undo_url, edited):
         },
         "sums": _part(request, "projects/plan/_sums.html", context),
         "side": _part(request, "projects/plan/_side.html", context),
+        "proposals": _part(request, "projects/plan/_proposals.html", context),
         "strip": _part(request, "projects/_strip.html", context),
     }
 

@@ -58,7 +58,7 @@ def lines_of(project, grid, tasks, proposed=None):
     found = []
     for task in tasks:
         after = sorted((numbers[pk], str(pk)) for pk in task.follows if pk in numbers)
-        wanted = proposed.get(task.pk, {})
+        wanted = proposed.get(str(task.pk), {})
         found.append(
             Line(
                 pk=task.pk,

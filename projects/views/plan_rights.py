@@ -17,6 +17,14 @@ def plannable(request, number):
     return project
 
 
+def editable(request, number):
+    """The project, for whom may change its plan or propose changes of it."""
+    project = find(request, number)
+    if not permissions.can_propose_plan(request.member, project):
+        return plannable(request, number)
+    return project
+
+
 def task_of(project, pk):
     """The task of that id in the project, with its assignee; 404 otherwise."""
     task = get_object_or_404(Task.objects.select_related("assignee__user"), project=project, pk=pk)

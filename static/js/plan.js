@@ -79,6 +79,7 @@ function draw(answer) {
   table.tFoot.innerHTML = answer.sums;
   document.getElementById("plan-side").outerHTML = answer.side;
   document.querySelector(".strip").outerHTML = answer.strip;
+  document.querySelector("[data-proposals]").innerHTML = answer.proposals;
   table.dataset.since = answer.since;
   ready();
   if (!open) current = byKey(key) ?? current;
