@@ -89,6 +89,8 @@ class TaskBody(serializers.Serializer):
     planned_end = serializers.DateField(required=False, allow_null=True)
     disruptive = serializers.BooleanField(required=False)
     visible_to_customer = serializers.BooleanField(required=False)
+    delivers = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    after = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=20)
     position = serializers.IntegerField(required=False, min_value=1, max_value=2_000_000_000)
     remaining = amount(required=False, allow_null=True)
     done = serializers.BooleanField(required=False)

@@ -11,8 +11,9 @@ from projects.api import bodies
 from projects.api.base import ProjectScopedView, member_at
 from projects.api.serializers import MilestoneSerializer, TaskSerializer
 from projects.models import Milestone, Task
+from projects.queries.health_facts import with_links
 
-WORK = ("remaining", "done")
+WORK = ("remaining", "done", "after")
 
 
 class TasksView(ProjectScopedView):
@@ -26,7 +27,7 @@ class TasksView(ProjectScopedView):
     )
     def get(self, request, number):
         """The tasks in their order."""
-        rows = Task.objects.filter(project=self.project()).select_related("assignee__user")
+        rows = with_links(Task.objects.filter(project=self.project())).select_related("assignee__user")
         return self.listed(updated_since(request, rows))
 
     @extend_schema(request=bodies.TaskBody, responses={201: TaskSerializer})
@@ -77,8 +78,12 @@ def task_values(values):
 
 
 def set_work(task, work, by):
-    """Remaining hours first: completing makes them zero."""
+    """What it follows, then remaining hours: completing makes them zero."""
     now = clock.now()
+    if "after" in work:
+        follows = set(task.links.values_list("before_id", flat=True))
+        add, remove = set(work["after"]) - follows, follows - set(work["after"])
+        actions.link_task(task=task, add=add, remove=remove, by=by, now=now)
     if "done" in work and not work["done"]:
         actions.reopen_task(task=task, by=by, now=now)
     if "remaining" in work:

@@ -1,6 +1,7 @@
 """Shapes of projects in the API: what goes out. What comes in stands in ``bodies``."""
 
 from decimal import ROUND_HALF_UP
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -196,6 +197,7 @@ class TaskSerializer(serializers.ModelSerializer):
     actual = hours()
     remaining = hours(allow_null=True)
     done = serializers.SerializerMethodField()
+    after = serializers.SerializerMethodField()
 
     class Meta:
         model = Task
@@ -213,6 +215,8 @@ class TaskSerializer(serializers.ModelSerializer):
             "remaining",
             "disruptive",
             "visible_to_customer",
+            "delivers",
+            "after",
             "done",
             "done_at",
             "created_at",
@@ -222,6 +226,13 @@ class TaskSerializer(serializers.ModelSerializer):
     def get_done(self, task) -> bool:
         """Whether the task is done."""
         return task.done_at is not None
+
+    def get_after(self, task) -> list[UUID]:
+        """Ids of the tasks that must be finished before this one begins."""
+        follows = getattr(task, "follows", None)
+        if follows is None:
+            follows = task.links.order_by("before_id").values_list("before_id", flat=True)
+        return [str(pk) for pk in follows]
 
 
 class MilestoneSerializer(serializers.ModelSerializer):

@@ -48,12 +48,17 @@ def proposals_of(project, tasks, people, *, member=None):
     rows = PlanProposal.objects.filter(project=project).select_related("by__user")
     found = list(rows.filter(state__in=(ProposalState.DRAFT, ProposalState.PROPOSED)))
     found = [row for row in found if row.state == ProposalState.PROPOSED or (member and row.by_id == member.pk)]
-    cells = {str(task.pk): {name: plain_value(task, name) for name in LABELS} for task in tasks}
     for row in found:
         row.project = project
+    return parts_of(found, tasks, people)
+
+
+def parts_of(proposals, tasks, people):
+    """The proposals, each with ``parts``: its changes in words, compared with the plan."""
+    cells = {str(task.pk): {name: plain_value(task, name) for name in LABELS} for task in tasks}
+    for row in proposals:
         row.parts = [part_of(change, cells, people) for change in row.changes]
-        row.stale_parts = [part for part in row.parts if part.stale]
-    return found
+    return proposals
 
 
 def part_of(change, cells, people):

@@ -9,6 +9,7 @@ from django.db import models
 
 from core.db.keys import tenant_key
 from core.identifiers import uuid7
+from projects.models import Task, TaskLink
 
 MOMENT = dt.datetime(2026, 11, 20, 15, tzinfo=dt.UTC)
 
@@ -31,8 +32,14 @@ class Rows:
     def __getitem__(self, model):
         if model not in self._made:
             existing = model.objects.first() if tenant_key(model) else None
-            self._made[model] = existing or model.objects.create(**self._values(model))
+            self._made[model] = existing or self._make(model)
         return self._made[model]
+
+    def _make(self, model):
+        values = self._values(model)
+        if model is TaskLink:  # never a task and itself
+            values["before"] = Task.objects.create(**self._values(Task))
+        return model.objects.create(**values)
 
     def fill(self):
         """Make a row in every tenant table and return ``{model: row}``."""

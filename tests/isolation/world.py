@@ -28,6 +28,7 @@ from projects.actions import (
     ask_customer,
     ensure_status_link,
     log_time,
+    note_wishes,
     reject_sow,
     start_sow,
     submit_sow,
@@ -38,6 +39,7 @@ from projects.models import (
     ChangeOrderRequest,
     Commitment,
     Milestone,
+    PlanProposal,
     Project,
     ProjectTemplate,
     PurchaseLine,
@@ -83,6 +85,7 @@ NOUNS = {
     "milestones": Milestone,
     "notices": Notice,
     "projects": Project,
+    "proposals": PlanProposal,
     "saved-views": SavedView,
     "sow": Sow,
     "support-requests": SupportRequest,
@@ -188,6 +191,8 @@ def make_world(company, *, canary="", projects=1):
         _work(company, running)
         paper = add_deal_file(deal=deal, upload=_upload("Signed quote", canary), by=company.sales, now=DRAFT)
         add_project_file(project=project, upload=_upload("Rack", canary), by=company.technician, now=DRAFT)
+        wanted = {Task.objects.filter(project=project).first().pk: {"estimate": 9}}
+        note_wishes(project=project, wanted=wanted, by=company.project_manager, now=DRAFT)
         request = _scope(project, company.contact, canary)
         purchase = _purchased(project, company.contact)
         Notice.objects.create(
@@ -286,7 +291,7 @@ def _purchased(project, contact):
 
 
 def _objects(project):
-    kinds = (BomLine, Commitment, Task, Milestone, TimeEntry, Document, Sow, ChangeOrder)
+    kinds = (BomLine, Commitment, PlanProposal, Task, Milestone, TimeEntry, Document, Sow, ChangeOrder)
     of_project = {model: model.objects.filter(project=project).first() for model in kinds}
     of_project[PurchaseLine] = PurchaseLine.objects.get(purchase__project=project, quantity=3)
     of_project[DealLine] = of_project[PurchaseLine].sold_line
