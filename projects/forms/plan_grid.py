@@ -1,6 +1,7 @@
 """Parsing what the grid of the plan sends: which tasks, which cells, what had been read. Nothing is written here."""
 
 import json
+from decimal import Decimal
 from uuid import UUID
 
 from django import forms
@@ -104,12 +105,13 @@ def values_of(data, cells):
 def _cleaned(name, text, field):
     if isinstance(field, forms.BooleanField):
         return text == "true"
+    if name == "estimate" and not text.strip():
+        return Decimal(0)
     try:
-        value = field.clean(text)
+        return field.clean(text)
     except forms.ValidationError as error:
         sentence = " ".join(error.messages)
         raise InvalidInput(sentence, [{"pointer": f"/{name}", "code": "invalid", "detail": sentence}]) from error
-    return 0 if name == "estimate" and value is None else value
 
 
 def seen_of(data):

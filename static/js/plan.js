@@ -186,7 +186,10 @@ function edit(cell, typed = "") {
   }
   const found = editors.querySelector(`[name="${name}"]`);
   const field = found ? document.importNode(found, true) : document.createElement("input");
-  if (!found) field.inputMode = name === "remaining" ? "decimal" : "numeric";
+  if (field.type === "number" || !found) { // arrows walk, they do not count up; what is no number the server says
+    field.type = "text";
+    field.inputMode = "decimal";
+  }
   field.className = `${found?.tagName === "SELECT" ? "form-select" : "form-control"} cell-field`;
   field.removeAttribute("required");
   field.setAttribute("aria-label", `${table.querySelector(`[data-column="${name}"]`)?.textContent ?? name}: ${cell.closest("tr").querySelector("th").innerText.trim()}`);

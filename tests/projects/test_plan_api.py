@@ -44,7 +44,7 @@ def test_sums_and_findings_say_what_keeps_the_plan_from_approval(lead):
     }
     refused = post(lead, f"{P1}plan/approve/")
     assert refused.status_code == 409
-    assert refused.json()["type"].endswith("plan-incomplete")
+    assert refused.json()["type"].endswith("plan_incomplete")
 
 
 def test_many_tasks_are_set_moved_and_deleted_in_one_request(harbor, lead):

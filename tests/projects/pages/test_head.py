@@ -1,13 +1,10 @@
 """The head of a project: its title and its people, changed by two at once; cells edited in place in a browser."""
 
 import pytest
-from playwright.sync_api import expect
 
 from audit.models import AuditEvent
-from projects.models import Project, Task
-from tests.journeys.browser import Watch, chromium
+from projects.models import Project
 from tests.projects.pages.test_conflicts import Fields, form_of
-from tests.servers import find_browser, require
 
 pytestmark = pytest.mark.django_db
 
@@ -103,42 +100,3 @@ def test_dates_that_somebody_agreed_meanwhile_are_put_before_the_second_one(
     assert now_(harbor, project).committed_end.isoformat() == "2027-04-01"
     manager.post(at("agree"), again | {"keep": "mine"})
     assert now_(harbor, project).committed_end.isoformat() == "2027-03-01"
-
-
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-def test_a_cell_is_edited_in_place_by_enter_left_by_escape_and_walked_by_tab(
-    harbor, project, at, lead, live_server
-):
-    with chromium(require(find_browser(), "A browser")) as browser:
-        context, watch = browser.new_context(viewport={"width": 1280, "height": 900}), Watch()
-        context.add_cookies(
-            [{"name": m.key, "value": m.value, "url": live_server.url} for m in lead.cookies.values()]
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda fault: watch.faults.append(str(fault)))
-        page.goto(live_server.url + at("plan"))
-        estimate = page.locator('a[data-inline="estimate"]').first
-        field = page.locator("#inline-field")
-        estimate.click()
-        field.fill("9")
-        field.press("Escape")
-        expect(estimate).to_have_text("8 h")
-        estimate.click()
-        field.fill("11.5")
-        field.press("Enter")
-        expect(page.locator('a[data-inline="estimate"]').first).to_have_text("11.5 h")
-        expect(page.locator('a[data-inline="estimate"]').first).to_be_focused()
-        page.locator('a[data-inline="skill_level"]').first.click()
-        field.select_option("L2")
-        field.press("Tab")
-        expect(field).to_have_attribute("name", "assignee")
-        field.press("Escape")
-        page.locator('a[data-inline="estimate"]').first.click()
-        field.fill("")
-        field.press("Enter")
-        expect(page.locator("#drawer")).to_contain_text("This field is required.")
-        assert watch.faults == []
-    with harbor.scope():
-        task = Task.objects.filter(project=project).order_by("position").first()
-        assert (str(task.estimate.normalize()), task.skill_level) == ("11.5", "L2")
