@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0009_weekly_updates'),
-        ('projects', '0015_substitutes'),
+        ('projects', '0016_timesheet'),
     ]
 
     operations = [
