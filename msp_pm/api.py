@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("mailing.api.urls")),
     path("", include("audit.api.urls")),
     path("", include("notices.api.urls")),
+    path("", include("imports.api")),
     path("", include("dashboard.api.urls")),
     path("", include("integrations.api")),
     path("", include("integrations.outgoing.api")),

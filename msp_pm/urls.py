@@ -10,6 +10,7 @@ handler500 = "core.api.views.server_error"
 staff = [
     path("", include("dashboard.urls")),
     path("", include("deals.urls")),
+    path("", include("imports.urls")),
     path("", include("customers.urls")),
     path("", include("projects.urls")),
     path("", include("scheduling.urls")),

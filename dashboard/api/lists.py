@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 
@@ -20,6 +20,11 @@ from dashboard.lists.acts import act_named
 from dashboard.lists.kinds import KINDS
 from dashboard.models import ListJob
 from dashboard.queries.views import views_of
+from imports.actions import cancel_import, undo_import
+from imports.api import ImportRow
+from imports.kinds import KINDS as IMPORTED
+from imports.models import ImportJob
+from imports.queries import rejects
 
 LIST = OpenApiParameter("list_key", str, OpenApiParameter.PATH, enum=sorted(KINDS))
 
@@ -141,33 +146,38 @@ class BulkActs(ListScopedView):
         return Response(self.get_serializer(job).data, status=202)
 
 
+ANY_JOB = PolymorphicProxySerializer("AnyJob", [shapes.JobRow, ImportRow], resource_type_field_name=None)
+
+
 class JobScopedView(GenericAPIView):
-    """Base of the views of one job: the member's own, and a key needs the scope of its list."""
+    """Base of the views of one job: the member's own on a list, or an import. A key needs the scope of either."""
 
     serializer_class = shapes.JobRow
 
     @property
     def job(self):
-        """The job of the address, or 404."""
-        own = ListJob.objects.defer("file").filter(member=self.request.member)
-        return get_object_or_404(own, pk=self.kwargs["pk"])
+        """The job of the address, on a list or an import, or 404."""
+        own = ListJob.objects.defer("file").filter(member=self.request.member, pk=self.kwargs["pk"]).first()
+        return own or get_object_or_404(ImportJob.objects.select_related("file"), pk=self.kwargs["pk"])
 
     @property
     def scope_area(self):
         """Read by the permission."""
-        return KINDS[self.job.list_key].area
+        job = self.job
+        return IMPORTED[job.kind].scope if isinstance(job, ImportJob) else KINDS[job.list_key].area
 
     def answered(self, job, status=200):
         """The job as it is now."""
-        return Response(self.get_serializer(job).data, status=status)
+        shape = ImportRow if isinstance(job, ImportJob) else shapes.JobRow
+        return Response(shape(job).data, status=status)
 
 
 class OneJob(JobScopedView):
     """One job."""
 
-    @extend_schema(operation_id="job_retrieve", responses=shapes.JobRow)
+    @extend_schema(operation_id="job_retrieve", responses=ANY_JOB)
     def get(self, request, pk):
-        """How far it is; ``errors`` names at most 200 rows that were refused."""
+        """How far it is; ``errors`` names at most 200 rows that were refused, of an import the first thousand."""
         return self.answered(self.job)
 
 
@@ -179,8 +189,10 @@ class JobFile(JobScopedView):
         responses={(200, *(kind.partition(";")[0] for kind in CONTENT_TYPES.values())): OpenApiTypes.BINARY},
     )
     def get(self, request, pk):
-        """The file; 404 until it is made and when it is not kept any more."""
+        """The file of an export (404 until it is made and when it is not kept any more); wrong rows of an import."""
         job = self.job
+        if isinstance(job, ImportJob):
+            return HttpResponse("".join(rejects(job)), content_type=CONTENT_TYPES["csv"])
         if not job.is_export or job.file is None:
             raise Http404
         return HttpResponse(bytes(job.file), content_type=CONTENT_TYPES[job.act])
@@ -189,19 +201,23 @@ class JobFile(JobScopedView):
 class UndoJob(JobScopedView):
     """The way back."""
 
-    @extend_schema(operation_id="job_undo", request=None, responses={202: shapes.JobRow})
+    @extend_schema(operation_id="job_undo", request=None, responses={202: ANY_JOB})
     def post(self, request, pk):
-        """Take back what the job did, row by row, by a new job."""
-        return self.answered(begin_undo(job=self.job, by=request.member, now=clock.now()), status=202)
+        """Take back what the job did, row by row: on a list by a new job, of an import by the same."""
+        undo = undo_import if isinstance(self.job, ImportJob) else begin_undo
+        return self.answered(undo(job=self.job, by=request.member, now=clock.now()), status=202)
 
 
 class CancelJob(JobScopedView):
     """Stopping."""
 
-    @extend_schema(operation_id="job_cancel", request=None, responses=shapes.JobRow)
+    @extend_schema(operation_id="job_cancel", request=None, responses=ANY_JOB)
     def post(self, request, pk):
         """Stop before the next row; what is done stays done, and can be undone."""
-        return self.answered(cancel_job(job=self.job, by=request.member))
+        job = self.job
+        if isinstance(job, ImportJob):
+            return self.answered(cancel_import(job=job, by=request.member, now=clock.now()))
+        return self.answered(cancel_job(job=job, by=request.member))
 
 
 def _pointers(form):

@@ -16,6 +16,7 @@ from deals.actions.intake import (
     new_external_id,
     receive_deal,
     recheck_open_deals,
+    withdraw_deal,
 )
 from deals.actions.pending import apply_change, note_change_order, refuse_change
 from deals.actions.people import assign_deal, hand_over_deal
@@ -42,4 +43,5 @@ __all__ = [
     "refuse_change",
     "return_deal",
     "update_limits",
+    "withdraw_deal",
 ]

@@ -161,3 +161,20 @@ def _take(deal, body, *, by, customer):
 
 def _audited(changes):
     return {change.field: [change.old, change.new] for change in changes}
+
+
+@transaction.atomic
+def withdraw_deal(*, deal, by, now):
+    """Take an open deal away as if it had never come, for what was imported by mistake. The trail keeps that it was.
+
+    Raises DomainError once somebody decided, asked or sent a file.
+    """
+    facts.require_editor(by)
+    deal = facts.locked(deal)
+    facts.require_open(deal)
+    if deal.asked.exists() or deal.files.exists():
+        raise DomainError("moved_on", _("Somebody has worked on it since."))
+    identifier = deal.pk
+    deal.delete()
+    deal.pk = identifier
+    record(by=by, verb="deal.withdrawn", obj=deal, customer=deal.customer_id, at=now)

@@ -5,8 +5,9 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+
+from core.cells import day_of, is_formula, number_of
 
 MOST_ROWS = 30_000
 MOST_AMOUNT = Decimal("9999999999.9999")
@@ -36,8 +37,6 @@ NAMES = {
     "staging_days": {"staging", "staging days"},
 }
 WITHOUT_HEAD = ("description", "sku", "quantity", "unit_cost", "unit_price", "vendor")
-DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d.%m.%Y", "%d %b %Y", "%b %d, %Y", "%d-%b-%Y")
-GROUPED = re.compile(r"-?\d{1,3}([,. '\u00a0]\d{3})+([.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +104,6 @@ def as_text(lines: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def number_of(text: str) -> Decimal | None:
-    """A number as people write it: ``1,234.50``, ``1.234,50``, ``$ 12``; None when it is none."""
-    plain = re.sub(r"[^\d.,'\-\s]", "", text.replace("\u2212", "-")).strip()
-    if re.search(r"[A-Za-z]{4,}", text):
-        return None
-    if GROUPED.fullmatch(plain):
-        marks = re.sub(r"[\d\-]", "", plain)
-        whole, places = plain, ""
-        if len(set(marks)) > 1:  # the last of two kinds parts the places
-            whole, places = plain.rsplit(marks[-1], 1)
-        plain = re.sub(r"[^\d\-]", "", whole) + (f".{places}" if places else "")
-    else:
-        plain = plain.replace(",", ".")
-    try:
-        return Decimal(plain)
-    except InvalidOperation:
-        return None
-
-
 def cells_of(text: str) -> Iterable[tuple[int, Sequence[str]]]:
     """The lines of a pasted text, counted from 1, as cells."""
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
@@ -166,7 +146,7 @@ def _row(number, cells, head):
 def _value(name, cell):
     """``(value, "")`` or ``(None, code)``."""
     if name in TEXTS:
-        if cell[0] in "=@" or (cell[0] in "+-" and not cell[1:2].isdigit()):
+        if is_formula(cell):
             return None, "formula"
         return (cell, "") if len(cell) <= TEXTS[name] else (None, "too_long")
     if cell[0] == "=":
@@ -186,14 +166,3 @@ def _amount(cell):
     if not 0 <= number <= MOST_AMOUNT:
         return None, "out_of_range"
     return number.quantize(Decimal("0.0001")), ""
-
-
-def day_of(cell: str) -> date | None:
-    """A day as people write it; None when it is none."""
-    for form in DAYS:
-        try:
-            day = datetime.strptime(cell, form).date()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-        return day if 2000 <= day.year <= 2100 else None
-    return None

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.choices import Level
-from projects.rules.tables import CellError, Table, as_text, cells_of, day_of, number_of
+from core.cells import day_of, number_of
+from projects.rules.tables import CellError, Table, as_text, cells_of
 
 MOST_ROWS = 1000
 MOST_HOURS = Decimal("99999999.99")

@@ -18,6 +18,9 @@ from dashboard.models import ListJob, SavedView
 from deals.actions.files import add_deal_file
 from deals.models import Deal, DealLine, DealQuestion
 from files.models import Document
+from imports.actions import stage_import
+from imports.kinds import KINDS
+from imports.models import ImportJob
 from integrations.models import ApiRequest, InboundEvent, WebhookDelivery, WebhookSource, WebhookSubscription
 from mailing.models import OutgoingMail
 from notices.models import Notice
@@ -75,6 +78,7 @@ NOUNS = {
     "keys": ApiKey,
     "events": InboundEvent,
     "files": Document,
+    "imports": ImportJob,
     "jobs": ListJob,
     "leave": CalendarEntry,
     "invitations": Invitation,
@@ -102,6 +106,7 @@ NOUNS = {
 # Words of an address that name a thing to do, not a row of somebody.
 WORDS = {
     "source": "hubspot",
+    "kind": "deals",
     "sample": "released-sales",
     "act": "hold",
     "audience": "customer",
@@ -204,6 +209,7 @@ def make_world(company, *, canary="", projects=1):
             created_at=DRAFT,
         )
         SavedView.objects.create(list_key="projects", name="Mine", query="status=all", member=company.owner)
+        stage_import(kind=KINDS["deals"], upload=_table(canary), by=company.sales, now=DRAFT)
         ListJob.objects.create(list_key="projects", act="csv", member=company.owner, state="done", file=b"x")
         UserPicture.objects.create(user=company.technician.user, content=b"png")
         link = ensure_status_link(project=project, contact=company.contact, now=NOW)
@@ -236,6 +242,11 @@ def make_world(company, *, canary="", projects=1):
 
 def _upload(name, canary):
     return SimpleUploadedFile(f"{name}{canary}.txt", f"Words{canary}".encode())
+
+
+def _table(canary):
+    rows = f"Deal id,Title,Customer\nD-1,Racks{canary},Acme{canary}\n"
+    return SimpleUploadedFile(f"Deals{canary}.csv", rows.encode())
 
 
 def _question(deal, company, canary):
@@ -297,7 +308,7 @@ def _objects(project):
     of_project[DealLine] = of_project[PurchaseLine].sold_line
     draft = WeeklyUpdate.objects.filter(project=project, state="draft").first()
     mail = OutgoingMail.objects.filter(kind="weekly_update", contact_id__isnull=False).first()
-    named = (SavedView, ListJob, Notice, SupportRequest, WebhookSource, InboundEvent)
+    named = (SavedView, ListJob, ImportJob, Notice, SupportRequest, WebhookSource, InboundEvent)
     firsts = {model: model.objects.first() for model in named} | {
         Notice: Notice.objects.get(key__startswith="world")
     }

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from projects.rules.tables import number_of, read_table
+from core.cells import number_of
+from projects.rules.tables import read_table
 
 WANTED = ("description", "sku", "vendor", "quantity", "unit_cost", "unit_price", "eta")
 

@@ -1,0 +1,1 @@
+"""Tables of other systems taken in: staged, matched, checked, run, and taken back."""

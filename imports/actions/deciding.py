@@ -1,0 +1,183 @@
+"""What a person decides about an import. Each is one transaction; the work itself is a worker's, by the due list."""
+
+from pathlib import PurePath
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from core.due import work_is_due_at
+from core.errors import DomainError, InvalidInput, NotAllowed
+from core.files import keep, path_of
+from core.jobs import enqueue
+from core.uploads import LARGEST
+from imports.choices import ImportState
+from imports.kinds import KINDS, guess
+from imports.models import ImportJob, RememberedMapping
+from imports.reading import count_rows, decoded, head_of
+
+DUE = "imports"
+TABLES = (".csv", ".txt", ".tsv", ".xlsx")
+
+
+@transaction.atomic
+def stage_import(*, kind, upload, by, now):
+    """Keep the file and guess which of its columns is which of ours. Returns the job, which waits for a decision.
+
+    Raises NotAllowed, DomainError of ``core.files.keep``, and InvalidInput for what is no table.
+    """
+    _require(kind, by)
+    if PurePath(upload.name or "").suffix.lower() not in TABLES:
+        raise _wrong("file", _("Send a CSV file or an Excel workbook (.xlsx)."))
+    stored = keep(_as_utf8(upload), now=now)
+    path = path_of(stored)
+    try:
+        headings, total = head_of(path, stored.name), count_rows(path, stored.name)
+    except ValueError as error:
+        raise _wrong("file", _("The file is no table that can be read: %s") % error) from error
+    if not total:
+        raise _wrong("file", _("The table has headings, but no row below them."))
+    remembered = RememberedMapping.objects.filter(kind=kind.key).first()
+    mapping = guess(headings, kind.columns, remembered.mapping if remembered else {})
+    job = ImportJob.objects.create(
+        kind=kind.key,
+        file=stored,
+        name=stored.name,
+        member=by,
+        total=total,
+        mapping=mapping,
+        options=remembered.options if remembered else {},
+        created_at=now,
+        updated_at=now,
+    )
+    record(by=by, verb="import.staged", obj=job, at=now, label=job.name)
+    return job
+
+
+@transaction.atomic
+def check_import(*, job, mapping, options, by, now):
+    """Match the columns and try every row without writing anything. Raises InvalidInput for columns left out."""
+    job = _locked(job, by, (ImportState.STAGED, ImportState.CHECKED))
+    _match(job, mapping, options)
+    return _begin(job, ImportState.CHECKING, now)
+
+
+@transaction.atomic
+def run_import(*, job, by, now):
+    """Write what the check announced. Raises DomainError unless it was checked."""
+    job = _locked(job, by, (ImportState.CHECKED,))
+    record(by=by, verb="import.run", obj=job, at=now, label=job.name)
+    return _begin(job, ImportState.RUNNING, now)
+
+
+@transaction.atomic
+def import_at_once(*, kind, upload, dry_run, by, now, mapping=None, options=None):
+    """For machines: keep, match and check (``dry_run``) or run in one step. ``mapping`` goes before the guess."""
+    job = stage_import(kind=kind, upload=upload, by=by, now=now)
+    _match(job, job.mapping if mapping is None else mapping, job.options if options is None else options)
+    if not dry_run:
+        record(by=by, verb="import.run", obj=job, at=now, label=job.name)
+    return _begin(job, ImportState.CHECKING if dry_run else ImportState.RUNNING, now)
+
+
+@transaction.atomic
+def cancel_import(*, job, by, now):
+    """Stop before the next rows; what is written stays, and can be taken back."""
+    job = _locked(job, by, None)
+    if job.is_over:
+        return job
+    if job.state == ImportState.CHECKING:
+        job.state = ImportState.STAGED
+    else:
+        job.state, job.finished_at = ImportState.CANCELLED, now
+        record(by=by, verb="import.cancelled", obj=job, at=now, label=job.name)
+    job.updated_at = now
+    job.save(update_fields=["state", "finished_at", "updated_at"])
+    return job
+
+
+@transaction.atomic
+def undo_import(*, job, by, now):
+    """Take back what it created and changed, as far as nobody has worked on it since. Raises DomainError."""
+    job = _locked(job, by, None)
+    if job.state not in (ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED):
+        raise DomainError("not_undoable", _("There is nothing to take back."))
+    things = job.things.filter(undone=None).count()
+    if not things:
+        raise DomainError("not_undoable", _("There is nothing to take back."))
+    record(by=by, verb="import.undone", obj=job, at=now, label=job.name)
+    job.total = things
+    return _begin(job, ImportState.UNDOING, now)
+
+
+def _as_utf8(upload):
+    """A text in UTF-8 under a name that says CSV, whatever it came in; a workbook as it is."""
+    if upload.name.lower().endswith(".xlsx") or upload.size > LARGEST:
+        return upload
+    text = decoded(upload.read())
+    return SimpleUploadedFile(str(PurePath(upload.name).with_suffix(".csv")), text.encode(), "text/csv")
+
+
+def _begin(job, state, now):
+    job.state, job.updated_at, job.problem, job.finished_at = state, now, "", None
+    job.position = job.done = 0
+    if state != ImportState.UNDOING:
+        job.created = job.updated = job.skipped = job.failed = 0
+        job.faults.all().delete()
+    job.save()
+    work_is_due_at(job.organization_id, DUE, now)
+    enqueue("imports.run", organization_id=str(job.organization_id))
+    return job
+
+
+def _match(job, mapping, options):
+    """Store mapping and options and remember them for the next file."""
+    kind = KINDS[job.kind]
+    headings = head_of(path_of(job.file), job.name)
+    known = {column.name for column in kind.columns}
+    chosen = {name: heading for name, heading in mapping.items() if heading}
+    faults = [
+        _fault(name, _("There is no column “%s” in the file.") % heading[:80])
+        for name, heading in chosen.items()
+        if name not in known or heading not in headings
+    ]
+    faults += [
+        _fault(column.name, _("Say which column holds: %s.") % column.label)
+        for column in kind.columns
+        if column.required and column.name not in chosen
+    ]
+    allowed = {
+        name: {value for value, _label in choices} for name, _label, choices in kind.options(job.organization)
+    }
+    wanted = {name: value for name, value in options.items() if value}
+    faults += [
+        _fault(name, _("Choose from the list.")) for name in wanted if wanted[name] not in allowed.get(name, ())
+    ]
+    if faults:
+        raise InvalidInput(" ".join(dict.fromkeys(fault["detail"] for fault in faults)), faults)
+    job.mapping, job.options = chosen, wanted
+    values = {"mapping": chosen, "options": wanted}
+    RememberedMapping.objects.update_or_create(kind=job.kind, defaults=values)
+
+
+def _locked(job, by, states):
+    rows = ImportJob.objects.select_for_update(of=("self",)).select_related("file", "member__user")
+    job = rows.get(pk=job.pk)
+    _require(KINDS[job.kind], by)
+    if states is not None and job.state not in states:
+        raise DomainError("wrong_state", _("The import is at another step already: %s.") % job.get_state_display())
+    return job
+
+
+def _require(kind, by):
+    if not kind.may(by):
+        raise NotAllowed(_("Your roles do not let you import these."))
+
+
+def _wrong(name, detail):
+    return InvalidInput(detail, [_fault(name, detail)])
+
+
+def _fault(name, detail):
+    return {"pointer": f"/{name}", "code": "invalid", "detail": str(detail)}
