@@ -7,7 +7,7 @@ What one person changes never covers what another has changed meanwhile: each fi
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +19,7 @@ from projects.actions.guards import refuse
 from projects.actions.health import refresh_health
 from projects.actions.lifecycle import follow_tasks, ring_updates
 from projects.actions.tasks import FIELDS, MOST_HOURS, check, note_estimate_reached, prepare
-from projects.actions.undo import kept
+from projects.actions.undo import stored
 from projects.changes import applied
 from projects.models import Task, TaskLink, TimeEntry
 from projects.queries.plan_values import plain_value
@@ -159,12 +159,10 @@ def delete_tasks(*, project, ids, by, now):
     gone = [task for task in tasks if task.pk not in logged]
     if not gone:
         return Edited(left=left)
-    links = TaskLink.objects.filter(project=project).values_list("before_id", "after_id")
     ids_gone = {task.pk for task in gone}
-    step = {
-        "deleted": [kept(task) for task in gone],
-        "links_deleted": [[str(b), str(a)] for b, a in links if b in ids_gone or a in ids_gone],
-    }
+    links = TaskLink.objects.filter(Q(before__in=ids_gone) | Q(after__in=ids_gone))
+    links = [[str(before), str(after)] for before, after in links.values_list("before_id", "after_id")]
+    step = {"deleted": [stored(task) for task in gone], "links_deleted": links}
     Task.objects.filter(pk__in=ids_gone).delete()
     follow_tasks(project, one_less_open=any(task.done_at is None for task in gone), by=by, now=now)
     refresh_health(project, now=now)

@@ -11,8 +11,8 @@ from projects.actions.lifecycle import follow_tasks
 from projects.actions.plan_edit import Edited, arrange_tasks, delete_tasks, edit_tasks
 from projects.actions.task_links import link_task
 from projects.actions.tasks import prepare
-from projects.actions.undo import rebuilt
-from projects.models import Task, TaskLink
+from projects.actions.undo import rebuilt, restore_links
+from projects.models import Task
 from projects.queries.plan_values import people_of, typed
 
 
@@ -53,16 +53,7 @@ def _bring_back(step, *, project, by, now):
     for task in rows:
         task.project, task.updated_at = project, now
     Task.objects.bulk_create(rows, batch_size=500)
-    there |= {task.pk for task in rows}
-    links = [(UUID(before), UUID(after)) for before, after in step["links_deleted"]]
-    TaskLink.objects.bulk_create(
-        [
-            TaskLink(project=project, before_id=before, after_id=after, created_at=now)
-            for before, after in links
-            if before in there and after in there
-        ],
-        ignore_conflicts=True,
-    )
+    restore_links(project, step["links_deleted"], now)
     follow_tasks(project, one_less_open=False, by=by, now=now)
     refresh_health(project, now=now)
     changes = [(task, {"title": [None, task.title]}) for task in rows]

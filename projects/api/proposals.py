@@ -11,7 +11,7 @@ from projects import actions
 from projects.api import bodies
 from projects.api.base import ProjectScopedView
 from projects.api.plan import task_values
-from projects.api.planning import EditedShape
+from projects.api.plan_shapes import EditedShape
 from projects.choices import ProposalState
 from projects.models import PlanProposal, Task
 from projects.queries.proposals import parts_of

@@ -9,26 +9,22 @@ from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.queries import members
 from audit.conflicts import clashes, sentence
 from core import clock
 from core.conflicts import Conflict
 from core.errors import DomainError, InvalidInput
 from core.htmx import redirect
-from projects import actions, permissions
-from projects.forms.plan import TaskForm
-from projects.forms.plan_grid import ids_of, one_id, seen_of, values_of
+from projects import permissions
+from projects.forms.plan_grid import ids_of
 from projects.models import Task
-from projects.queries.plan_grid import changed_since, deliverables_of, grid_of
+from projects.queries.plan_grid import changed_since, grid_of
 from projects.queries.proposals import wishes
-from projects.rules.plan import placed, shifted
 from projects.views.frame import address, find, frame
+from projects.views.plan_acts import ACTS, WISHES, cells_form, chosen
 from projects.views.plan_lines import drawn_lines, lines_of
-from projects.views.plan_paste import paste
-from projects.views.plan_proposals import noted, shown
+from projects.views.plan_proposals import shown
 from projects.views.plan_rights import editable
 
 SECONDS = 600
@@ -64,125 +60,12 @@ def edit(request, slug, number):
     return redirect(request, address(project, "plan"))
 
 
-def _cells(request, project):
-    return TaskForm(people=members(request.organization), deliverables=deliverables_of(project))
-
-
-def _set(request, project):
-    values = values_of(request.POST, _cells(request, project))
-    if not values:
-        raise InvalidInput(_("Choose what to set."))
-    wanted = {pk: dict(values) for pk in _chosen(request)}
-    seen = seen_of(request.POST)
-    edited = actions.edit_tasks(project=project, wanted=wanted, seen=seen, **_by(request))
-    count = len(edited.tasks)
-    return edited, ngettext("%d task changed.", "%d tasks changed.", count) % count if count else ""
-
-
-def _delete(request, project):
-    edited = actions.delete_tasks(project=project, ids=_chosen(request), **_by(request))
-    count = len(edited.step.get("deleted", ()))
-    words = ngettext("%d task is no longer in the plan.", "%d tasks are no longer in the plan.", count) % count
-    return edited, words if count else ""
-
-
-def _add(request, project):
-    values = values_of(request.POST, _cells(request, project))
-    if not values.get("title", "").strip():
-        raise InvalidInput(_("The task needs a title."))
-    values.pop("remaining", None)
-    return actions.add_tasks(project=project, rows=[values], **_by(request)), _("“%s” is added.") % values["title"]
-
-
-def _wish(request, project):
-    values = values_of(request.POST, _cells(request, project))
-    if not values:
-        raise InvalidInput(_("Choose what to set."))
-    wanted = {pk: dict(values) for pk in _chosen(request)}
-    return noted(request, project, wanted=wanted, seen=seen_of(request.POST))
-
-
-def _wish_new(request, project):
-    values = values_of(request.POST, _cells(request, project))
-    if not values.get("title", "").strip():
-        raise InvalidInput(_("The task needs a title."))
-    return noted(request, project, added=[values])
-
-
-def _wish_gone(request, project):
-    return noted(request, project, deleted=_chosen(request))
-
-
-WISHES = {"set": _wish, "add": _wish_new, "delete": _wish_gone}
-
-
-def _move(step):
-    def act(request, project):
-        ids = _chosen(request)
-        edited = actions.arrange_tasks(
-            project=project, rule=lambda lines: shifted(lines, ids, step), **_by(request)
-        )
-        return edited, _("Moved.") if edited.tasks else ""
-
-    return act
-
-
-def _place(request, project):
-    ids, target, below = _chosen(request), one_id(request.POST.get("target")), bool(request.POST.get("below"))
-    edited = actions.arrange_tasks(
-        project=project, rule=lambda lines: placed(lines, ids, target, below=below), **_by(request)
-    )
-    return edited, _("Moved.") if edited.tasks else ""
-
-
-def _link(request, project):
-    """One task; ``after`` are the ids it follows now, ``was`` those that the cell had shown."""
-    task = Task.objects.select_related("assignee__user").filter(project=project, pk__in=_chosen(request)).first()
-    if task is None:
-        raise InvalidInput(_("It is no longer in the plan."))
-    task.project = project
-    after, was = set(ids_of(request.POST, "after")), set(ids_of(request.POST, "was"))
-    return actions.link_task(task=task, add=after - was, remove=was - after, **_by(request)), ""
-
-
-def _undo(request, project):
-    kept, now = request.session.pop("plan_step", None), clock.now()
-    if not kept or kept["project"] != str(project.pk) or kept["until"] < now.timestamp():
-        raise DomainError("nothing_to_take_back", _("There is nothing to take back any more."))
-    edited = actions.take_back_step(project=project, step=kept["step"], by=request.member, now=now)
-    return edited, _("Taken back.")
-
-
-ACTS = {
-    "set": _set,
-    "delete": _delete,
-    "add": _add,
-    "up": _move(-1),
-    "down": _move(1),
-    "place": _place,
-    "link": _link,
-    "paste": paste,
-    "undo": _undo,
-}
-
-
 @require_POST
 def undo(request, slug, number):
     """Take back the last step of this session's grid: the address that the toast calls."""
     request.POST = request.POST.copy()
     request.POST["do"] = "undo"
     return edit(request, slug, number)
-
-
-def _by(request):
-    return {"by": request.member, "now": clock.now()}
-
-
-def _chosen(request):
-    ids = ids_of(request.POST)
-    if not ids:
-        raise InvalidInput(_("Tick the tasks first."))
-    return ids
 
 
 def _remember(request, project, edited):
@@ -203,7 +86,7 @@ def _refused(request, project, error, sentences):
         body = {"problem": " ".join(sentences), "code": error.code}
         if isinstance(error, Conflict):
             body["theirs"] = {row.field: _plain(row.theirs) for row in error.differences}
-        return JsonResponse(body, status=409 if error.status == 409 else 422)
+        return JsonResponse(body, status=error.status if error.status in (403, 409) else 422)
     for words in sentences:
         messages.error(request, words)
     return redirect(request, address(project, "plan"))
@@ -215,8 +98,8 @@ def _plain(value):
 
 def _words(request, project, conflict):
     """Who changed what meanwhile, in a sentence each."""
-    task = Task.objects.filter(project=project, pk__in=_chosen(request)).first()
-    form = _cells(request, project)
+    task = Task.objects.filter(project=project, pk__in=chosen(request)).first()
+    form = cells_form(request, project)
     form.fields.setdefault("remaining", form.fields["estimate"])
     found = clashes(conflict, task, form, clock.now(), project.organization.zone)
     return [sentence(clash) for clash in found]
@@ -226,7 +109,7 @@ def _changes(request, said, undo_url, edited):
     """All lines in their order, those that are new to the page drawn, and what stands above and beside them."""
     project = find(request, request.resolver_match.kwargs["number"])
     grid, today = grid_of(project), clock.today(request.organization.zone)
-    new = {task.pk for task in edited.tasks}
+    new = {task.pk for task in edited.tasks} | set(ids_of(request.POST))  # a wish may be gone again
     since = parse_datetime(request.POST.get("since", "").replace(" ", "+"))
     tasks = changed_since(grid.tasks, since)
     tasks += [task for task in grid.tasks if task.pk in new and task not in tasks]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from audit.models import AuditEvent
 from core import clock
 from customers.models import Contact
-from projects.actions import add_milestone, log_time
+from projects.actions import add_milestone, link_task, log_time
 from projects.models import Milestone, Project, Task, TimeEntry
 from tests.factories.projects import make_project
 
@@ -28,7 +28,8 @@ def values(row):
 def test_a_deleted_task_comes_back_with_everything_it_had(harbor, project, signed_in):
     lead = signed_in(harbor.members["lead_tech"])
     with harbor.scope():
-        task = Task.objects.filter(project=project).first()
+        task, other = Task.objects.filter(project=project)
+        link_task(task=other, add=[task.pk], by=harbor.lead_tech, now=clock.now())
     page = lead.post(f"{BASE}tasks/{task.pk}/delete/", follow=True).content.decode()
     assert f'data-undo="{BASE}undo/"' in page
     with harbor.scope():
@@ -36,6 +37,7 @@ def test_a_deleted_task_comes_back_with_everything_it_had(harbor, project, signe
     lead.post(f"{BASE}undo/")
     with harbor.scope():
         assert values(Task.objects.get(pk=task.pk)) == values(task)
+        assert list(other.links.values_list("before_id", flat=True)) == [task.pk]
         assert AuditEvent.objects.filter(verb="task.restored", object_id=task.pk).count() == 1
 
 
