@@ -44,6 +44,7 @@ PEOPLE = {
 }
 TEXTS = {
     "answer": "Yes",
+    "do": "set",
     "how": "By phone",
     "name": "A name",
     "note": "A note",
@@ -52,6 +53,7 @@ TEXTS = {
     "reference": "T-1",
     "request_type": "change",
     "seen": "The list",
+    "set_title": "A title",
     "title": "A title",
     "what": "The list",
     "words": "All well",
