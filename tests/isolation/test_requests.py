@@ -165,11 +165,13 @@ def test_every_own_page_is_reached_by_somebody(worlds, crowd, client_of):
 
 
 def test_every_documented_operation_reaches_the_own_row(worlds, crowd, api_client, harbor):
-    owner = quick(api_client(harbor, "owner"))
+    owner, manager = (quick(api_client(harbor, role)) for role in ("owner", "project_manager"))
     for route in routes_under(API):
         for method, operation in documented().get(documented_path(route), {}).items():
-            address = route.address(worlds[0].values(route))
-            status = crowd.ask(owner, method.upper(), address, filled_body(operation, worlds[0])).status_code
+            address, body = route.address(worlds[0].values(route)), filled_body(operation, worlds[0])
+            status = crowd.ask(owner, method.upper(), address, body).status_code
+            if status == 403:  # what an owner does not need: they change the plan, and propose nothing
+                status = crowd.ask(manager, method.upper(), address, body).status_code
             if status not in ((200,) if method == "get" else FOUND):
                 crowd.wrong.append(f"{method} {address}: {status}")
 
