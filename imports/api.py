@@ -3,7 +3,7 @@
 import json
 
 from django.urls import path
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
@@ -11,6 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from core import clock
+from core.api.bodies import KnownFieldsParser, refuse_unknown
 from core.errors import NotAllowed
 from imports import actions
 from imports.choices import ImportState
@@ -44,6 +45,7 @@ class FaultShape(serializers.ModelSerializer):
 class ImportRow(serializers.ModelSerializer):
     """How far an import is. The counts are what it would do until it runs, then what it did."""
 
+    kind = serializers.CharField()
     created_rows = serializers.IntegerField(source="created")
     updated_rows = serializers.IntegerField(source="updated")
     skipped_rows = serializers.IntegerField(source="skipped")
@@ -80,7 +82,7 @@ class SendTable(GenericAPIView):
     """Base of the addresses that take a table of one kind."""
 
     serializer_class = ImportRow
-    parser_classes = (MultiPartParser,)
+    parser_classes = (MultiPartParser, KnownFieldsParser)
     kind = ""
 
     def post(self, request):
@@ -88,6 +90,7 @@ class SendTable(GenericAPIView):
         kind = KINDS[self.kind]
         if not kind.may(request.member):
             raise NotAllowed("Your roles do not let you import these.")
+        refuse_unknown(request.data, [ImportBody()])
         body = ImportBody(data=request.data)
         body.is_valid(raise_exception=True)
         given = body.validated_data
@@ -126,9 +129,6 @@ def _sending(kind):
         operation_id=f"{kind.key}_import",
         request={"multipart/form-data": ImportBody},
         responses={202: ImportRow},
-        examples=[
-            OpenApiExample("A check", value={"dry_run": True}, request_only=True, media_type="multipart/form-data")
-        ],
     )
     return extend_schema_view(post=described)(view)
 

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 # They add a row of their own, beginning with what is likely; nobody else's words are under them.
 ADDING = re.compile(
     r"/(new|invite|record|rate|move|deliver)/$"  # a move takes part of what is there, which its action checks
+    r"|/plan/edit/$"  # the line for a new task; a cell of the grid says what it had shown
     r"|/tell/$"  # a message, or the record of one
 )
 TYPED = {"text", "number", "date", "email", "tel", "url", "time", "datetime-local", ""}

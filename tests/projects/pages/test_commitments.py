@@ -114,10 +114,10 @@ def test_the_api_does_the_same(harbor, api_client, project, lines):
 
 def test_the_register_costs_the_same_with_many_lines(harbor, manager, at, project):
     manager.get(at("commitments"))
-    assert statements(manager, at("commitments")) == 6
+    assert statements(manager, at("commitments")) == 5
     with harbor.scope():
         Commitment.objects.bulk_create(
             Commitment(project=project, position=n, kind="promise", text=f"Line {n}", owner=harbor.owner)
             for n in range(10, 200)
         )
-    assert statements(manager, at("commitments")) == 6
+    assert statements(manager, at("commitments")) == 5

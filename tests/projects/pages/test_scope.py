@@ -169,7 +169,7 @@ def test_the_pages_cost_the_same_however_many_versions_and_orders(harbor, projec
         approved_sow(project, now=now)
         order = effective_change(project, now=now, committed_end=None)
         sow = Sow.objects.get(project=project, state="approved")
-    limits = {("scope",): 11, ("sow", sow.pk): 11, ("change_order", order.pk): 8, ("detail",): 11}
+    limits = {("scope",): 10, ("sow", sow.pk): 10, ("change_order", order.pk): 7, ("detail",): 10}
     manager.get(at("scope"))
     few = {name: statements(manager, at(*name)) for name in limits}
     with harbor.scope():
