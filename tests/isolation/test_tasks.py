@@ -29,6 +29,7 @@ BELLS = {
     "dashboard.seal_trails",
     "dashboard.sweep_jobs",
     "deals.sweep",
+    "imports.sweep",
     "integrations.keep_requests",
     "integrations.sweep",
     "mailing.deliver_account_mail",

@@ -47,7 +47,11 @@ def chromium(program):
 
 
 def serious_findings(page):
-    """axe's serious and critical findings on the page, as ``rule: first place`` lines."""
+    """axe's serious and critical findings on the page at rest, as ``rule: first place`` lines.
+
+    A panel that still loads is dimmed on purpose, so what loads is waited for.
+    """
+    page.wait_for_function("!document.querySelector('.htmx-request')")
     found = AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in SERIOUS]
 

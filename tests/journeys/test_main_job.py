@@ -258,6 +258,7 @@ def follow(product, page, to, target):
     page.locator("main a").first.click()
     with page.expect_popup() as opened:
         page.frame_locator("iframe").locator(f"a[href*='{target}']").first.click()
+    opened.value.wait_for_load_state()
     return opened.value
 
 
