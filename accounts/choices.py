@@ -55,7 +55,6 @@ class NotificationEvent(models.TextChoices):
     DEAL_ACCEPTED = "deal_accepted", _("A deal became a project")
     RELEASED = "released", _("You are released from a deal")
     ASSIGNED = "assigned", _("A project or task is assigned to you")
-    MENTIONED = "mentioned", _("Somebody mentions you")
     SCOPE = "scope", _("A scope or change order waits for you or was decided")
     HOURS_MISSING = "hours_missing", _("Your hours of a week are missing")
     DUTY_DUE = "duty_due", _("A responsibility is due")
@@ -65,11 +64,10 @@ class NotificationEvent(models.TextChoices):
     MAIL_BOUNCED = "mail_bounced", _("A mail did not arrive")
     UNSUBSCRIBED = "unsubscribed", _("A contact stopped the weekly updates")
     DATE_CHANGED = "date_changed", _("The start or end of a project moved")
-    BOOKING_CHANGED = "booking_changed", _("A booking of yours changed")
     WORK_DONE = "work_done", _("Your export or change of many rows is done")
     EVENT_QUARANTINED = "event_quarantined", _("What another system sent cannot be read")
     WEBHOOK_STOPPED = "webhook_stopped", _("An outgoing webhook was stopped")
-    DIGEST = "digest", _("What is due today, each working morning")
+    DIGEST = "digest", _("What came up for your digest, each working morning")
     WEEKLY_UPDATES = "weekly_updates", _("The weekly updates of all projects; those of your own always come")
 
 
@@ -90,7 +88,6 @@ USUAL_WAYS = {
     NotificationEvent.RELEASED: NotificationWay.MAIL,
     NotificationEvent.ASSIGNED: NotificationWay.DIGEST,
     NotificationEvent.HOURS_MISSING: NotificationWay.MAIL,
-    NotificationEvent.MENTIONED: NotificationWay.MAIL,
     NotificationEvent.SCOPE: NotificationWay.DIGEST,
     NotificationEvent.DUTY_DUE: NotificationWay.DIGEST,
     NotificationEvent.DUTY_LATE: NotificationWay.DIGEST,
@@ -99,7 +96,6 @@ USUAL_WAYS = {
     NotificationEvent.MAIL_BOUNCED: NotificationWay.MAIL,
     NotificationEvent.UNSUBSCRIBED: NotificationWay.IN_APP,
     NotificationEvent.DATE_CHANGED: NotificationWay.IN_APP,
-    NotificationEvent.BOOKING_CHANGED: NotificationWay.MAIL,
     NotificationEvent.WORK_DONE: NotificationWay.IN_APP,
     NotificationEvent.EVENT_QUARANTINED: NotificationWay.DIGEST,
     NotificationEvent.WEBHOOK_STOPPED: NotificationWay.MAIL,

@@ -39,13 +39,14 @@ def queue_mail(
     notices=(),
     contact_id=None,
     member_id=None,
+    due_at=None,
 ):
     """Queue one rendered mail of the organization in force and return it, or None when it exists already.
 
     ``idempotency_key`` is unique per organization: the same key again queues nothing. ``notices``
     are ``(project, week_start, version)`` triples, the once-promise. Sets the headers of the
-    contract, section 6; ``headers`` adds to them. Due at once by the real clock, whatever instant
-    decided that it should go. The bell rings after commit, once per transaction.
+    contract, section 6; ``headers`` adds to them. Due at ``due_at``, without one at once by the real clock,
+    whatever instant decided that it should go. The bell rings after commit, once per transaction.
     """
     identifier, now = uuid7(), clock.now()
     mail = OutgoingMail(
@@ -64,7 +65,7 @@ def queue_mail(
         contact_id=contact_id,
         member_id=member_id,
         headers=_headers(kind, audience, project_numbers) | mail_headers() | (headers or {}),
-        next_attempt_at=now,
+        next_attempt_at=max(now, due_at or now),
     )
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
     if not OutgoingMail.objects.filter(pk=identifier).exists():
@@ -73,7 +74,7 @@ def queue_mail(
         ProjectNotice(mail=mail, recipient=to_email.lower(), project=project, week_start=week, version=version)
         for project, week, version in notices
     )
-    ring(now)
+    ring(mail.next_attempt_at)
     return mail
 
 

@@ -9,14 +9,21 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import NotificationEvent, NotificationWay
 from accounts.models import Membership, StaffProfile
-from accounts.queries import is_absent, is_quiet, notification_choice, notification_choices, zone_of
+from accounts.queries import (
+    is_absent,
+    is_quiet,
+    notification_choice,
+    notification_choices,
+    working_calendar,
+    zone_of,
+)
 from core.due import forget_work, work_is_due_at
 from core.identifiers import uuid7
 from core.tenancy import current_organization_id
 from notices import mails
 from notices.models import Notice
 from notices.queries import waiting_for_digest
-from notices.rules import digest_moment
+from notices.rules import digest_moment, end_of_quiet
 
 DIGEST_KIND = "digest"
 # What concerns nobody but the person: no deputy hears it.
@@ -57,7 +64,7 @@ def notify_each(*, told, event, by, now, mailed=False):
         profiles |= _profiles_of(for_others)
     ways = notification_choices([one.member for one in told], event)
     rows = [
-        _notice(one, event, ways[one.member.pk], profiles.get(one.member.pk), by, now, mailed)
+        _notice(one, event, ways[one.member.pk], by, now, mailed)
         for one in told
         if ways[one.member.pk] != NotificationWay.NONE
     ]
@@ -65,8 +72,8 @@ def notify_each(*, told, event, by, now, mailed=False):
     written = set(Notice.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     new = [row for row in rows if row.pk in written]
     for row in new:
-        if ways[row.member_id] == NotificationWay.MAIL and not row.in_digest and not mailed:
-            mails.notice(row)
+        if ways[row.member_id] == NotificationWay.MAIL and not mailed:
+            mails.notice(row, due_at=_loud_at(row.member, profiles.get(row.member_id), now))
     _plan_digests([row for row in new if row.in_digest], profiles, now)
     return new
 
@@ -127,9 +134,15 @@ def _is_for(member, by):
     return member is not None and member.is_active and member.pk != getattr(by, "pk", None)
 
 
-def _notice(one, event, way, profile, by, now, mailed):
-    quiet = profile is not None and is_quiet(profile, now.astimezone(zone_of(one.member)).time())
-    later = way == NotificationWay.DIGEST or (way == NotificationWay.MAIL and quiet)
+def _loud_at(member, profile, now):
+    """When a mail may reach the member: now, or at the end of their quiet hours."""
+    zone = zone_of(member)
+    if profile is None or not is_quiet(profile, now.astimezone(zone).time()):
+        return now
+    return end_of_quiet(now, zone, profile.quiet_until)
+
+
+def _notice(one, event, way, by, now, mailed):
     return Notice(
         member=one.member,
         event=event,
@@ -137,17 +150,19 @@ def _notice(one, event, way, profile, by, now, mailed):
         text=one.text[:300],
         url=one.url[:300],
         by=getattr(by, "name", "")[:200],
-        in_digest=later and not mailed,
+        in_digest=way == NotificationWay.DIGEST and not mailed,
         created_at=now,
         updated_at=now,
     )
 
 
 def _plan_digests(rows, profiles, now):
+    calendar = working_calendar(rows[0].member.organization) if rows else None
     for row in rows:
         profile = profiles.get(row.member_id)
         until = profile.quiet_until if profile else None
-        work_is_due_at(row.member.organization_id, DIGEST_KIND, digest_moment(now, zone_of(row.member), until))
+        moment = digest_moment(now, zone_of(row.member), calendar, until)
+        work_is_due_at(row.member.organization_id, DIGEST_KIND, moment)
 
 
 def _digest_of(rows, now):
@@ -155,7 +170,7 @@ def _digest_of(rows, now):
     member = rows[0].member
     profile = StaffProfile.objects.filter(member=member).first()
     zone, until = zone_of(member), profile.quiet_until if profile else None
-    moment = digest_moment(rows[0].created_at, zone, until)
+    moment = digest_moment(rows[0].created_at, zone, working_calendar(member.organization), until)
     if moment > now:
         work_is_due_at(member.organization_id, DIGEST_KIND, moment)
         return 0

@@ -10,9 +10,9 @@ from notices.rules import lines_of
 MOST_LINES = 30
 
 
-def notice(row):
-    """Tell a member of one event at once."""
-    return _queue(row.member, "notice", notice_context(row), f"notice:{row.pk}")
+def notice(row, *, due_at):
+    """Tell a member of one event, not before ``due_at``."""
+    return _queue(row.member, "notice", notice_context(row), f"notice:{row.pk}", due_at=due_at)
 
 
 def digest(member, rows, day):
@@ -49,7 +49,7 @@ def digest_context(member, rows, day):
     }
 
 
-def _queue(member, kind, context, key):
+def _queue(member, kind, context, key, *, due_at=None):
     mail = render_mail(kind, context)
     return queue_mail(
         kind=kind,
@@ -62,4 +62,5 @@ def _queue(member, kind, context, key):
         html=mail.html,
         idempotency_key=key,
         member_id=member.pk,
+        due_at=due_at,
     )

@@ -133,7 +133,7 @@ class HolidaysView(GenericAPIView):
 
     @extend_schema(request=HolidayShape, responses={201: HolidayShape})
     def post(self, request):
-        """Add a day of the organization's own; the same day again changes its name."""
+        """Add a day of the organization's own; 400 for one that is off already by another name."""
         body = HolidayShape(data=request.data)
         body.is_valid(raise_exception=True)
         holiday = actions.add_holiday(

@@ -32,10 +32,10 @@ def test_the_profile_is_read_and_changed_in_part(harbor, api_client):
 
 def test_notifications_are_chosen_one_by_one_and_quiet_hours_stay(harbor, api_client):
     client, address = api_client(harbor, "sales"), "/api/v1/me/notifications/"
-    assert client.get(address).json()["ways"]["mentioned"] == "mail"
+    assert client.get(address).json()["ways"]["released"] == "mail"
     client.patch(address, {"quiet_from": "20:00", "quiet_until": "07:00"}, JSON)
-    chosen = client.patch(address, {"ways": {"mentioned": "none"}}, JSON).json()
-    assert (chosen["ways"]["mentioned"], chosen["ways"]["assigned"]) == ("none", "digest")
+    chosen = client.patch(address, {"ways": {"released": "none"}}, JSON).json()
+    assert (chosen["ways"]["released"], chosen["ways"]["assigned"]) == ("none", "digest")
     assert (chosen["quiet_from"], chosen["quiet_until"]) == ("20:00:00", "07:00:00")
     assert client.patch(address, {"ways": {"none": "mail"}}, JSON).status_code == 400
     assert client.patch(address, {"ways": {"digest": "in_app"}}, JSON).status_code == 400

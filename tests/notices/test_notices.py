@@ -7,6 +7,7 @@ import pytest
 
 from accounts.choices import NotificationEvent, NotificationWay
 from accounts.models import NotificationChoice, StaffProfile
+from core.calendar import WorkingCalendar
 from core.models import DueWork
 from mailing.actions import queue_mail
 from mailing.models import OutgoingMail
@@ -87,15 +88,18 @@ def test_what_has_a_mail_of_its_own_adds_a_line_to_the_inbox_only(harbor):
         assert (Notice.objects.count(), OutgoingMail.objects.count()) == (1, 0)
 
 
-def test_in_quiet_hours_a_mail_waits_for_the_morning(harbor):
+def test_in_quiet_hours_a_mail_waits_for_their_end_also_without_a_digest(harbor):
+    later = NOON.replace(year=2050)  # nothing is due before the server's own now
     with harbor.scope():
         choose(harbor.owner, "assigned", NotificationWay.MAIL)
+        choose(harbor.owner, NotificationEvent.DIGEST, NotificationWay.NONE)
         StaffProfile.objects.filter(member=harbor.owner).update(
             quiet_from=dt.time(0, 1), quiet_until=dt.time(23, 59)
         )
-        tell(harbor, "owner")
-        assert OutgoingMail.objects.count() == 0
-        assert Notice.objects.get().in_digest
+        tell(harbor, "owner", now=later)
+        due = OutgoingMail.objects.get().next_attempt_at.astimezone(harbor.organization.zone)
+        assert (due.hour, due.minute, due.year, due > later) == (23, 59, 2050, True)
+        assert not Notice.objects.get().in_digest
 
 
 def test_the_digest_is_one_mail_a_person_and_morning_and_never_empty(harbor):
@@ -129,12 +133,15 @@ def test_who_wants_no_digest_gets_none(harbor):
         ("2026-11-18T07:00", None, "2026-11-19T07:00"),
         ("2026-11-18T06:00", dt.time(8, 30), "2026-11-18T08:30"),
         ("2026-11-18T06:00", dt.time(22), "2026-11-18T07:00"),
-        ("2026-03-28T12:00", None, "2026-03-29T07:00"),
+        ("2026-11-20T12:00", None, "2026-11-23T07:00"),  # Friday: the next working morning is Monday's
+        ("2026-12-24T12:00", None, "2026-12-28T07:00"),  # the 25th is a holiday
+        ("2026-03-27T12:00", None, "2026-03-30T07:00"),  # the clocks go forward in between
     ],
 )
 def test_the_morning_is_local_and_after_quiet_hours(after, until, expected):
     zone = ZoneInfo("Europe/Vienna")
-    moment = digest_moment(dt.datetime.fromisoformat(after).replace(tzinfo=zone), zone, until)
+    calendar = WorkingCalendar(holidays=frozenset({dt.date(2026, 12, 25)}))
+    moment = digest_moment(dt.datetime.fromisoformat(after).replace(tzinfo=zone), zone, calendar, until)
     assert moment == dt.datetime.fromisoformat(expected).replace(tzinfo=zone)
 
 
