@@ -95,14 +95,21 @@ def open_deals(rows):
 
 
 def _assign(row, values, by, now):
-    before = {name: str(getattr(row, f"{name}_id")) for name in PEOPLE if values.get(name)}
-    people = {name: Membership.objects.select_related("user").get(pk=values[name]) for name in before}
+    was = {name: str(getattr(row, f"{name}_id")) for name in PEOPLE if values.get(name)}
+    people = {name: Membership.objects.select_related("user").get(pk=values[name]) for name in was}
     assign_people(project=row, by=by, now=now, **people)
-    return before
+    return {"was": was, "wrote": {name: values[name] for name in was}}
 
 
 def _assign_back(row, before, by, now):
-    _assign(row, before, by, now)
+    _require_as_written(row, before["wrote"])
+    _assign(row, before["was"], by, now)
+
+
+def _require_as_written(row, wrote):
+    """Undoing never takes away what somebody else has decided since."""
+    if any(str(getattr(row, f"{name}_id") or "") != value for name, value in wrote.items()):
+        raise DomainError("changed_meanwhile", _("Somebody assigned it anew since; it stays as it is."))
 
 
 def _hold(row, values, by, now):
@@ -117,9 +124,14 @@ def _resume(row, values, by, now):
 
 
 def _care(row, values, by, now):
-    before = {"project_manager": str(row.project_manager_id or "")}
+    was = {"project_manager": str(row.project_manager_id or "")}
     assign_deal(deal=row, project_manager=_person(values["project_manager"]), by=by, now=now)
-    return before
+    return {"was": was, "wrote": {"project_manager": values["project_manager"]}}
+
+
+def _care_back(row, before, by, now):
+    _require_as_written(row, before["wrote"])
+    _care(row, before["was"], by, now)
 
 
 def _person(pk):
@@ -162,7 +174,7 @@ ACTS = {
             CareForm,
             can_decide_deals,
             _care,
-            _care,
+            _care_back,
             among=open_deals,
         ),
     ),

@@ -1,5 +1,6 @@
 """What every list has beside its rows: saved views, exports, and changing many at once."""
 
+import hashlib
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from accounts.choices import Role
 from core import clock, exports
 from core.errors import InvalidInput
 from core.forms import add_refusal
-from dashboard.actions.jobs import begin_bulk, begin_export
+from dashboard.actions.jobs import MOST_ROWS, begin_bulk, begin_export
 from dashboard.actions.views import delete_view, save_view
 from dashboard.forms import ViewForm
 from dashboard.lists.acts import act_named, acts_of
@@ -91,7 +92,10 @@ def bulk(request, slug, list_key):
     scope = data.get("scope", "all")
     chosen = rows if scope == "all" else rows.filter(pk__in=_ids(request.POST))
     sure = bound is not None and form.is_valid()
-    if sure and request.POST.get("sure"):
+    pressed = sure and request.POST.get("sure")
+    fingerprint = _fingerprint(chosen) if sure else ""
+    moved = bool(pressed) and request.POST["sure"] != fingerprint
+    if pressed and not moved:
         try:
             job = begin_bulk(
                 list_key=list_key,
@@ -121,9 +125,17 @@ def bulk(request, slug, list_key):
         "ticked": {str(pk) for pk in _ids(request.POST)},
         "said": _said(form) if sure else [],
         "sure": sure and chosen_count > 0,
+        "fingerprint": fingerprint,
+        "moved": moved,
         "nobody": sure and chosen_count == 0,
     }
-    return render(request, "dashboard/bulk.html", context, status=422 if form.errors else 200)
+    return render(request, "dashboard/bulk.html", context, status=422 if form.errors else 409 if moved else 200)
+
+
+def _fingerprint(rows):
+    """Which rows exactly: what was shown is what is done, or one is asked again."""
+    ids = sorted(str(pk) for pk in rows.values_list("pk", flat=True)[: MOST_ROWS + 1])
+    return hashlib.sha256(" ".join(ids).encode()).hexdigest()[:32]
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ from dashboard.models import ListJob, SavedView
 from dashboard.tasks import run_jobs
 from deals.models import Deal
 from notices.models import Notice
+from projects.actions import assign_people
 from projects.models import Project
 from tests.core.test_exports import PAYLOADS
 from tests.factories.projects import make_deal, make_project
@@ -121,7 +122,8 @@ def test_views_are_own_or_shared_and_one_opens_the_list(harbor, three, signed_in
 def change(client, list_key, query="", **body):
     """What the page says, then the job that it begins."""
     preview = client.post(f"/o/harbor/lists/{list_key}/bulk/{query}", body)
-    begun = client.post(f"/o/harbor/lists/{list_key}/bulk/{query}", body | {"sure": "1"})
+    sure = {"sure": preview.context["fingerprint"]}
+    begun = client.post(f"/o/harbor/lists/{list_key}/bulk/{query}", body | sure)
     return preview.content.decode(), begun
 
 
@@ -170,6 +172,40 @@ def test_people_are_assigned_and_go_back_to_whom_each_project_had(harbor, three,
     with harbor.scope():
         assert {project.project_manager_id for project in Project.objects.all()} == {harbor.project_manager.pk}
     assert client.post("/o/harbor/lists/projects/bulk/", {"act": "assign", "scope": "all"}).status_code == 422
+
+
+def test_undoing_leaves_what_somebody_decided_since(harbor, three, signed_in):
+    client = signed_in(harbor.owner)
+    _preview, begun = change(client, "projects", act="assign", scope="all", lead_tech=str(harbor.lead_tech.pk))
+    run_jobs(organization_id=str(harbor.organization.pk))
+    _preview, begun = change(client, "projects", act="assign", scope="all", project_manager=str(harbor.owner.pk))
+    run_jobs(organization_id=str(harbor.organization.pk))
+    other = harbor.members["service_manager"]
+    with harbor.scope():
+        assign_people(project=three[0], by=harbor.owner, now=clock.now(), project_manager=other)
+    back = client.post(f"{begun['Location']}undo/")
+    run_jobs(organization_id=str(harbor.organization.pk))
+    page = client.get(back["Location"]).content.decode()
+    assert "2 rows changed" in page
+    assert "Somebody assigned it anew since" in page
+    with harbor.scope():
+        assert Project.objects.get(pk=three[0].pk).project_manager_id == other.pk
+
+
+def test_what_matches_by_now_is_not_changed_with_what_was_shown(harbor, three, signed_in):
+    client, address = signed_in(harbor.owner), "/o/harbor/lists/projects/bulk/"
+    body = {"act": "hold", "scope": "all", "reason": "Waiting"}
+    shown = client.post(address, body)
+    with harbor.scope():
+        make_project(harbor, external_id="D-late")
+    answer = client.post(address, body | {"sure": shown.context["fingerprint"]})
+    page = answer.content.decode()
+    assert (answer.status_code, "Other rows match by now" in page) == (409, True)
+    assert "Put on hold for 4 rows" in page
+    run_jobs(organization_id=str(harbor.organization.pk))
+    with harbor.scope():
+        assert {project.status for project in Project.objects.all()} == {"not_started"}
+    assert client.post(address, body | {"sure": answer.context["fingerprint"]}).status_code == 302
 
 
 def test_deals_get_a_project_manager_and_lose_them_again(harbor, signed_in):
