@@ -1,5 +1,6 @@
 """Setting what a deal consists of: fields, rows, customer, salesperson, state. No door of its own, no audit row."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from accounts.choices import NotificationEvent, Role
 from accounts.queries import member_by_email, members_with_role
 from core import clock
 from core.errors import DomainError, InvalidInput, NotAllowed
+from core.tenancy import current_organization_id
 from customers.actions import add_reference, create_customer
 from customers.queries import customer_by_reference
 from customers.rules import telling_domain
@@ -136,6 +138,17 @@ def find_customer(deal, *, by):
         return new_customer(deal, by=by)
     except InvalidInput:  # taken a moment ago by another deal of the same customer
         return customer_by_reference(deal.organization_id, deal.source, deal.customer_external_id)
+
+
+def usual_currency(payload, customer=None):
+    """What a deal without a currency is in: that of its customer, chosen or known to the source; empty when unset."""
+    if not isinstance(payload, Mapping) or payload.get("currency"):
+        return ""
+    named = payload.get("customer")
+    if customer is None and isinstance(named, Mapping) and named.get("external_id"):
+        source, external_id = str(payload.get("source", "")), str(named["external_id"])
+        customer = customer_by_reference(current_organization_id(), source, external_id)
+    return customer.currency if customer is not None else ""
 
 
 def new_customer(deal, *, by):

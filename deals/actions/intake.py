@@ -52,7 +52,7 @@ def receive_deal(*, payload, by, now, customer=None):
     of a person; ``by`` None is a source that acts for itself.
     """
     facts.require_editor(by)
-    body = read_body(payload, currency=_home_currency(by))
+    body = read_body(payload, currency=facts.usual_currency(payload, customer) or _home_currency(by))
     deal, created = _row_for(body, now)
     if not created:
         return _received_again(deal, body, by=by, now=now)
