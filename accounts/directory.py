@@ -46,6 +46,11 @@ def _membership(slug, user):
     return rows.filter(is_active=True).select_related("organization").annotate(has_factor=Exists(factors))
 
 
+def has_factor(user):
+    """Whether the user signs in with more than a password."""
+    return Authenticator.objects.filter(user=user).exists()
+
+
 def membership_by_id(organization, pk):
     """The active membership of that id in the organization, with its user, or None."""
     rows = Membership.directory.filter(organization=organization, pk=pk, is_active=True, user__is_active=True)

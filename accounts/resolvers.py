@@ -85,7 +85,11 @@ def last_used(request):
     if not request.user.is_authenticated:
         return sign_in(request)
     member = last_membership(request)
-    return _staff_resolution(member) if member else redirect("accounts:organizations")
+    if member is None:
+        return redirect("accounts:organizations")
+    if member.organization.require_second_factor and not directory.has_factor(request.user):
+        return _second_factor(request, member.organization)
+    return _staff_resolution(member)
 
 
 def own_account(request):

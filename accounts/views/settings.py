@@ -46,11 +46,10 @@ def identity(request, slug):
     def save(values):
         now, logo = clock.now(), values.pop("logo", None)
         seen = seen_in(request.POST)
+        picture = stored_logo(logo.read()) if logo else None  # before the rest: a bad one saves nothing
         actions.update_identity(organization=organization, changes=values, by=request.member, now=now, seen=seen)
-        if logo:
-            actions.set_logo(
-                organization=organization, content=stored_logo(logo.read()), by=request.member, now=now
-            )
+        if picture:
+            actions.set_logo(organization=organization, content=picture, by=request.member, now=now)
 
     extra = {"shades": _shades(organization.brand_color), "allowed": permissions.can_change_identity}
     return _form(request, form, save, "identity", _("Organization"), row=organization, fields=IDENTITY, **extra)

@@ -174,6 +174,13 @@ def test_public_holidays_are_stored_and_worked_ones_stay_away(owner, harbor):
     assert owner.post(f"{BASE}days-off/place/", {"country": "US", "region": "XX"}).status_code == 422
 
 
+def test_a_bad_logo_saves_nothing_of_the_form(owner, harbor):
+    changed = IDENTITY | {"name": "Other name", "logo": SimpleUploadedFile("logo.png", b"no picture")}
+    assert owner.post(f"{BASE}organization/", changed).status_code == 422
+    harbor.organization.refresh_from_db()
+    assert harbor.organization.name == "Harbor Light IT"
+
+
 def test_a_day_off_is_not_renamed_by_adding_it_again(owner, harbor):
     assert owner.post(f"{BASE}days-off/new/", {"on": "2027-03-01", "name": "Company outing"}).status_code == 302
     assert owner.post(f"{BASE}days-off/new/", {"on": "2027-03-01", "name": "Company outing"}).status_code == 302
