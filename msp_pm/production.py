@@ -11,6 +11,7 @@ REQUIRED = (
     "DATABASE_PORTAL_URL",
     "REDIS_URL",
     "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
     "SITE_URL",
     "ALLOWED_HOSTS",
 )
@@ -33,11 +34,19 @@ def _unsafe(environ):
         "SITE_URL must start with https://": given["SITE_URL"] and not given["SITE_URL"].startswith("https://"),
         "DEBUG must be off": given["DEBUG"].lower() in env.TRUE,
         "ALLOWED_HOSTS must name the hosts, not *": "*" in given["ALLOWED_HOSTS"].split(","),
+        "ALLOWED_HOSTS must hold the host of SITE_URL": _is_foreign(given["SITE_URL"], given["ALLOWED_HOSTS"]),
         "DATABASE_PORTAL_URL must use the portal's own role": (
             given["DATABASE_URL"] and _user(given["DATABASE_URL"]) == _user(given["DATABASE_PORTAL_URL"])
         ),
     }
     return [sentence for sentence, holds in checks.items() if holds]
+
+
+def _is_foreign(site_url, allowed):
+    """Whether the links in mails lead to a host that would not be answered to."""
+    host, names = urlsplit(site_url).hostname or "", [name.strip() for name in allowed.split(",") if name.strip()]
+    known = any(host == name or (name.startswith(".") and f".{host}".endswith(name)) for name in names)
+    return bool(host and names) and not known
 
 
 def _user(url):

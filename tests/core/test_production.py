@@ -15,6 +15,7 @@ GOOD = {
     "DATABASE_PORTAL_URL": "postgresql://portal@db.example/msp",
     "REDIS_URL": "redis://redis.example:6379/0",
     "EMAIL_URL": "smtp+tls://relay.example",
+    "DEFAULT_FROM_EMAIL": "updates@pm.example",
     "SITE_URL": "https://pm.example",
     "ALLOWED_HOSTS": "pm.example",
 }
@@ -54,7 +55,8 @@ def test_every_missing_value_is_one_line(name):
         ({"SECRET_KEY": "short"}, "SECRET_KEY is shorter than 50 characters"),
         ({"SITE_URL": "http://pm.example"}, "SITE_URL must start with https://"),
         ({"DEBUG": "1"}, "DEBUG must be off"),
-        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the hosts, not *"),
+        ({"ALLOWED_HOSTS": "*,pm.example"}, "ALLOWED_HOSTS must name the hosts, not *"),
+        ({"ALLOWED_HOSTS": "other.example"}, "ALLOWED_HOSTS must hold the host of SITE_URL"),
         ({"DATABASE_PORTAL_URL": GOOD["DATABASE_URL"]}, "DATABASE_PORTAL_URL must use the portal's own role"),
     ],
 )

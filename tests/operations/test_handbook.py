@@ -53,3 +53,15 @@ def test_every_variable_of_the_handbook_is_read_somewhere():
     for name in re.findall(r"`([A-Z_]{5,})`", table):
         assert name in sources + DOCKERFILE, name
     assert OURS
+
+
+def test_every_variable_of_the_handbook_reaches_the_containers():
+    """Set in ``.env`` it has an effect: the compose file hands it on, and the example names it."""
+    compose, example = ((PROJECT / name).read_text() for name in ("docker-compose.yml", ".env.example"))
+    table = TEXT.split("| variable | meaning |")[1].split("\n\n")[0]
+    # Set by the compose file itself, from passwords or because its own services fix them.
+    fixed = {"DATABASE_URL", "DATABASE_PORTAL_URL", "DATABASE_OWNER_URL", "REDIS_URL", "FORWARDED_ALLOW_IPS"}
+    fixed |= {"BACKUP_DIR", "WORKER_ALIVE_FILE", "STATIC_ROOT", "DATA_DIR"}
+    for name in set(re.findall(r"`([A-Z_]{5,})`", table)) - fixed:
+        assert f"${{{name}:" in compose, name
+        assert re.search(rf"^{name}=", example, re.MULTILINE), name
