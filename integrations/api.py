@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from accounts.choices import Scope
 from core import clock
+from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, updated_since
 from core.api.params import choice_param, id_param
 from core.errors import NotAllowed
@@ -149,8 +150,10 @@ class Sources(_Route):
         return self._answer(FreshWebhookSourceSerializer, row, 201)
 
 
-class Source(_Route):
+class Source(SingleResource, _Route):
     """One source."""
+
+    row_model = WebhookSource
 
     serializer_class = WebhookSourceSerializer
 

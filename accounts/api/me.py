@@ -8,7 +8,9 @@ from rest_framework.response import Response
 from accounts.actions import preferences
 from accounts.api.images import Base64Image, ImageBody
 from accounts.choices import ClockStyle, DateStyle, NotificationEvent, NotificationWay, NumberStyle, Scope, Theme
+from accounts.models import Membership, User
 from accounts.queries import choices_of, profile_of
+from core.api.etags import SingleResource
 from core.errors import DomainError, InvalidInput
 
 QUIET = ("quiet_from", "quiet_until")
@@ -41,11 +43,16 @@ class ChoicesShape(serializers.Serializer):
     quiet_until = serializers.TimeField(required=False, allow_null=True)
 
 
-class MyProfile(GenericAPIView):
+class MyProfile(SingleResource, GenericAPIView):
     """The member that the key acts as."""
 
     scope_area = Scope.MEMBERS
     serializer_class = ProfileShape
+
+    def lock_row(self, **kwargs):
+        """The person's own row, read afresh."""
+        User.objects.select_for_update().get(pk=self.request.member.user_id)
+        self.request.member.user.refresh_from_db()
 
     @extend_schema(operation_id="me_retrieve", responses=ProfileShape)
     def get(self, request):
@@ -94,11 +101,15 @@ class MyPicture(GenericAPIView):
         return Response(status=204)
 
 
-class MyNotifications(GenericAPIView):
+class MyNotifications(SingleResource, GenericAPIView):
     """How the key's member is told of things."""
 
     scope_area = Scope.MEMBERS
     serializer_class = ChoicesShape
+
+    def lock_row(self, **kwargs):
+        """The member's row: what is chosen may have none of its own yet."""
+        Membership.objects.select_for_update(no_key=True).get(pk=self.request.member.pk)
 
     @extend_schema(operation_id="me_notifications_retrieve", responses=ChoicesShape)
     def get(self, request):

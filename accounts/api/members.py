@@ -13,7 +13,7 @@ from core.api.filters import UPDATED_SINCE, updated_since
 
 
 class MemberSerializer(serializers.Serializer):
-    """A member: person, roles, level. What an hour costs is not told here."""
+    """A member: person, roles, level, absence; ``deputy`` is an address. What an hour costs is not told here."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
@@ -21,12 +21,19 @@ class MemberSerializer(serializers.Serializer):
     roles = serializers.ListField(child=serializers.ChoiceField(choices=Role.choices))
     level = serializers.SerializerMethodField()
     weekly_hours = serializers.SerializerMethodField()
+    phone = serializers.SerializerMethodField()
+    deputy = serializers.EmailField(source="deputy.email", allow_null=True, default=None)
+    absent_from = serializers.DateField(source="profile.absent_from", allow_null=True, default=None)
+    absent_until = serializers.DateField(source="profile.absent_until", allow_null=True, default=None)
     is_active = serializers.BooleanField()
     updated_at = serializers.DateTimeField()
 
     @extend_schema_field(serializers.ChoiceField(choices=Level.choices, allow_blank=True))
     def get_level(self, member):
         return member.profile.level if member.profile else ""
+
+    def get_phone(self, member) -> str:
+        return member.profile.phone if member.profile else ""
 
     @extend_schema_field(serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True))
     def get_weekly_hours(self, member):
@@ -40,7 +47,7 @@ class MemberList(ListAPIView):
     serializer_class = MemberSerializer
 
     def get_queryset(self):
-        rows = members(self.request.organization, active=None)
+        rows = members(self.request.organization, active=None).select_related("user", "deputy__user")
         role = self.request.query_params.get("role")
         if role:
             if role not in Role.values:

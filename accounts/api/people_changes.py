@@ -16,6 +16,7 @@ from accounts.models import Invitation, Membership
 from accounts.queries import member_by_email, profile_of
 from accounts.queries.roster import open_invitations, rates_of
 from core import clock
+from core.api.etags import SingleResource
 from core.errors import NotAllowed
 
 
@@ -83,8 +84,10 @@ class _MemberRoute(GenericAPIView):
         return Response(MemberSerializer(member).data, status=status)
 
 
-class MemberView(_MemberRoute):
+class MemberView(SingleResource, _MemberRoute):
     """One member."""
+
+    row_model = Membership
 
     @extend_schema(operation_id="members_retrieve", responses=MemberSerializer)
     def get(self, request, pk):

@@ -11,9 +11,10 @@ from accounts.actions.settings import IDENTITY, THRESHOLDS, UPDATES, WORKING_TIM
 from accounts.api.images import Base64Image, ImageBody
 from accounts.choices import Scope
 from accounts.logos import stored_logo
-from accounts.models import Holiday
+from accounts.models import Holiday, Organization, OrganizationSettings
 from accounts.models.tenant import WEEKDAYS
 from core import clock
+from core.api.etags import SingleResource
 
 WEEKDAY = [number for number, _name in WEEKDAYS]
 SECTIONS = (
@@ -67,11 +68,18 @@ class PlaceShape(serializers.Serializer):
     region = serializers.CharField(max_length=10, allow_blank=True, default="")
 
 
-class SettingsView(GenericAPIView):
+class SettingsView(SingleResource, GenericAPIView):
     """The settings of the organization."""
 
     scope_area = Scope.MEMBERS
     serializer_class = SettingsShape
+
+    def lock_row(self, **kwargs):
+        """The organization's row, read afresh, and that of its settings: what the actions lock."""
+        organization = self.request.organization
+        Organization.objects.select_for_update().get(pk=organization.pk)
+        OrganizationSettings.objects.select_for_update().exists()
+        organization.refresh_from_db()
 
     @extend_schema(responses=SettingsShape)
     def get(self, request):

@@ -9,10 +9,12 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.bodies import KnownFieldsParser, refuse_unknown
+from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, updated_since
 from core.uploads import KINDS
 from deals.actions.files import add_deal_file, remove_deal_file
 from deals.models import Deal
+from files.models import Document
 from files.queries import files_of_deal
 from files.sending import handed_out
 from files.shapes import FileBody, FileShape
@@ -45,30 +47,32 @@ class DealFilesView(GenericAPIView):
         return Response(self.get_serializer(files_of_deal(deal).get(pk=row.pk)).data, status=201)
 
 
-class DealFileView(GenericAPIView):
+class DealFileView(SingleResource, GenericAPIView):
     """One paper."""
 
     scope_area = "deals"
     serializer_class = FileShape
 
-    def document(self, pk, file):
-        """The file with its versions; 404 where deal or file is missing or another organization's."""
-        return get_object_or_404(files_of_deal(get_object_or_404(Deal, pk=pk)), pk=file)
+    def lock_row(self, **kwargs):
+        """As SingleResource; ``pk`` is the deal's."""
+        Document.objects.select_for_update(of=("self",)).filter(pk=kwargs["file"]).exists()
 
     @extend_schema(operation_id="deals_files_retrieve")
     def get(self, request, pk, file):
         """One paper."""
-        return Response(self.get_serializer(self.document(pk, file)).data)
+        return Response(self.get_serializer(_document(pk, file)).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request, pk, file):
         """Remove the paper with its versions; for 30 days a person can bring it back."""
-        remove_deal_file(document=self.document(pk, file), by=request.member, now=clock.now())
+        remove_deal_file(document=_document(pk, file), by=request.member, now=clock.now())
         return Response(status=204)
 
 
-class DealFileContentView(DealFileView):
+class DealFileContentView(GenericAPIView):
     """The bytes."""
+
+    scope_area = "deals"
 
     @extend_schema(
         operation_id="deals_files_content",
@@ -77,4 +81,9 @@ class DealFileContentView(DealFileView):
     )
     def get(self, request, pk, file):
         """One version as an attachment, of its own media type."""
-        return handed_out(self.document(pk, file), request.query_params.get("version", ""))
+        return handed_out(_document(pk, file), request.query_params.get("version", ""))
+
+
+def _document(pk, file):
+    """The file with its versions; 404 where deal or file is missing or another organization's."""
+    return get_object_or_404(files_of_deal(get_object_or_404(Deal, pk=pk)), pk=file)

@@ -6,16 +6,23 @@ from rest_framework.response import Response
 
 from accounts.choices import Scope
 from core import clock
+from core.api.etags import SingleResource
 from deals import actions
 from deals.api.serializers import LimitsSerializer
+from deals.models import HandOffRules
 from deals.queries.size import hand_off_rules
 
 
-class LimitsView(GenericAPIView):
+class LimitsView(SingleResource, GenericAPIView):
     """One row an organization."""
 
     scope_area = Scope.MEMBERS
     serializer_class = LimitsSerializer
+
+    def lock_row(self, **kwargs):
+        """The row that the action locks, made if nobody set anything yet."""
+        HandOffRules.objects.get_or_create(organization=self.request.organization)
+        HandOffRules.objects.select_for_update().get()
 
     @extend_schema(operation_id="deal_limits")
     def get(self, request):

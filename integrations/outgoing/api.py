@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts.choices import Scope
 from core import clock
+from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, updated_since
 from core.errors import NotAllowed
 from integrations.outgoing import actions, queries
@@ -118,8 +119,12 @@ class Subscriptions(_Route):
         return Response(FreshSubscriptionSerializer(row).data, status=201)
 
 
-class Subscription(_Route):
+class Subscription(SingleResource, _Route):
     """One subscription."""
+
+    def lock_row(self, **kwargs):
+        """As SingleResource; the address calls it the subscription."""
+        WebhookSubscription.objects.select_for_update(no_key=True).filter(pk=kwargs["subscription"]).exists()
 
     @extend_schema(operation_id="webhooks_retrieve", responses=SubscriptionSerializer)
     def get(self, request, subscription):

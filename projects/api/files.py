@@ -8,8 +8,10 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.bodies import KnownFieldsParser, refuse_unknown
+from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, updated_since
 from core.uploads import KINDS
+from files.models import Document
 from files.queries import files_of_project
 from files.sending import handed_out
 from files.shapes import FileBody, FileShape
@@ -44,19 +46,16 @@ class FilesView(ProjectScopedView):
         return Response(self.get_serializer(files_of_project(project).get(pk=row.pk)).data, status=201)
 
 
-class FileView(ProjectScopedView):
+class FileView(SingleResource, ProjectScopedView):
     """One file."""
 
+    row_model = Document
     serializer_class = FileShape
-
-    def file(self, pk):
-        """The file with its versions."""
-        return get_object_or_404(files_of_project(self.project()), pk=pk)
 
     @extend_schema(operation_id="projects_files_retrieve")
     def get(self, request, number, pk):
         """One file."""
-        return Response(self.get_serializer(self.file(pk)).data)
+        return Response(self.get_serializer(_file(self.project(), pk)).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request, number, pk):
@@ -67,7 +66,7 @@ class FileView(ProjectScopedView):
         return Response(status=204)
 
 
-class FileContentView(FileView):
+class FileContentView(ProjectScopedView):
     """The bytes."""
 
     @extend_schema(
@@ -77,4 +76,9 @@ class FileContentView(FileView):
     )
     def get(self, request, number, pk):
         """One version as an attachment, of its own media type."""
-        return handed_out(self.file(pk), request.query_params.get("version", ""))
+        return handed_out(_file(self.project(), pk), request.query_params.get("version", ""))
+
+
+def _file(project, pk):
+    """The file with its versions."""
+    return get_object_or_404(files_of_project(project), pk=pk)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts.choices import Level, Scope
 from core import clock
+from core.api.etags import SingleResource
 from projects.actions.templates import save_template, set_standard
 from projects.choices import ProjectClass, ResponsibilityKey
 from projects.models import ProjectTemplate, ResponsibilityStandard, TemplateTask
@@ -66,8 +67,10 @@ class TemplatesView(GenericAPIView):
         return Response(_saved(request, None), status=201)
 
 
-class TemplateView(GenericAPIView):
+class TemplateView(SingleResource, GenericAPIView):
     """One template."""
+
+    row_model = ProjectTemplate
 
     scope_area = Scope.PROJECTS
     serializer_class = TemplateShape

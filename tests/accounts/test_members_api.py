@@ -25,6 +25,10 @@ def test_members_are_listed_with_roles_and_level(harbor, rival, api_client):
         "roles",
         "level",
         "weekly_hours",
+        "phone",
+        "deputy",
+        "absent_from",
+        "absent_until",
         "is_active",
         "updated_at",
     }
