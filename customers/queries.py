@@ -113,6 +113,12 @@ def coming_blackouts(customer, today):
     return rows.order_by("starts_on", "id")
 
 
+def blackouts_between(customer_id, first, last):
+    """Closed days of the customer that touch ``first`` to ``last``, with their site, the first one first."""
+    rows = BlackoutDate.objects.filter(customer=customer_id, starts_on__lte=last, ends_on__gte=first)
+    return rows.select_related("site").order_by("starts_on", "id")
+
+
 def duplicate_pairs(organization):
     """``(customer, customer)`` that may be one, the older first; at most MOST_PAIRS. Two statements."""
     rows = Customer.objects.filter(is_archived=False, merged_into=None).order_by("created_at", "id")

@@ -5,13 +5,14 @@ from decimal import Decimal
 from itertools import groupby
 
 from accounts.queries import holidays, settings_of
+from customers.queries import blackouts_between
 from projects.choices import SowState
 from projects.models import BomLine, PlanBaseline, Sow
 from projects.queries.health_facts import AT_HAND, agreed_levels, task_fact
 from projects.queries.pages import tasks_of
 from projects.rules.health import is_unconfirmed, remaining_hours
 from projects.rules.lifecycle import is_open
-from projects.rules.plan import Arrival, Finding, LevelRow, PlanTask, by_level, findings, grouped
+from projects.rules.plan import Arrival, ClosedDays, Finding, LevelRow, PlanTask, by_level, findings, grouped
 from projects.rules.sow import items
 
 ZERO = Decimal(0)
@@ -56,7 +57,7 @@ class Grid:
 
 
 def grid_of(project):
-    """The plan of the project in three statements; two more while critical materials are missing."""
+    """The plan of the project in three statements; two more while critical materials are missing, one with interruptions."""
     tasks = ordered(tasks_of(project))
     running = is_open(project.status)
     for number, task in enumerate(tasks, 1):
@@ -77,7 +78,13 @@ def grid_of(project):
         sold_hours=project.sold_hours,
         agreed_hours=agreed,
         findings=tuple(
-            findings(lines, agreed_hours=agreed, deliverables=deliverables, arrivals=arrivals_of(project))
+            findings(
+                lines,
+                agreed_hours=agreed,
+                deliverables=deliverables,
+                arrivals=arrivals_of(project),
+                closed_days=closed_days_of(project, lines),
+            )
         ),
         deliverables=tuple(deliverables),
     )
@@ -102,6 +109,7 @@ def plan_task(task):
         done=task.done_at is not None,
         delivers=task.delivers,
         after=tuple(task.follows),
+        disruptive=task.disruptive,
     )
 
 
@@ -125,6 +133,20 @@ def arrivals_of(project):
         Arrival(line.description, line.eta, calendar.add_working_days(line.eta, line.staging_days))
         for line in missing
     ]
+
+
+def closed_days_of(project, lines):
+    """What the customer keeps free of interruptions while the plan has some. No statement without any."""
+    spans = [line.days for line in lines if line.disruptive and not line.done and line.days]
+    if not spans:
+        return []
+    first, last = min(start for start, _end in spans), max(end for _start, end in spans)
+    found = blackouts_between(project.customer_id, first, last)
+    return [ClosedDays(_where(row), row.starts_on, row.ends_on) for row in found]
+
+
+def _where(blackout):
+    return f"{blackout.reason} ({blackout.site.name})" if blackout.site else blackout.reason
 
 
 def baselines_of(project):

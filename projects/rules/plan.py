@@ -28,6 +28,14 @@ class PlanTask:
     done: bool = False
     delivers: str = ""
     after: tuple[Hashable, ...] = ()
+    disruptive: bool = False
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """First and last planned day; None without any. One that is missing is the other."""
+        if self.start is None and self.end is None:
+            return None
+        return self.start or self.end, self.end or self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,15 @@ class Arrival:
     name: str
     eta: date
     ready_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDays:
+    """Days, both included, on which the customer lets nothing be interrupted."""
+
+    reason: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +88,14 @@ def findings(
     agreed_hours: Decimal,
     deliverables: Iterable[str] = (),
     arrivals: Iterable[Arrival] = (),
+    closed_days: Iterable[ClosedDays] = (),
 ) -> list[Finding]:
     """Everything that deserves a look, what keeps the plan from being approved first."""
     if not tasks:
         return [Finding("empty", _("There is no task yet."), blocks=True), *_undelivered(tasks, deliverables)]
     found = [*_hours_missing(tasks, agreed_hours), *_incomplete(tasks)]
-    return [*found, *_undelivered(tasks, deliverables), *_before_arrival(tasks, arrivals), *_out_of_order(tasks)]
+    found += [*_undelivered(tasks, deliverables), *_before_arrival(tasks, arrivals)]
+    return [*found, *_on_closed_days(tasks, closed_days), *_out_of_order(tasks)]
 
 
 def _hours_missing(tasks, agreed_hours):
@@ -127,6 +146,23 @@ def _before_arrival(tasks, arrivals):
                 "%(what)s arrives %(eta)s and can be used from %(ready)s; “%(task)s” is planned from %(start)s."
             )
             yield Finding("before_arrival", text % said, _keys(early))
+
+
+def _on_closed_days(tasks, closed_days):
+    """Interruptions on days that the customer keeps free of them (month end, payroll)."""
+    for task in tasks:
+        if task.done or not task.disruptive or not task.days:
+            continue
+        start, end = task.days
+        for one in closed_days:
+            if start <= one.last and one.first <= end:
+                said = {"task": task.title, "start": format_day(start), "end": format_day(end)}
+                said |= {"first": format_day(one.first), "last": format_day(one.last), "why": one.reason}
+                text = _(
+                    "“%(task)s” interrupts work and is planned %(start)s – %(end)s; the customer keeps"
+                    " %(first)s – %(last)s free of interruptions: %(why)s."
+                )
+                yield Finding("closed_days", text % said, (task.key,))
 
 
 def _out_of_order(tasks):

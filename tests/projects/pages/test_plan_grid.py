@@ -1,5 +1,6 @@
 """The plan as a grid: what one request changes, what the answer says, and that nobody's work is covered."""
 
+import datetime as dt
 import json
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 
 from audit.models import AuditEvent
 from core import clock
+from customers.actions.places import add_blackout
 from notices.models import Notice
 from projects import actions
 from projects.models import Task, TaskLink
@@ -284,3 +286,19 @@ def test_the_manager_and_a_technician_change_nothing_through_the_grid(harbor, pr
         assert client.get(at("task_links", task.pk)).status_code == 403
         assert "data-plan" not in client.get(at("plan")).content.decode()
     assert tasks()[0].estimate == 8
+
+
+def test_the_plan_names_an_interruption_on_days_that_the_customer_keeps_free(harbor, project, tasks, lead, at):
+    with harbor.scope():
+        add_blackout(
+            customer=project.customer,
+            starts_on=dt.date(2026, 12, 28),
+            ends_on=dt.date(2026, 12, 31),
+            reason="Year end closing",
+            by=harbor.owner,
+        )
+        Task.objects.filter(pk=tasks()[0].pk).update(planned_start=dt.date(2026, 12, 29), disruptive=True)
+    assert "free of interruptions: Year end closing." in lead.get(at("plan")).content.decode()
+    with harbor.scope():
+        Task.objects.filter(pk=tasks()[0].pk).update(disruptive=False)
+    assert "Year end closing" not in lead.get(at("plan")).content.decode()

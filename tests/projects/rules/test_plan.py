@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from projects.rules.links import circle, numbers_of
-from projects.rules.plan import Arrival, PlanTask, by_level, findings, grouped, placed, shifted
+from projects.rules.plan import Arrival, ClosedDays, PlanTask, by_level, findings, grouped, placed, shifted
 
 DAY = dt.date(2026, 11, 9)
 
@@ -41,6 +41,26 @@ def said(tasks, agreed=8, **facts):
 )
 def test_what_keeps_a_plan_from_being_approved(values, agreed, expected):
     assert said([task(**values)], agreed) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"disruptive": True, "start": DAY}, ["closed_days"]),
+        (
+            {"disruptive": True, "start": DAY - dt.timedelta(days=9), "end": DAY - dt.timedelta(days=1)},
+            ["closed_days"],
+        ),
+        ({"disruptive": True, "end": DAY - dt.timedelta(days=2)}, []),
+        ({"disruptive": True, "start": DAY + dt.timedelta(days=1)}, []),
+        ({"disruptive": True}, []),
+        ({"disruptive": False, "start": DAY}, []),
+        ({"disruptive": True, "start": DAY, "done": True}, []),
+    ],
+)
+def test_an_interruption_on_days_that_the_customer_keeps_free_is_named(values, expected):
+    closed = [ClosedDays("Month end", DAY - dt.timedelta(days=1), DAY)]
+    assert [code for code, _blocks in said([task(**values)], closed_days=closed)] == expected
 
 
 def test_an_empty_plan_says_so_and_names_what_nobody_delivers():
