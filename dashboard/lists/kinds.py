@@ -1,17 +1,18 @@
 """Each list: its rows for the filters that stand in its address, and its columns for a spreadsheet."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership
+from accounts.choices import Role
+from accounts.queries.roster import roster
 from audit.queries import line, search_events
+from core import clock
 from core.exports import Column
 from core.paging import search_of
 from customers.queries import contacts, customer_list
+from dashboard.lists.kind import ListKind, field_of, person, shown
+from dashboard.lists.work import WORK
 from deals.choices import DealState
 from deals.queries import deal_list
 from mailing.choices import MailState
@@ -19,22 +20,6 @@ from mailing.queries import deliveries
 from projects.models import Project
 from projects.queries.pages import Filters, project_rows
 from updates.models import WeeklyUpdate
-
-
-@dataclass(frozen=True, slots=True)
-class ListKind:
-    """One list. ``view`` is the URL name of its page, ``area`` the scope of a key that reads it.
-
-    ``rows(organization, query)`` reads a QueryDict as the page does; unknown values are as on the page.
-    """
-
-    key: str
-    label: Any
-    view: str
-    area: str
-    rows: Callable
-    columns: tuple[Column, ...]
-    saves_views: bool = True
 
 
 def _projects(organization, query):
@@ -61,7 +46,10 @@ def _contacts(organization, query):
 
 
 def _members(organization, query):
-    return Membership.objects.select_related("user").order_by("user__name", "id")
+    role = query.get("role", "")
+    asked = {"search": search_of(query), "role": role if role in Role.values else ""}
+    rows = roster(organization, clock.today(organization.zone), active=query.get("left") != "1", **asked)
+    return rows.order_by("sorted_name", "id")
 
 
 def _deliveries(organization, query):
@@ -94,23 +82,6 @@ def _updates(organization, query):
     return rows.order_by("-week_start", "project__sequence", "-version")
 
 
-def _person(name):
-    return lambda row: getattr(getattr(row, name), "name", "")
-
-
-def _field(name):
-    def value(row):
-        for step in name.split("."):
-            row = getattr(row, step, None)
-        return row
-
-    return value
-
-
-def _shown(name):
-    return lambda row: getattr(row, f"get_{name}_display")()
-
-
 def _changes(event):
     return "; ".join(
         f"{change.field}: {change.before} → {change.after}"
@@ -128,23 +99,23 @@ KINDS = {
             "projects",
             _projects,
             (
-                Column(_("Number"), _field("number")),
-                Column(_("Project"), _field("title")),
-                Column(_("Customer"), _field("customer.name")),
-                Column(_("Status"), _shown("status")),
-                Column(_("Time"), _shown("time_color")),
-                Column(_("Days late"), _field("slip_days")),
-                Column(_("Budget"), _shown("budget_color")),
-                Column(_("Hours sold"), _field("bac")),
-                Column(_("Hours used"), _field("ac")),
-                Column(_("Hours forecast"), _field("eac")),
-                Column(_("Agreed start"), _field("committed_start")),
-                Column(_("Agreed end"), _field("committed_end")),
-                Column(_("Expected end"), _field("forecast_end")),
-                Column(_("Delivered"), _field("delivered_on")),
-                Column(_("Project manager"), _person("project_manager")),
-                Column(_("Lead tech"), _person("lead_tech")),
-                Column(_("Salesperson"), _person("salesperson")),
+                Column(_("Number"), field_of("number")),
+                Column(_("Project"), field_of("title")),
+                Column(_("Customer"), field_of("customer.name")),
+                Column(_("Status"), shown("status")),
+                Column(_("Time"), shown("time_color")),
+                Column(_("Days late"), field_of("slip_days")),
+                Column(_("Budget"), shown("budget_color")),
+                Column(_("Hours sold"), field_of("bac")),
+                Column(_("Hours used"), field_of("ac")),
+                Column(_("Hours forecast"), field_of("eac")),
+                Column(_("Agreed start"), field_of("committed_start")),
+                Column(_("Agreed end"), field_of("committed_end")),
+                Column(_("Expected end"), field_of("forecast_end")),
+                Column(_("Delivered"), field_of("delivered_on")),
+                Column(_("Project manager"), person("project_manager")),
+                Column(_("Lead tech"), person("lead_tech")),
+                Column(_("Salesperson"), person("salesperson")),
             ),
         ),
         ListKind(
@@ -154,19 +125,19 @@ KINDS = {
             "deals",
             _deals,
             (
-                Column(_("Deal"), _field("title")),
-                Column(_("Number"), _field("number")),
-                Column(_("State"), _shown("state")),
-                Column(_("Customer"), _field("customer_name")),
-                Column(_("Salesperson"), _field("salesperson_email")),
-                Column(_("Looked after by"), _person("project_manager")),
-                Column(_("Price"), _field("value")),
-                Column(_("Currency"), _field("currency")),
-                Column(_("PO number"), _field("po_number")),
-                Column(_("Won"), _field("won_on")),
-                Column(_("Promised start"), _field("target_start")),
-                Column(_("Promised end"), _field("target_end")),
-                Column(_("Received"), _field("received_at")),
+                Column(_("Deal"), field_of("title")),
+                Column(_("Number"), field_of("number")),
+                Column(_("State"), shown("state")),
+                Column(_("Customer"), field_of("customer_name")),
+                Column(_("Salesperson"), field_of("salesperson_email")),
+                Column(_("Looked after by"), person("project_manager")),
+                Column(_("Price"), field_of("value")),
+                Column(_("Currency"), field_of("currency")),
+                Column(_("PO number"), field_of("po_number")),
+                Column(_("Won"), field_of("won_on")),
+                Column(_("Promised start"), field_of("target_start")),
+                Column(_("Promised end"), field_of("target_end")),
+                Column(_("Received"), field_of("received_at")),
             ),
         ),
         ListKind(
@@ -176,12 +147,12 @@ KINDS = {
             "customers",
             _customers,
             (
-                Column(_("Customer"), _field("name")),
-                Column(_("Mail domain"), _field("mail_domain")),
-                Column(_("Time zone"), _field("time_zone")),
-                Column(_("Contacts"), _field("contact_count")),
-                Column(_("Projects"), _field("project_count")),
-                Column(_("Archived"), _field("is_archived")),
+                Column(_("Customer"), field_of("name")),
+                Column(_("Mail domain"), field_of("mail_domain")),
+                Column(_("Time zone"), field_of("time_zone")),
+                Column(_("Contacts"), field_of("contact_count")),
+                Column(_("Projects"), field_of("project_count")),
+                Column(_("Archived"), field_of("is_archived")),
             ),
         ),
         ListKind(
@@ -191,26 +162,32 @@ KINDS = {
             "customers",
             _contacts,
             (
-                Column(_("Customer"), _field("customer.name")),
-                Column(_("Name"), _field("name")),
-                Column(_("Email"), _field("email")),
-                Column(_("Phone"), _field("phone")),
-                Column(_("Role"), _shown("role")),
-                Column(_("Weekly updates"), _field("receives_updates")),
-                Column(_("Active"), _field("is_active")),
+                Column(_("Customer"), field_of("customer.name")),
+                Column(_("Name"), field_of("name")),
+                Column(_("Email"), field_of("email")),
+                Column(_("Phone"), field_of("phone")),
+                Column(_("Role"), shown("role")),
+                Column(_("Weekly updates"), field_of("receives_updates")),
+                Column(_("Active"), field_of("is_active")),
             ),
         ),
         ListKind(
             "members",
             _("Members"),
-            "dashboard:home",
+            "members:list",
             "members",
             _members,
             (
-                Column(_("Name"), _field("name")),
-                Column(_("Email"), _field("email")),
+                Column(_("Name"), field_of("name")),
+                Column(_("Email"), field_of("email")),
                 Column(_("Roles"), lambda row: ", ".join(row.roles)),
-                Column(_("Active"), _field("is_active")),
+                Column(_("Level"), field_of("level")),
+                Column(_("Weekly hours"), field_of("weekly_hours")),
+                Column(_("Away from"), field_of("absent_from")),
+                Column(_("Away until"), field_of("absent_until")),
+                Column(_("Deputy"), person("deputy")),
+                Column(_("Second factor"), field_of("has_factor")),
+                Column(_("Active"), field_of("is_active")),
             ),
         ),
         ListKind(
@@ -220,11 +197,11 @@ KINDS = {
             "updates",
             _deliveries,
             (
-                Column(_("Created"), _field("created_at")),
-                Column(_("Recipient"), _field("to_email")),
-                Column(_("Subject"), _field("subject")),
-                Column(_("Kind"), _field("kind")),
-                Column(_("State"), _shown("state")),
+                Column(_("Created"), field_of("created_at")),
+                Column(_("Recipient"), field_of("to_email")),
+                Column(_("Subject"), field_of("subject")),
+                Column(_("Kind"), field_of("kind")),
+                Column(_("State"), shown("state")),
             ),
         ),
         ListKind(
@@ -234,16 +211,16 @@ KINDS = {
             "projects",
             _activity,
             (
-                Column(_("When"), _field("at")),
-                Column(_("Who"), _field("actor_name")),
-                Column(_("Through"), _shown("actor_kind")),
-                Column(_("API key"), _field("actor_key")),
-                Column(_("Act"), _field("verb")),
-                Column(_("Kind"), _field("object_type")),
-                Column(_("Object"), _field("object_label")),
-                Column(_("Project"), _field("project_number")),
+                Column(_("When"), field_of("at")),
+                Column(_("Who"), field_of("actor_name")),
+                Column(_("Through"), shown("actor_kind")),
+                Column(_("API key"), field_of("actor_key")),
+                Column(_("Act"), field_of("verb")),
+                Column(_("Kind"), field_of("object_type")),
+                Column(_("Object"), field_of("object_label")),
+                Column(_("Project"), field_of("project_number")),
                 Column(_("Changes"), _changes),
-                Column(_("Request"), _field("request_id")),
+                Column(_("Request"), field_of("request_id")),
             ),
         ),
         ListKind(
@@ -253,19 +230,20 @@ KINDS = {
             "updates",
             _updates,
             (
-                Column(_("Week of"), _field("week_start")),
-                Column(_("Project"), _field("project.number")),
-                Column(_("Title"), _field("project.title")),
-                Column(_("Customer"), _field("project.customer.name")),
-                Column(_("Version"), _field("version")),
-                Column(_("State"), _shown("state")),
-                Column(_("Time"), _field("time_color")),
-                Column(_("Budget"), _field("budget_color")),
-                Column(_("Approved by"), _person("approved_by")),
-                Column(_("Sent"), _field("sent_at")),
-                Column(_("Late"), _field("is_late")),
+                Column(_("Week of"), field_of("week_start")),
+                Column(_("Project"), field_of("project.number")),
+                Column(_("Title"), field_of("project.title")),
+                Column(_("Customer"), field_of("project.customer.name")),
+                Column(_("Version"), field_of("version")),
+                Column(_("State"), shown("state")),
+                Column(_("Time"), field_of("time_color")),
+                Column(_("Budget"), field_of("budget_color")),
+                Column(_("Approved by"), person("approved_by")),
+                Column(_("Sent"), field_of("sent_at")),
+                Column(_("Late"), field_of("is_late")),
             ),
             saves_views=False,  # its only filter is the week
         ),
+        *WORK,
     )
 }

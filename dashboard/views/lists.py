@@ -25,6 +25,7 @@ from dashboard.queries.views import default_of, views_of
 
 AT_ONCE = 2000  # rows of a file that is made while one waits
 TICKABLE = 200  # rows that can be ticked one by one
+ALSO = {"customers": ("contacts",), "tasks": ("time",)}  # whose rows belong to the same page
 OWN = ("format", "act", "scope", "ids", "cursor", "csrfmiddlewaretoken")
 
 
@@ -42,7 +43,7 @@ def tools(request, slug, list_key):
         "query": query.urlencode(),
         "views": [(view, view.query == query.urlencode(), view == default) for view in views],
         "acts": acts_of(list_key, request.member),
-        "also": [KINDS["contacts"], KINDS["members"]] if list_key == "customers" else [],
+        "also": [KINDS[key] for key in ALSO.get(list_key, ())],
     }
     name = "dashboard/_list_tools.html" if request.htmx else "dashboard/list_tools.html"
     return render(request, name, context)

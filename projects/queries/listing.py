@@ -80,6 +80,12 @@ def projects_by_number(numbers):
     return {project.number: project for project in rows if project.number in set(numbers)}
 
 
+def of_project(rows, number):
+    """``rows`` (of a model with a ``project``) of the project with that number as people write it; none for no number."""
+    match = NUMBER.fullmatch(number)
+    return rows.filter(project__sequence=int(match[1])) if match else rows.none()
+
+
 def _matches(text):
     condition = Q(title__icontains=text) | Q(customer__name__icontains=text)
     number = NUMBER.fullmatch(text)

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
@@ -18,8 +19,8 @@ from dashboard.models import ListJob, SavedView
 from dashboard.tasks import run_jobs
 from deals.models import Deal
 from notices.models import Notice
-from projects.actions import assign_people
-from projects.models import Project
+from projects.actions import assign_people, log_time
+from projects.models import Project, Task
 from tests.core.test_exports import PAYLOADS
 from tests.factories.projects import make_deal, make_project
 from tests.statements import counted_statements
@@ -58,6 +59,29 @@ def test_an_export_has_the_rows_of_the_page(harbor, three, signed_in):
     rows = read_csv(client.get("/o/harbor/lists/projects/export/?format=csv&search=Project+1"))
     assert [row[:2] for row in rows[1:]] == [["P-0002", "Project 1"]]
     assert len(read_csv(client.get("/o/harbor/lists/projects/export/?format=csv&status=closed"))) == 1
+
+
+def test_lists_of_work_have_the_rows_of_their_page(harbor, three, signed_in):
+    with harbor.scope():
+        tasks = Task.objects.filter(project=three[1])
+        worker, now = harbor.technician, clock.now()
+        today = clock.today(harbor.organization.zone)
+        log_time(project=three[1], member=worker, on=today, hours=Decimal("1.5"), by=worker, now=now)
+        count = tasks.count()
+    client = signed_in(harbor.owner)
+
+    def exported(key, query):
+        return read_csv(client.get(f"/o/harbor/lists/{key}/export/?format=csv&{query}"))[1:]
+
+    assert {row[0] for row in exported("tasks", "project=P-0002")} == {"P-0002"}
+    assert len(exported("tasks", "project=P-0002")) == count
+    assert [row[1:3] + row[5:6] for row in exported("time", "project=P-0002")] == [
+        ["Devon Clarke", "P-0002", "1.50"]
+    ]
+    assert exported("time", "project=P-0001") == exported("time", f"member={harbor.owner.pk}") == []
+    assert exported("time", "member=x") == exported("tasks", "project=all") == []
+    assert [row[0] for row in exported("members", "role=technician")] == ["Devon Clarke"]
+    assert "Export as CSV" in client.get("/o/harbor/lists/tasks/?project=P-0002").content.decode()
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
