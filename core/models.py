@@ -79,6 +79,7 @@ class TokenPurpose(models.TextChoices):
     INVITATION = "invitation"
     CHANGE_ORDER = "change_order"
     PURCHASE = "purchase"
+    OUT_OF_SCOPE = "out_of_scope"
 
 
 class TokenRoute(models.Model):

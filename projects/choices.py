@@ -89,6 +89,7 @@ class EvidenceKind(TextChoices):
     SCOPE = "scope", _("Scope approved")
     PURCHASE = "purchase", _("Purchase reconciled")
     PLAN = "plan", _("Plan approved")
+    OUT_OF_SCOPE = "out_of_scope", _("Out-of-scope work told")
     NOTE = "note", _("Note")
 
 
@@ -205,3 +206,41 @@ class DifferenceOutcome(TextChoices):
     CORRECTED = "corrected", _("Corrected to what was sold")
     ACCEPTED = "accepted", _("Accepted as it is")
     CHANGE_ORDER = "change_order", _("Change order")
+
+
+class OutOfScopeMode(TextChoices):
+    """How the customer consents to work that nobody sold."""
+
+    APPROVAL = "approval", _("Approval first")
+    PREAUTHORIZED = "preauthorized", _("Agreed beforehand, up to a limit")
+    EMERGENCY = "emergency", _("Emergency, told at once")
+
+
+class OutOfScopeState(TextChoices):
+    """An item from capture to bill; the last four are ends."""
+
+    CAPTURED = "captured", _("Captured")
+    ESTIMATED = "estimated", _("Estimated")
+    NOTIFIED = "notified", _("Customer told")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Not answered in time")
+    DISPUTED = "disputed", _("Disputed")
+    IN_PROGRESS = "in_progress", _("Under way")
+    DONE = "done", _("Done")
+    READY_TO_INVOICE = "ready_to_invoice", _("Ready to invoice")
+    INVOICED = "invoiced", _("Invoiced")
+    ABSORBED = "absorbed", _("Absorbed by us")
+    CHANGE_ORDER = "change_order", _("Became a change order")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class OutOfScopeCause(TextChoices):
+    """Why we bear the cost ourselves (domain, section 5)."""
+
+    ESTIMATE = "estimate", _("Estimate")
+    SCOPE = "scope", _("Scope")
+    CUSTOMER = "customer", _("Customer")
+    SUPPLY = "supply", _("Supply")
+    SUPPORT_INTERRUPTION = "support_interruption", _("Support interruption")
+    INTERNAL = "internal", _("Internal")

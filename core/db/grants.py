@@ -12,6 +12,7 @@ APPEND_ONLY_TABLES = (
     "audit_auditlink",
     "projects_baselinetask",
     "projects_changeordersignature",
+    "projects_outofscopesignature",
     "projects_planbaseline",
     "projects_sowsignature",
 )

@@ -5,6 +5,12 @@ from projects.models.commitments import Commitment
 from projects.models.contacts import ProjectContact
 from projects.models.links import NOT_TAKEN_AWAY, StatusLink
 from projects.models.materials import ArrivalChange, BomLine, MaterialMove
+from projects.models.out_of_scope import (
+    OutOfScopeItem,
+    OutOfScopeRequest,
+    OutOfScopeSignature,
+    OutOfScopeTerms,
+)
 from projects.models.plan import Milestone, Task, TimeEntry
 from projects.models.planning import BaselineTask, PlanBaseline, PlanProposal, TaskLink
 from projects.models.project import Project, ProjectNumber
@@ -26,6 +32,10 @@ __all__ = [
     "Evidence",
     "MaterialMove",
     "Milestone",
+    "OutOfScopeItem",
+    "OutOfScopeRequest",
+    "OutOfScopeSignature",
+    "OutOfScopeTerms",
     "PlanBaseline",
     "PlanProposal",
     "Project",

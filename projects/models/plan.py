@@ -72,10 +72,16 @@ class Milestone(TenantModel):
 
 
 class TimeEntry(TenantModel):
-    """Hours of one person on one day. Without a task it counts on the project as a whole."""
+    """Hours of one person on one day. Without a task it counts on the project as a whole.
+
+    Hours on an out-of-scope item are billed by it and are no part of the project's budget, actual or health.
+    """
 
     project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, related_name="time_entries")
     task = models.ForeignKey(Task, null=True, on_delete=models.PROTECT, related_name="time_entries")
+    out_of_scope = models.ForeignKey(
+        "projects.OutOfScopeItem", null=True, on_delete=models.PROTECT, related_name="time_entries", db_index=False
+    )
     member = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="time_entries")
     on = models.DateField()
     hours = models.DecimalField(max_digits=5, decimal_places=2, validators=[MinValueValidator(0)])
