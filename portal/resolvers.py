@@ -46,6 +46,7 @@ def response_link(request):
         "renew": TokenPurpose.STATUS,
         "change-order": TokenPurpose.CHANGE_ORDER,
         "purchase": TokenPurpose.PURCHASE,
+        "out-of-scope": TokenPurpose.OUT_OF_SCOPE,
     }
     purpose = purposes.get(parts[2] if len(parts) > 2 else "")
     route = directory.route_of(_token(request, position=3), purpose) if purpose else None

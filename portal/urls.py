@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal import offers, preview, purchases, views
+from portal import extras, offers, preview, purchases, views
 
 
 class IsoDateConverter:
@@ -28,6 +28,7 @@ urlpatterns = [
     path("respond/renew/<str:token>/", views.renew, name="renew"),
     path("respond/change-order/<str:token>/", offers.change_order, name="change_order"),
     path("respond/purchase/<str:token>/", purchases.purchase, name="purchase"),
+    path("respond/out-of-scope/<str:token>/", extras.out_of_scope, name="out_of_scope"),
     path("respond/change-order/<str:token>/pdf/", offers.change_order_pdf, name="change_order_pdf"),
     path("respond/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("respond/unsubscribe/<str:token>/undo/", views.resubscribe, name="resubscribe"),

@@ -186,6 +186,75 @@ def purchase_context(project, lines, *, name, url, until, today):
     }
 
 
+def out_of_scope_notice(item, request, *, url, today, is_reminder=False):
+    """Tell a contact of out-of-scope work, or ask them to approve it. Once per link, day and kind: else None."""
+    project, contact = item.project, request.contact
+    wishes = settings_of(project.organization)
+    context = out_of_scope_context(
+        json.loads(item.content),
+        name=contact.name,
+        manager=project.project_manager.name,
+        url=url,
+        until=request.expires_at.astimezone(project.organization.zone).date(),
+        today=today,
+        is_reminder=is_reminder,
+    )
+    mail = render_mail("out_of_scope", {"brand_color": project.organization.brand_color, **context})
+    key = f"out_of_scope:{request.pk}:{item.content_hash[:12]}:{today}"
+    return queue_mail(
+        kind="out_of_scope",
+        audience="customer",
+        to_email=contact.email,
+        to_name=contact.name,
+        from_name=wishes.sender_name or project.organization.name,
+        reply_to=wishes.reply_to or project.project_manager.email,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        idempotency_key=f"{key}:reminder" if is_reminder else key,
+        project_numbers=[project.number],
+        contact_id=contact.pk,
+    )
+
+
+def out_of_scope_context(notice, *, name, manager, url, until, today, is_reminder=False):
+    """What the mail says, as plain values (the gallery uses the same names); ``notice`` is the stored text."""
+    return {
+        "organization": notice["organization"],
+        "title": notice["title"],
+        "subject_line": f"{notice['number']} {notice['subject']}",
+        "why": notice["why"],
+        "asks": notice["mode"] == "approval",
+        "is_emergency": notice["mode"] == "emergency",
+        "is_reminder": is_reminder,
+        "name": name,
+        "manager": manager,
+        "url": url,
+        "until": format_day(until, today),
+        "rows": out_of_scope_rows(notice, today),
+    }
+
+
+def out_of_scope_rows(notice, today):
+    """``[{label, value, was, before}]`` of what a customer is told: price, the most that is billed, the end, the total."""
+    rows, currency = [], notice["currency"]
+    if notice["emergency"]:
+        rows.append({"label": _("Emergency"), "value": notice["emergency"]})
+    if not notice["price"]:
+        return [*rows, {"label": _("Price"), "value": _("not known yet; we will tell you")}]
+    price, limit = Decimal(notice["price"]), Decimal(notice["limit"])
+    rows.append({"label": _("Estimated price"), "value": format_money(price, currency, exact=True)})
+    rows.append({"label": _("At most"), "value": format_money(limit, currency, exact=True)})
+    if notice["end_after"]:
+        rows.append(_row(_("End"), _day(notice["end_after"], today), _day(notice["end_before"], today)))
+    before = Decimal(notice["total_before"])
+    label = _("Out-of-scope work in all")
+    rows.append(
+        _row(label, format_money(before + price, currency, exact=True), format_money(before, currency, exact=True))
+    )
+    return rows
+
+
 def change_order_context(offer, *, name, manager, url, until, today):
     """What the mail says, as plain values (the gallery uses the same names); ``offer`` is the signed document."""
     return {

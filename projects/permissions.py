@@ -2,7 +2,7 @@
 
 from accounts.choices import Role
 from audit.models import ActorKind
-from projects.choices import SigningStep
+from projects.choices import OutOfScopeMode, SigningStep
 from projects.rules import responsibilities as duties
 
 ACCEPTING = (Role.PROJECT_MANAGER, Role.SERVICE_MANAGER, Role.OWNER)
@@ -104,6 +104,20 @@ def can_review_sow(member, project, step):
 def can_approve_change(member, project):
     """Whether the member may approve a change order for us, ask the customer and record the answer."""
     return can_manage_project(member, project)
+
+
+def can_estimate_extra(member, project):
+    """Whether the member may estimate out-of-scope work, start it once there is consent, and say that it is done.
+
+    Capturing is everyone's: who meets such work writes it down.
+    """
+    return can_write_scope(member, project)
+
+
+def can_tell_extra(member, item):
+    """Whether the member may tell the customer of out-of-scope work: the manager; of an emergency the lead tech too."""
+    emergency = item.mode == OutOfScopeMode.EMERGENCY
+    return can_write_scope(member, item.project) if emergency else can_manage_project(member, item.project)
 
 
 def is_outsider(by):

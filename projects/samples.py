@@ -4,7 +4,7 @@ from datetime import date
 
 from mailing.gallery import Sample
 from mailing.render import render_mail
-from projects.mails import change_order_context, date_rows
+from projects.mails import change_order_context, date_rows, out_of_scope_context
 
 TODAY = date(2026, 11, 19)
 RELEASED = {
@@ -65,6 +65,44 @@ PURCHASE = {
     "lines": ["Server: quantity sold 2, now 3", "Rail kit: not on the order"],
     "more": 0,
 }
+EXTRA = {
+    "organization": "Harbor Light IT",
+    "title": "Server refresh",
+    "number": "OOS-3",
+    "subject": "New cabling to the front desk",
+    "why": "The cable found there does not carry the new phones.",
+    "mode": "approval",
+    "emergency": "",
+    "hours": "3.00",
+    "price": "450.00",
+    "limit": "540.00",
+    "currency": "USD",
+    "total_before": "310.00",
+    "days_added": 0,
+    "end_before": "",
+    "end_after": "",
+}
+EMERGENCY = {
+    "mode": "emergency",
+    "subject": "Firewall replaced at night",
+    "why": "",
+    "emergency": "The old one failed and the practice was offline.",
+    "price": "",
+    "limit": "",
+}
+
+
+def _extra(notice=EXTRA, **said):
+    context = out_of_scope_context(
+        notice,
+        name="Ann Lee",
+        manager="Ana Ruiz",
+        url="https://msp.example/respond/out-of-scope/token/",
+        until=date(2026, 11, 29),
+        today=TODAY,
+        **said,
+    )
+    return render_mail("out_of_scope", context)
 
 
 def mail_samples():
@@ -82,5 +120,9 @@ def mail_samples():
         Sample("released", "sales", render_mail("released", RELEASED)),
         Sample("dates_notice", "customer", render_mail("dates_notice", {**NOTICE, "rows": rows})),
         Sample("change_order_request", "customer", render_mail("change_order_request", request)),
+        Sample("out_of_scope", "customer", _extra()),
+        Sample("out_of_scope", "customer", _extra(is_reminder=True), "reminder"),
+        Sample("out_of_scope", "customer", _extra(EXTRA | EMERGENCY), "emergency"),
+        Sample("out_of_scope", "customer", _extra(EXTRA | {"mode": "preauthorized"}), "agreed"),
         Sample("purchase_request", "customer", render_mail("purchase_request", PURCHASE)),
     ]

@@ -15,6 +15,8 @@ from core.tenancy import organization_scope
 from files.actions import purge_removed
 from mailing.choices import REFUSED_KIND
 from projects.actions import next_daily_run, refresh_batch
+from projects.actions.out_of_scope_due import look_at_extras
+from projects.actions.out_of_scope_facts import KIND as OUT_OF_SCOPE_KIND
 from projects.bounces import tell_refused
 from projects.told import dates_moved, duties_due
 
@@ -33,6 +35,18 @@ def daily():
             refresh_organization(organization_id, now)
         except Exception:
             logger.exception("projects of %s were not refreshed, next minute again", organization_id)
+
+
+@shared_task(name="projects.out_of_scope", ignore_result=True)
+def out_of_scope():
+    """Reminders, ends of offers and emergencies nobody told of. One organization's error stops no other."""
+    now = clock.now()
+    for organization_id in organizations_due(OUT_OF_SCOPE_KIND, now):
+        try:
+            with organization_scope(organization_id):
+                look_at_extras(organization_by_id(organization_id), now=now)
+        except Exception:
+            logger.exception("out-of-scope work of %s was not looked at, next minute again", organization_id)
 
 
 @shared_task(name="projects.tell_refused", ignore_result=True)

@@ -127,6 +127,40 @@ def purchase_answered(project, name, left, *, by, now):
     notify(members=people, event=NotificationEvent.SCOPE, text=text, url=url, by=by, now=now)
 
 
+def extra_captured(item, *, by, now):
+    """Somebody wrote down work outside the scope: the manager and the lead tech see to it."""
+    _extra(item, _("captured"), by, now)
+
+
+def extra_answered(item, how, *, by, now):
+    """What the customer answered about out-of-scope work, or that nobody did."""
+    _extra(item, how, by, now)
+
+
+def emergency_begun(item, *, by, now):
+    """Emergency work has begun: the manager tells the customer before the clock runs out."""
+    until = item.tell_by.astimezone(item.project.organization.zone)
+    _extra(item, _("emergency begun, tell the customer by %s") % f"{until:%H:%M}", by, now)
+
+
+def emergency_overdue(item, *, now):
+    """The clock of an emergency ran out and the customer does not know."""
+    _extra(item, _("the customer should know by now, and does not"), None, now)
+
+
+def _extra(item, how, by, now):
+    project = item.project
+    text = _("%(number)s %(title)s: %(what)s, %(how)s.") % {
+        "number": project.number,
+        "title": project.title[:120],
+        "what": str(item)[:150],
+        "how": how,
+    }
+    url = f"{_url(project, 'out_of_scope')}{item.pk}/"
+    people = [project.project_manager, project.lead_tech]
+    notify(members=people, event=NotificationEvent.SCOPE, text=text, url=url, by=by, now=now)
+
+
 def duties_due(today, *, now):
     """Tell of responsibilities that are due ``today`` (organization's date) or have become late: a line a project.
 

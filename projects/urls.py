@@ -13,6 +13,7 @@ from projects.views import (
     lists,
     materials,
     milestones,
+    out_of_scope,
     overview,
     panels,
     people,
@@ -152,6 +153,15 @@ urlpatterns = [
     path(f"{P}change-orders/<uuid:pk>/record/", change_orders.record, name="record_change_order"),
     path(f"{P}change-orders/<uuid:pk>/reject/", change_orders.reject, name="reject_change_order"),
     path(f"{P}change-orders/<uuid:pk>/withdraw/", change_orders.withdraw, name="withdraw_change_order"),
+    path(f"{P}out-of-scope/", out_of_scope.out_of_scope, name="out_of_scope"),
+    path(f"{P}out-of-scope/new/", out_of_scope.capture, name="capture_extra"),
+    path(f"{P}out-of-scope/<uuid:pk>/", out_of_scope.show, name="extra"),
+    path(f"{P}out-of-scope/<uuid:pk>/edit/", out_of_scope.edit, name="edit_extra"),
+    path(f"{P}out-of-scope/<uuid:pk>/estimate/", out_of_scope.estimate, name="estimate_extra"),
+    *(
+        path(f"{P}out-of-scope/<uuid:pk>/{verb}/", out_of_scope.act, {"verb": verb}, name=f"{verb}_extra")
+        for verb in out_of_scope.ACTS
+    ),
     path(f"{P}updates/", tabs.updates, name="updates"),
     path(f"{P}history/", tabs.history, name="history"),
 ]

@@ -306,6 +306,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 30},
     },
     "projects.tell_refused": {"task": "projects.tell_refused", "schedule": 60, "options": {"expires": 120}},
+    "projects.out_of_scope": {"task": "projects.out_of_scope", "schedule": 60, "options": {"expires": 120}},
     "projects.daily": {"task": "projects.daily", "schedule": 60, "options": {"expires": 120}},
 }
 

@@ -15,6 +15,7 @@ from projects.actions.guards import require, require_open, require_text
 from projects.actions.health import lock, refresh_health
 from projects.choices import EvidenceEffect, EvidenceKind, ResponsibilityKey, ResponsibilityState
 from projects.models import Evidence, Responsibility, TimeEntry
+from projects.queries.out_of_scope import is_evident
 from projects.rules import responsibilities as rules
 
 VERBS = {
@@ -66,7 +67,7 @@ def confirm_responsibility(*, project, key, seen, by, now):
 
     Before delivery "there was none" of out-of-scope work is kept as a note: only the end can fulfill it.
     Raises NotAllowed (``person_required`` when a key signs); InvalidInput without words; DomainError
-    ``by_facts_only`` for what the product itself knows, ``not_due`` before delivery, ``not_independent`` for
+    ``by_facts_only`` for what the product itself knows (out-of-scope work once some has begun), ``not_due`` before delivery, ``not_independent`` for
     acceptance by someone who did the work.
     """
     lock(project)
@@ -74,6 +75,8 @@ def confirm_responsibility(*, project, key, seen, by, now):
     require_open(project)
     if not rules.can_be_confirmed_by_hand(key):
         raise DomainError("by_facts_only", _("%s is not confirmed by hand: it follows from what happens.") % row)
+    if key == ResponsibilityKey.OUT_OF_SCOPE and is_evident(project):
+        raise DomainError("by_facts_only", _("There was out-of-scope work: what the customer was told counts."))
     require(permissions.can_confirm(by, project, key), _("Your roles do not let you confirm this responsibility."))
     _require_person(by, key)
     seen = require_text(seen, "/seen", _("Say what you saw."))
@@ -194,6 +197,7 @@ def _require_person(by, key):
 
 
 def _require_independent(project, by):
-    hours = TimeEntry.objects.filter(project=project, member=by).aggregate(sum=Sum("hours"))["sum"] or 0
+    rows = TimeEntry.objects.filter(project=project, member=by, out_of_scope=None)
+    hours = rows.aggregate(sum=Sum("hours"))["sum"] or 0
     if by.pk == project.lead_tech_id or hours > INDEPENDENT_UP_TO:
         raise DomainError("not_independent", _("Someone who did not do the work signs the acceptance."))

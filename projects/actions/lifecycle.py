@@ -11,6 +11,7 @@ from core.errors import DomainError
 from projects import permissions
 from projects.actions.guards import refuse, require
 from projects.actions.health import lock, refresh_health
+from projects.actions.out_of_scope_facts import settle_told
 from projects.choices import EvidenceEffect, EvidenceKind, ProjectStatus, ResponsibilityKey, ResponsibilityState
 from projects.models import Evidence, Responsibility, Task, TimeEntry
 from projects.queries.commitments import open_commitments
@@ -125,6 +126,13 @@ def follow_tasks(project, *, one_less_open, by, now):
         _apply(project, wanted, by, now, "")
         project.save()
         _record(project, before, by, now, "")
+        _settle_the_end(project, by, now)
+
+
+def _settle_the_end(project, by, now):
+    """Delivered: what can be said at the end and not before follows from the facts."""
+    if project.delivered_on is not None and rules.is_open(project.status):
+        settle_told(project, by=by, now=now)
 
 
 def _by_hand(project, wanted, by, now, reason):
@@ -150,6 +158,7 @@ def _change(project, wanted, by, now, reason):
     project.save()
     refresh_health(project, now=now)
     _record(project, before, by, now, reason)
+    _settle_the_end(project, by, now)
     return project
 
 

@@ -19,14 +19,17 @@ from projects.actions.lifecycle import follow_work, ring_updates
 from projects.actions.tasks import note_actual
 from projects.changes import applied
 from projects.models import Task, TimeEntry
+from projects.rules.out_of_scope import LOGGED_IN
 from projects.rules.time_entries import A_DAY, Fault, entry_faults
 
-FIELDS = ("on", "hours", "note", "billable", "task")
+FIELDS = ("on", "hours", "note", "billable", "task", "out_of_scope")
 
 
 @transaction.atomic
-def log_time(*, project, member, on, hours, by, now, task=None, note="", billable=True, external_id=""):
-    """Log ``hours`` of ``member`` on the local day ``on``, on a task or on the project as a whole.
+def log_time(
+    *, project, member, on, hours, by, now, task=None, out_of_scope=None, note="", billable=True, external_id=""
+):
+    """Log ``hours`` of ``member`` on the local day ``on``, on a task, an out-of-scope item or the project as a whole.
 
     The first entry starts the project. The member's cost rate of that day is frozen on the entry.
     Raises NotAllowed; InvalidInput for a future day or one long before the project, hours out of range or a day
@@ -42,6 +45,7 @@ def log_time(*, project, member, on, hours, by, now, task=None, note="", billabl
         on=on,
         hours=hours,
         task=task,
+        out_of_scope=out_of_scope,
         note=note[:500],
         billable=billable,
         external_id=external_id,
@@ -66,6 +70,7 @@ def correct_time_entry(*, entry, by, now, seen=None, **changes):
     ``seen``: see ``update_task``.
     """
     _prepare(entry, by)
+    _require_workable(entry)
     tasks = [entry.task]
     changed = applied(entry, settle(entry, seen, changes), FIELDS)
     if not changed:
@@ -83,6 +88,7 @@ def correct_time_entry(*, entry, by, now, seen=None, **changes):
 def delete_time_entry(*, entry, by, now):
     """Take an entry back; the trail keeps who had logged what."""
     _prepare(entry, by)
+    _require_workable(entry)
     identifier, task = entry.pk, entry.task
     entry.delete()
     entry.pk = identifier
@@ -113,7 +119,7 @@ def restore_time_entry(*, entry, by, now):
 def _prepare(entry, by):
     project = entry.project
     lock(project)
-    entry.refresh_from_db(from_queryset=TimeEntry.objects.select_related("member__user", "task"))
+    entry.refresh_from_db(from_queryset=TimeEntry.objects.select_related("member__user", "task", "out_of_scope"))
     entry.project = project
     require_open(project)
     require(permissions.can_change_time_entry(by, entry), _("You change your own hours."))
@@ -125,9 +131,31 @@ def _check(entry, now):
     faults = entry_faults(entry.on, entry.hours, today=today, accepted_on=accepted)
     if entry.task is not None and entry.task.project_id != entry.project_id:
         faults.append(Fault("/task", "unknown", _("The task belongs to another project.")))
+    faults += _extra_faults(entry)
     if faults:
         raise InvalidInput(" ".join(fault.detail for fault in faults), [fault.as_error() for fault in faults])
     _check_day(entry)
+
+
+def _extra_faults(entry):
+    item = entry.out_of_scope
+    if item is None:
+        return []
+    item.refresh_from_db(fields=["state", "started_at"])
+    if item.project_id != entry.project_id:
+        return [Fault("/out_of_scope", "unknown", _("The out-of-scope item belongs to another project."))]
+    if entry.task is not None:
+        return [Fault("/out_of_scope", "not_both", _("Log either on a task or on an out-of-scope item."))]
+    if item.started_at is None or item.state not in LOGGED_IN:
+        return [Fault("/out_of_scope", "not_under_way", _("%s is not under way.") % item.number)]
+    return []
+
+
+def _require_workable(entry):
+    """What was released for billing, invoiced or absorbed keeps its hours."""
+    item = entry.out_of_scope
+    if item is not None and item.state not in LOGGED_IN:
+        raise DomainError("already_billed", _("%s is settled: its hours stay as they are.") % item.number)
 
 
 def _check_day(entry):

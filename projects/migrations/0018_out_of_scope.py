@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='evidence',
             name='kind',
-            field=models.CharField(choices=[('hand_off', 'Hand-off accepted'), ('confirmation', 'Confirmed by hand'), ('update', 'Weekly update sent'), ('change', 'Fact changed'), ('scope', 'Scope approved'), ('purchase', 'Purchase reconciled'), ('out_of_scope', 'Out-of-scope work told'), ('note', 'Note')], max_length=14),
+            field=models.CharField(choices=[('hand_off', 'Hand-off accepted'), ('confirmation', 'Confirmed by hand'), ('update', 'Weekly update sent'), ('change', 'Fact changed'), ('scope', 'Scope approved'), ('purchase', 'Purchase reconciled'), ('plan', 'Plan approved'), ('out_of_scope', 'Out-of-scope work told'), ('note', 'Note')], max_length=14),
         ),
         migrations.CreateModel(
             name='OutOfScopeItem',

@@ -61,7 +61,8 @@ def with_links(tasks):
 
 
 def _time_sums(project_ids):
-    rows = TimeEntry.objects.filter(project_id__in=project_ids).order_by().values("project_id")
+    rows = TimeEntry.objects.filter(project_id__in=project_ids, out_of_scope=None)  # billed apart from the budget
+    rows = rows.order_by().values("project_id")
     return rows.annotate(
         loose=Sum("hours", filter=Q(task=None)),
         cost=Sum(F("hours") * F("cost_rate"), output_field=MONEY),

@@ -76,7 +76,7 @@ def project_weeks(projects, *, since, until, today):
     mine = Q(pk__in=())  # each project's hours since its own cut-off, however long ago that of another was
     for project_id in ids:
         mine |= Q(project_id=project_id, created_at__gte=since[project_id])
-    logged = TimeEntry.objects.filter(mine, created_at__lt=until)
+    logged = TimeEntry.objects.filter(mine, created_at__lt=until, out_of_scope=None)
     for project_id, hours in logged.order_by().values_list("project_id").annotate(Sum("hours")):
         facts[project_id].hours_logged = hours
     _read_prices(facts, projects)

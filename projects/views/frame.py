@@ -66,6 +66,7 @@ def tabs_of(project, current):
         ("detail", _("Overview"), None),
         ("scope", _("SoW & BoM"), None),
         ("plan", _("Plan"), project.task_count),
+        ("out_of_scope", _("Out of scope"), None),
         ("updates", _("Updates"), None),
         ("files", _("Files"), None),
         ("history", _("History"), None),

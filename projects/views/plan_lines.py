@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.conflicts import plain
 from core.formats import format_hours
 from core.quick import drawn
+from projects.rules.lifecycle import is_open
 from projects.views.frame import address
 
 CELLS = (
@@ -27,7 +28,10 @@ CELLS = (
 
 @dataclass(slots=True)
 class Line:
-    """A line. ``plain``: the value of each cell as text; ``proposed``: what somebody asks for instead."""
+    """A line. ``plain``: the value of each cell as text; ``proposed``: what somebody asks for instead.
+
+    ``extra_url``: where work beyond what was agreed is captured at the task; empty once the project is closed.
+    """
 
     pk: UUID
     number: int
@@ -49,12 +53,14 @@ class Line:
     plain: dict
     proposed: dict = field(default_factory=dict)
     gone: str = ""
+    extra_url: str = ""
 
 
 def lines_of(project, grid, tasks, proposed=None):
     """The ``Line`` of each of ``tasks``, which are of ``grid``. ``proposed``: ``{id: {field: words}}`` to show with them."""
     numbers, base = grid.numbers, f"{address(project, 'plan').removesuffix('plan/')}tasks/"
     zone, proposed, unconfirmed = project.organization.zone, proposed or {}, _("unconfirmed")
+    extra_url = address(project, "capture_extra") if is_open(project.status) else ""
     found = []
     for task in tasks:
         after = sorted((numbers[pk], str(pk)) for pk in task.follows if pk in numbers)
@@ -81,6 +87,7 @@ def lines_of(project, grid, tasks, proposed=None):
                 plain=plain_cells(task) | {"after": ",".join(pk for _number, pk in after)},
                 proposed=wanted,
                 gone=wanted.get("gone", ""),
+                extra_url=extra_url and f"{extra_url}?task={task.pk}",
             )
         )
     return found

@@ -16,7 +16,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def test_the_database_and_the_rules_know_the_same_turns():
-    migration = importlib.import_module("projects.migrations.0016_out_of_scope")
+    migration = importlib.import_module("projects.migrations.0018_out_of_scope")
     known = {f"{state}>{to}" for state, turns in rules.TURNS.items() for to in turns}
     assert set(migration.TURNS.split(",")) == known
 
