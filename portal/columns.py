@@ -63,6 +63,18 @@ PORTAL_COLUMNS: dict[str, tuple[str, ...]] = {
         "forecast_on",
         "reached_on",
     ),
+    # What and how far; amounts stand behind the contact's own link alone.
+    "projects_outofscopeitem": (
+        "organization_id",
+        "id",
+        "project_id",
+        "sequence",
+        "title",
+        "state",
+        "mode",
+        "told_at",
+        "answer_by",
+    ),
     "projects_responsibility": ("organization_id", "id", "project_id", "key", "state", "due_on"),
     "projects_bomline": ("organization_id", "project_id", "quantity", "unit_price", "state"),
     "updates_weeklyupdate": (

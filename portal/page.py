@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 from core.formats import format_day, format_money
 from core.shown import Verdict
 from deals.choices import BillingModel
-from projects.choices import Color, ProjectStatus
+from projects.choices import Color, OutOfScopeMode, OutOfScopeState, ProjectStatus
+from projects.rules.out_of_scope import COUNTED
 from projects.rules.reasons import time_reason_for_customer
 from updates.prices import Hours, price_of, with_changes
 
@@ -46,6 +47,15 @@ class PastUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """Out-of-scope work: what, and how far it is. No amount: those stand behind the contact's own link."""
+
+    title: str
+    state: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StatusPage:
     """Everything the page prints."""
 
@@ -62,6 +72,8 @@ class StatusPage:
     dates: tuple[tuple[str, str, str], ...]
     asks: tuple[tuple[str, str], ...]
     milestones: tuple[Milestone, ...]
+    extras: tuple[Extra, ...]
+    extras_sum: str
     updates: tuple[PastUpdate, ...]
     people: tuple[Person, ...]
     manager_email: str
@@ -233,6 +245,56 @@ def asks(rows, today):
             )
             found.append((texts[row["key"]], until))
     return tuple(found[:3])
+
+
+def extra_lines(rows):
+    """The items in order, in the customer's words."""
+    return tuple(Extra(row["title"], *_extra_state(row)) for row in rows)
+
+
+def _extra_state(row):
+    """``(words, whether nothing more will come of it)``."""
+    waits = row["state"] == OutOfScopeState.NOTIFIED and row["mode"] == OutOfScopeMode.APPROVAL
+    if waits:
+        return _("waits for your answer"), False
+    words = {
+        OutOfScopeState.NOTIFIED: _("agreed beforehand, not begun"),
+        OutOfScopeState.APPROVED: _("approved, not begun"),
+        OutOfScopeState.IN_PROGRESS: _("under way"),
+        OutOfScopeState.DONE: _("done, to be billed"),
+        OutOfScopeState.READY_TO_INVOICE: _("done, to be billed"),
+        OutOfScopeState.INVOICED: _("done and billed"),
+        OutOfScopeState.DISPUTED: _("you objected; we settle it with you"),
+    }
+    over = {
+        OutOfScopeState.DECLINED: _("declined"),
+        OutOfScopeState.EXPIRED: _("not answered, not done"),
+        OutOfScopeState.ABSORBED: _("done, not billed"),
+        OutOfScopeState.CHANGE_ORDER: _("became a change order"),
+        OutOfScopeState.WITHDRAWN: _("withdrawn"),
+    }
+    return (words[row["state"]], False) if row["state"] in words else (over[row["state"]], True)
+
+
+def extras_sum(rows):
+    """The running total without amounts: how many are or will be billed."""
+    count = sum(row["state"] in COUNTED for row in rows)
+    said = ngettext(
+        "%d piece of work is or will be billed on top; the amount stands in the mail about it.",
+        "%d pieces of work are or will be billed on top; the amounts stand in the mails about them.",
+        count,
+    )
+    return said % count if count else _("Nothing is billed on top.")
+
+
+def extra_asks(rows, zone, today):
+    """``(what, until when)`` of the items that wait for the customer's approval."""
+    found = []
+    for row in rows:
+        if row["state"] == OutOfScopeState.NOTIFIED and row["mode"] == OutOfScopeMode.APPROVAL:
+            until = format_day(row["answer_by"].astimezone(zone).date(), today)
+            found.append((_("Approve or decline: %s") % row["title"], _("By %s.") % until))
+    return found
 
 
 def _moved(before, now, today, *, weekday=True):

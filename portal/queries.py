@@ -14,7 +14,7 @@ from deals.models import DealLine
 from portal import page
 from portal.columns import PORTAL_COLUMNS
 from projects.choices import ResponsibilityState
-from projects.models import NOT_TAKEN_AWAY, BomLine, Milestone, Project, Responsibility, StatusLink
+from projects.models import NOT_TAKEN_AWAY, BomLine, Milestone, OutOfScopeItem, Project, Responsibility, StatusLink
 from projects.queries.updates import BOM_SUPPLIED
 from updates.choices import Audience, UpdateState
 from updates.models import UpdateRender, WeeklyUpdate
@@ -39,9 +39,10 @@ def _link(digest):
 
 
 def status_page(organization, project_id, today):
-    """The page of one project as ``page.StatusPage``. Five statements (four for a fixed price)."""
+    """The page of one project as ``page.StatusPage``. Six statements (five for a fixed price)."""
     (project,) = prepared_dicts(_project, project_id=project_id)
     updates = _updates(project_id)
+    extras = prepared_dicts(_extra_rows, project_id=project_id)
     verdict, price_word = page.price_verdict(project, *_prices(project))
     people = _people(project)
     latest = updates[0] if updates else None
@@ -57,7 +58,9 @@ def status_page(organization, project_id, today):
         price=verdict,
         price_word=price_word,
         dates=page.date_rows(project, today),
-        asks=page.asks(_owed(project_id), today),
+        asks=(*page.extra_asks(extras, organization.zone, today), *page.asks(_owed(project_id), today))[:3],
+        extras=page.extra_lines(extras),
+        extras_sum=page.extras_sum(extras),
         milestones=page.milestone_lines(_milestones(project_id), today),
         updates=tuple(_past(row, organization, today) for row in updates),
         people=people,
@@ -122,6 +125,12 @@ def _milestones(project_id):
 def _milestone_rows(project_id):
     rows = Milestone.objects.filter(project_id=project_id).order_by("baseline_on", "id")
     return rows.values("id", "title", "baseline_on", "forecast_on", "reached_on")
+
+
+def _extra_rows(project_id):
+    """Out-of-scope work that the customer was told of, oldest first."""
+    rows = OutOfScopeItem.objects.filter(project_id=project_id, told_at__isnull=False)
+    return rows.order_by("sequence").values("sequence", "title", "state", "mode", "answer_by")
 
 
 def _owed(project_id):

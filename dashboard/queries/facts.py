@@ -34,7 +34,7 @@ from deals.models import Deal
 from deals.permissions import can_decide_deals
 from mailing.choices import MailState
 from mailing.models import OutgoingMail, ProjectNotice
-from projects.models import Evidence, Project, Responsibility, Task, TimeEntry
+from projects.models import Evidence, OutOfScopeItem, Project, Responsibility, Task, TimeEntry
 from projects.queries.board import OWED
 from projects.queries.contacts import recipients
 from projects.queries.pages import managed_by
@@ -119,6 +119,7 @@ def _facts(roles, pk, manages, today, monday, since, five_pm):
         _unconfirmed(member),
         _own_tasks(member),
         _silence(member, five_pm),
+        _untold(member),
         *_own_hours(member, monday, today),
     ]
     return first.union(*others, all=True)
@@ -283,7 +284,7 @@ def _own_hours(member, monday, today):
     if member.roles != {Role.TECHNICIAN}:
         return []
     rows = TimeEntry.objects.filter(member=member.pk, on__gte=monday, on__lte=today)
-    name = Coalesce(F("task__title"), F("project__title"))
+    name = Coalesce(F("task__title"), F("out_of_scope__title"), F("project__title"))
     amount = Cast(F("hours") * 100, IntegerField())
     return [
         _rows(
@@ -311,6 +312,21 @@ def _silence(member, five_pm):
         day=F("told_end"),
         at=F("dates_moved_at"),
         **_of_project(""),
+    )
+
+
+def _untold(member):
+    """Emergency work that has begun without the customer knowing; ``at`` is when they have to know at the latest."""
+    rows = OutOfScopeItem.objects.filter(started_at__isnull=False, told_at=None).exclude(project__status__in=ENDED)
+    if not member.has_role(*OVERSEERS):
+        rows = rows.filter(_manages(member, "project__") | Q(project__lead_tech=member.pk))
+    return _rows(
+        rows.order_by("tell_by", "id"),
+        "untold",
+        Cast("pk", TextField()),
+        name=F("title"),
+        at=F("tell_by"),
+        **_of_project("project__"),
     )
 
 

@@ -250,6 +250,17 @@ class Desk:
         why = self._project(fact, _("we have known for %s") % days)
         self._put("silence", AGAIN, what, why, _("Tell customer"), url, (fact.at, fact.sequence))
 
+    def _untold(self, fact):
+        """An emergency: the clock is running, or has run out."""
+        late = fact.at <= self.now
+        said = _("Emergency begun, not told, late: %s") if late else _("Emergency begun, not told: %s")
+        due = _("the customer should have known by %s") if late else _("the customer has to know by %s")
+        why = self._project(fact, due % format_stamp(fact.at, self.zone, self.today))
+        url = reverse("projects:extra", args=[self.slug, fact.number, fact.ref])
+        stack, look = ("now", LATE) if late else ("silence", AGAIN)
+        rank = (self._day(fact), 0) if late else (fact.at, fact.sequence)
+        self._put(stack, look, said % fact.name, why, _("Tell customer"), url, rank)
+
     def _updates(self, facts):
         """Rows for the updates of the week that is next to leave (or has left without some), and their summary."""
         if not facts:

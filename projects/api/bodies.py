@@ -155,6 +155,7 @@ class TimeEntryChange(serializers.Serializer):
     """Fields to correct."""
 
     task = serializers.UUIDField(required=False, allow_null=True)
+    out_of_scope = serializers.UUIDField(required=False, allow_null=True)
     on = serializers.DateField(required=False)
     hours = amount(required=False)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)

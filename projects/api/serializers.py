@@ -244,10 +244,10 @@ class MilestoneSerializer(serializers.ModelSerializer):
 
 
 class TimeEntrySerializer(serializers.ModelSerializer):
-    """Hours of one person on one day; ``task`` null counts on the project as a whole."""
+    """Hours of one person on one day; without ``task`` or ``out_of_scope`` they count on the project as a whole."""
 
     task = serializers.UUIDField(source="task_id", allow_null=True)
-    out_of_scope = serializers.SerializerMethodField()
+    out_of_scope = serializers.UUIDField(source="out_of_scope_id", allow_null=True)
     user = serializers.SerializerMethodField()
     project = serializers.CharField(source="project.number")
     hours = hours()
@@ -268,10 +268,6 @@ class TimeEntrySerializer(serializers.ModelSerializer):
             "created_at",
             "updated_at",
         ]
-
-    @extend_schema_field(serializers.UUIDField(allow_null=True))
-    def get_out_of_scope(self, entry):
-        """Always null: every hour is in scope."""
 
     @extend_schema_field(PersonSerializer)
     def get_user(self, entry):

@@ -13,7 +13,7 @@ from projects import actions
 from projects.api import bodies
 from projects.api.base import ProjectScopedView, member_at
 from projects.api.serializers import TimeEntrySerializer
-from projects.models import Task, TimeEntry
+from projects.models import OutOfScopeItem, Task, TimeEntry
 
 USER = OpenApiParameter("user", str, description="Only hours of the member of this address.")
 
@@ -42,14 +42,12 @@ class TimeEntriesView(ProjectScopedView):
     def post(self, request, number):
         """Log hours. The first entry starts the project; no future day, at most 24 hours a person and day."""
         project, values = self.project(), self.parsed(bodies.TimeEntryBody)
-        if values.pop("out_of_scope", None):
-            message = "There is no such out-of-scope item in this project."
-            raise InvalidInput(message, [{"pointer": "/out_of_scope", "code": "unknown", "detail": message}])
         user = values.pop("user", None)
         entry = actions.log_time(
             project=project,
             member=member_at(user, "/user") if user else request.member,
             task=task_of(project, values.pop("task", None)),
+            out_of_scope=item_of(project, values.pop("out_of_scope", None)),
             by=request.member,
             now=clock.now(),
             **values,
@@ -66,7 +64,7 @@ class TimeEntryView(SingleResource, ProjectScopedView):
 
     def entry(self, pk):
         """The entry with its project, person and task."""
-        return self.row(TimeEntry, pk, self.project(), "member__user", "task")
+        return self.row(TimeEntry, pk, self.project(), "member__user", "task", "out_of_scope")
 
     def get(self, request, number, pk):
         """One time entry."""
@@ -78,6 +76,8 @@ class TimeEntryView(SingleResource, ProjectScopedView):
         entry, values = self.entry(pk), self.parsed(bodies.TimeEntryChange)
         if "task" in values:
             values["task"] = task_of(entry.project, values["task"])
+        if "out_of_scope" in values:
+            values["out_of_scope"] = item_of(entry.project, values["out_of_scope"])
         actions.correct_time_entry(entry=entry, by=request.member, now=clock.now(), **values)
         return Response(self.get_serializer(entry).data)
 
@@ -91,3 +91,14 @@ class TimeEntryView(SingleResource, ProjectScopedView):
 def task_of(project, pk):
     """The project's task of that id; None stays None. Raises Http404."""
     return get_object_or_404(Task, pk=pk, project=project) if pk else None
+
+
+def item_of(project, pk):
+    """The project's out-of-scope item of that id; None stays None. Raises InvalidInput at its field."""
+    if not pk:
+        return None
+    item = OutOfScopeItem.objects.filter(pk=pk, project=project).first()
+    if item is None:
+        message = "There is no such out-of-scope item in this project."
+        raise InvalidInput(message, [{"pointer": "/out_of_scope", "code": "unknown", "detail": message}])
+    return item

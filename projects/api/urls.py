@@ -9,6 +9,7 @@ from projects.api import (
     files,
     materials,
     moving,
+    out_of_scope,
     plan,
     planning,
     projects,
@@ -26,6 +27,7 @@ from projects.api import (
 ONE = "projects/<str:number>/"
 SOW = f"{ONE}sow/<uuid:pk>/"
 ORDER = f"{ONE}change-orders/<uuid:pk>/"
+EXTRA = f"{ONE}out-of-scope/<uuid:pk>/"
 DUTY = f"{ONE}responsibilities/<str:key>/"
 
 urlpatterns = [
@@ -151,6 +153,18 @@ urlpatterns = [
     ),
     path(f"{ORDER}reject/", scope.RejectOrderView.as_view(), name="api-project-change-order-reject"),
     path(f"{ORDER}withdraw/", scope.WithdrawView.as_view(), name="api-project-change-order-withdraw"),
+    path("out-of-scope-terms/", out_of_scope.TermsView.as_view(), name="api-out-of-scope-terms"),
+    path(f"{ONE}out-of-scope/", out_of_scope.OutOfScopeView.as_view(), name="api-project-out-of-scope"),
+    path(
+        f"{ONE}out-of-scope/total/",
+        out_of_scope.OutOfScopeTotalView.as_view(),
+        name="api-project-out-of-scope-total",
+    ),
+    path(EXTRA, out_of_scope.OutOfScopeItemView.as_view(), name="api-project-out-of-scope-item"),
+    *(
+        path(f"{EXTRA}{act}/", view.as_view(), name=f"api-project-out-of-scope-{act}")
+        for act, view in out_of_scope.ACTS.items()
+    ),
     path(f"{ONE}activity/", projects.ActivityView.as_view(), name="api-project-activity"),
     path(f"{ONE}people/", projects.PeopleView.as_view(), name="api-project-people"),
     path(f"{ONE}agree-dates/", projects.AgreeDatesView.as_view(), name="api-project-agree-dates"),

@@ -137,9 +137,9 @@ def open_request(item):
 
 
 def workable_items(project):
-    """Items on which hours may be logged: begun and not billed."""
+    """Items on which hours may be logged: begun and not billed. One statement."""
     rows = OutOfScopeItem.objects.filter(project=project, started_at__isnull=False)
-    return rows.filter(state__in=rules.LOGGED_IN).order_by("sequence")
+    return list(rows.filter(state__in=rules.LOGGED_IN).order_by("sequence"))
 
 
 def is_evident(project):

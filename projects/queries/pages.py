@@ -193,7 +193,11 @@ def time_of(project, limit=None):
 
 
 def _time(limit, project):
-    rows = TimeEntry.objects.filter(project=project).select_related("member__user", "task").order_by("-on", "-id")
+    rows = (
+        TimeEntry.objects.filter(project=project)
+        .select_related("member__user", "task", "out_of_scope")
+        .order_by("-on", "-id")
+    )
     return rows[:limit] if limit else rows
 
 

@@ -14,6 +14,7 @@ from projects import actions, permissions
 from projects.choices import EvidenceEffect
 from projects.forms.duties import ConfirmForm, WaitForm, WaiveForm
 from projects.queries import responsibilities_of
+from projects.queries.out_of_scope import is_evident
 from projects.queries.standards import playbook_of
 from projects.rules import responsibilities as rules
 from projects.rules.lifecycle import is_open
@@ -30,6 +31,7 @@ WHERE = {
     "sow_bom": "scope",
     "plan": "plan",
     "weekly_updates": "updates",
+    "out_of_scope": "out_of_scope",
 }  # where its facts are made
 FORMS = {"confirm": ConfirmForm, "wait": WaitForm, "waive": WaiveForm}
 
@@ -111,6 +113,7 @@ def _show(request, project, key, bound, status=200):
     if duty is None:
         raise Http404
     playbook, proof = playbook_of(project.project_class, key)
+    by_facts = _is_by_facts(project, key)
     context = {
         "nav_key": "projects",
         "project": project,
@@ -121,16 +124,21 @@ def _show(request, project, key, bound, status=200):
         "owner": _owner(project, duty),
         "counterparty": rules.BY_KEY[key].counterparty.label,
         "evidence": [_evidence(fact) for fact in reversed(duty.evidence)],
-        "forms": _forms(request.member, project, duty, bound),
+        "forms": _forms(request.member, project, duty, bound, by_facts),
         "can_take_back": _may_take_back(request.member, project, duty),
-        "by_facts": not rules.can_be_confirmed_by_hand(key),
+        "by_facts": by_facts,
         "facts_url": address(project, WHERE[key]) if key in WHERE else "",
         "back": address(project, "detail"),
     }
     return render(request, "projects/responsibility.html", context, status=status)
 
 
-def _forms(member, project, duty, bound):
+def _is_by_facts(project, key):
+    """Whether nobody confirms it by hand; out-of-scope work once some has begun."""
+    return not rules.can_be_confirmed_by_hand(key) or (key == "out_of_scope" and is_evident(project))
+
+
+def _forms(member, project, duty, bound, by_facts):
     """What this member may do now: ``{confirm, wait, waive}`` forms, only those that the server would take."""
     settled = duty.state in rules.SETTLED
     if not is_open(project.status) or settled:
@@ -138,7 +146,7 @@ def _forms(member, project, duty, bound):
     may = permissions.can_confirm(member, project, duty.key)
     after_delivery = rules.BY_KEY[duty.key].not_due_until == rules.NotDueUntil.DELIVERED
     allowed = {
-        "confirm": may and (project.delivered_on is not None or not after_delivery),
+        "confirm": may and not by_facts and (project.delivered_on is not None or not after_delivery),
         "wait": permissions.can_wait(member, project, duty.key) and duty.state != "not_due",
         "waive": permissions.can_waive(member, project, duty.key),
     }

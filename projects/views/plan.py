@@ -15,6 +15,7 @@ from projects.forms.plan_grid import BulkForm, one_id
 from projects.forms.time import TimeForm
 from projects.models import Milestone, Task
 from projects.queries import pages
+from projects.queries.out_of_scope import workable_items
 from projects.queries.plan_grid import baselines_of, deliverables_of, grid_of
 from projects.queries.proposals import wishes
 from projects.rules.lifecycle import is_open
@@ -77,7 +78,9 @@ def time_form(request, project, tasks, data=None):
     people = list(members(request.organization)) if others else ()
     own = next((task for task in tasks if task.done_at is None and task.assignee_id == request.member.pk), None)
     initial = {"on": clock.today(request.organization.zone), "task": own and own.pk, "member": request.member.pk}
-    return TimeForm(data, tasks=tasks, people=people, initial=initial, **days_of_time(project))
+    return TimeForm(
+        data, tasks=tasks, people=people, items=workable_items(project), initial=initial, **days_of_time(project)
+    )
 
 
 def days_of_time(project):

@@ -15,12 +15,13 @@ from projects import actions, permissions
 from projects.forms.time import TimeForm
 from projects.models import TimeEntry
 from projects.queries import pages
+from projects.queries.out_of_scope import workable_items
 from projects.views.frame import address, find
 from projects.views.plan import days_of_time, time_form
 from projects.views.row_form import row_form
 from projects.views.undo import remember
 
-FIELDS = ("task", "on", "hours", "note")
+FIELDS = ("task", "out_of_scope", "on", "hours", "note")
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,9 +44,10 @@ def correct(request, slug, number, pk):
     entry = _entry(project, pk)
     if not permissions.can_change_time_entry(request.member, entry):
         raise NotAllowed(_("You change your own hours."))
-    initial = {name: getattr(entry, name) for name in FIELDS} | {"task": entry.task_id}
-    days = days_of_time(project)
-    form = TimeForm(request.POST or None, tasks=pages.tasks_of(project), initial=initial, **days)
+    initial = {name: getattr(entry, name) for name in FIELDS}
+    initial |= {"task": entry.task_id, "out_of_scope": entry.out_of_scope_id}
+    days, items = days_of_time(project), workable_items(project)
+    form = TimeForm(request.POST or None, tasks=pages.tasks_of(project), items=items, initial=initial, **days)
 
     def save(values):
         wanted, seen = wanted_in(request.POST, values), seen_in(request.POST)
@@ -80,7 +82,9 @@ def delete(request, slug, number, pk):
 
 
 def _entry(project, pk):
-    entry = get_object_or_404(TimeEntry.objects.select_related("member__user", "task"), project=project, pk=pk)
+    entry = get_object_or_404(
+        TimeEntry.objects.select_related("member__user", "task", "out_of_scope"), project=project, pk=pk
+    )
     entry.project = project
     return entry
 

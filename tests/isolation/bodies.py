@@ -6,7 +6,7 @@ from core.identifiers import uuid7
 from customers.models import Contact, Customer, Site
 from deals.models import Deal, DealLine
 from files.models import Document
-from projects.models import BomLine, ChangeOrder, ProjectTemplate, Task, TimeEntry
+from projects.models import BomLine, ChangeOrder, OutOfScopeItem, ProjectTemplate, Task, TimeEntry
 from tests.isolation.routes import schema
 from tests.isolation.world import MONDAY
 from updates.models import WeeklyUpdate
@@ -26,6 +26,7 @@ ROWS = {
     "template": ProjectTemplate,
     "time_entry": TimeEntry,
     "change_order": ChangeOrder,
+    "out_of_scope": OutOfScopeItem,
     "document": Document,
     "lines": BomLine,
     "sold_line": DealLine,

@@ -24,6 +24,7 @@ from imports.models import ImportJob
 from integrations.models import ApiRequest, InboundEvent, WebhookDelivery, WebhookSource, WebhookSubscription
 from mailing.models import OutgoingMail
 from notices.models import Notice
+from projects import actions
 from projects.actions import (
     add_milestone,
     add_project_file,
@@ -42,6 +43,8 @@ from projects.models import (
     ChangeOrderRequest,
     Commitment,
     Milestone,
+    OutOfScopeItem,
+    OutOfScopeRequest,
     PlanProposal,
     Project,
     ProjectTemplate,
@@ -52,6 +55,7 @@ from projects.models import (
     TimeEntry,
 )
 from scheduling.models import CalendarEntry, SupportRequest
+from tests.factories.extras import ESTIMATE, captured
 from tests.factories.projects import make_deal
 from tests.factories.purchases import purchased_with
 from tests.factories.scope import approved_by_us, draft_change, draft_sow
@@ -88,6 +92,7 @@ NOUNS = {
     "merges": CustomerMerge,
     "milestones": Milestone,
     "notices": Notice,
+    "out-of-scope": OutOfScopeItem,
     "projects": Project,
     "proposals": PlanProposal,
     "saved-views": SavedView,
@@ -143,6 +148,7 @@ class World:
     invitation_token: str
     request_token: str
     purchase_token: str
+    extra_token: str
 
     def value(self, route, parameter):
         """What stands for ``parameter`` of ``route``. KeyError: a new kind of parameter, to be taught here."""
@@ -166,6 +172,7 @@ class World:
             return self.invitation_token
         if parameter == "token":
             asked = {"change-order": self.request_token, "purchase": self.purchase_token}
+            asked["out-of-scope"] = self.extra_token
             asked["unsubscribe"] = self.unsubscribe_token
             return next((token for purpose, token in asked.items() if purpose in route.path), self.token)
         if parameter in named:
@@ -200,6 +207,7 @@ def make_world(company, *, canary="", projects=1):
         note_wishes(project=project, wanted=wanted, by=company.project_manager, now=DRAFT)
         request = _scope(project, company.contact, canary)
         purchase = _purchased(project, company.contact)
+        extra = _extra(project, company.contact, canary)
         Notice.objects.create(
             member=company.owner,
             event="assigned",
@@ -237,6 +245,7 @@ def make_world(company, *, canary="", projects=1):
             invitation_token=_invited(company),
             request_token=request,
             purchase_token=purchase,
+            extra_token=extra,
         )
 
 
@@ -301,8 +310,27 @@ def _purchased(project, contact):
     return derive_token("purchase", PurchaseRequest.objects.get().pk)
 
 
+def _extra(project, contact, canary):
+    """Out-of-scope work that the contact is asked to approve, and the token of that."""
+    item = captured(project, now=DRAFT, title=f"New cabling{canary}")
+    actions.estimate_extra(item=item, by=project.lead_tech, now=DRAFT, **ESTIMATE)
+    actions.notify_of_extra(item=item, contact=contact, by=project.project_manager, now=NOW)
+    return derive_token("out_of_scope", OutOfScopeRequest.objects.get().pk)
+
+
 def _objects(project):
-    kinds = (BomLine, Commitment, PlanProposal, Task, Milestone, TimeEntry, Document, Sow, ChangeOrder)
+    kinds = (
+        OutOfScopeItem,
+        BomLine,
+        Commitment,
+        PlanProposal,
+        Task,
+        Milestone,
+        TimeEntry,
+        Document,
+        Sow,
+        ChangeOrder,
+    )
     of_project = {model: model.objects.filter(project=project).first() for model in kinds}
     of_project[PurchaseLine] = PurchaseLine.objects.get(purchase__project=project, quantity=3)
     of_project[DealLine] = of_project[PurchaseLine].sold_line
@@ -321,7 +349,7 @@ def _mark(canary):
         for field in model._meta.concrete_fields:
             if model._meta.db_table not in APPEND_ONLY_TABLES and _is_free_text(field):
                 rows = model.objects.exclude(**{f"{field.name}__contains": canary})
-                if model in (ChangeOrder, Sow):  # what was proposed does not change
+                if model in (ChangeOrder, OutOfScopeItem, Sow):  # what somebody was shown does not change
                     rows = rows.filter(content_hash="")
                 if field.name == "external_id":  # unique where there is one
                     rows = rows.exclude(external_id="")
