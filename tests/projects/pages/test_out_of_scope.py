@@ -222,7 +222,7 @@ def test_two_who_estimate_at_once_lose_nothing(harbor, project, lead, manager, a
 def test_the_pages_cost_the_same_however_many_items(harbor, project, manager, at, now):
     with harbor.scope():
         item = extras.under_way(project, now=now)
-    limits = {("out_of_scope",): 8, ("extra", item.pk): 10}
+    limits = {("out_of_scope",): 7, ("extra", item.pk): 9}
     manager.get(at("out_of_scope"))
     few = {name: statements(manager, at(*name)) for name in limits}
     with harbor.scope():

@@ -274,7 +274,7 @@ def test_an_answer_for_three_hundred_lines_costs_what_two_cost(harbor, project, 
     fill(harbor, project, 300)
     assert cost([str(first.pk)], "5") == few
     assert cost([str(task.pk) for task in tasks()], "6") == few
-    assert statements(lead, at("plan")) == 14
+    assert statements(lead, at("plan")) == 15
 
 
 def test_the_manager_and_a_technician_change_nothing_through_the_grid(harbor, project, tasks, signed_in, at):
