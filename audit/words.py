@@ -214,6 +214,8 @@ VERBS = {
     "import.run": _("imported the table"),
     "import.cancelled": _("stopped the import of"),
     "import.undone": _("took back the import of"),
+    "support_requests.received": _("delivered support requests, the first of them"),
+    "support_requests.taken_back": _("took back support requests, the first of them"),
     "deal.withdrawn": _("withdrew the deal"),
     "dates.told": _("told the customer the dates of"),
     "dates.agreed": _("agreed the dates of"),

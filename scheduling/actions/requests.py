@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from core.errors import InvalidInput, NotAllowed
-from scheduling.actions.demand import sum_days
+from scheduling.actions.demand import amounts_of, shift_days
 from scheduling.choices import SHIPPED_TYPES
 from scheduling.models import RequestType, SupportRequest
 from scheduling.permissions import can_report_requests
@@ -28,12 +28,21 @@ FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """One request of a delivery: ``was`` holds the fields that changed as they had been; None says it is new."""
+
+    request: SupportRequest
+    was: Mapping | None
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a delivery did, in rows."""
+    """What a delivery did, in rows; ``taken`` in the order of the delivery."""
 
     created: int
     updated: int
     unchanged: int
+    taken: tuple[Taken, ...] = ()
 
 
 def ensure_request_types() -> dict[str, RequestType]:
@@ -67,24 +76,22 @@ def receive_requests(*, requests: Sequence[Mapping], by, now) -> Receipt:
         raise NotAllowed(_("Only support, dispatch, a service manager or an owner reports support requests."))
     _check_once(requests)
     known = _locked([one["external_id"] for one in requests])
-    moments = {row.opened_at for row in known.values()}
-    new, changed, faults = [], [], []
+    taken, faults = [], []
     for place, values in enumerate(requests):
         row = known.get(values["external_id"])
         fresh = row is None
         row = row or SupportRequest(external_id=values["external_id"], opened_at=None)
-        differs = _apply(row, values)
+        was = _apply(row, values)
         faults += _faults(row, place)
-        if fresh:
-            new.append(row)
-        elif differs:
-            changed.append(row)
+        taken.append(Taken(row, None if fresh else was))
     if faults:
         raise InvalidInput(_("Some requests cannot be taken; none was."), faults)
+    new = [one.request for one in taken if one.was is None]
+    changed = [one.request for one in taken if one.was]
+    before = amounts_of(by.organization, [row.pk for row in changed])
     _write(new, changed, by, now)
-    if new or changed:
-        sum_days(by.organization, moments | {row.opened_at for row in (*new, *changed)})
-    return Receipt(len(new), len(changed), len(requests) - len(new) - len(changed))
+    shift_days(by.organization, before, amounts_of(by.organization, [row.pk for row in (*new, *changed)]))
+    return Receipt(len(new), len(changed), len(taken) - len(new) - len(changed), tuple(taken))
 
 
 def _check_once(requests):
@@ -104,12 +111,11 @@ def _locked(external_ids):
 
 
 def _apply(row, values):
-    differs = False
-    for name in FIELDS:
-        if name in values and getattr(row, name) != values[name]:
-            setattr(row, name, values[name])
-            differs = True
-    return differs
+    """Set what differs; what it had been."""
+    was = {name: getattr(row, name) for name in FIELDS if name in values and getattr(row, name) != values[name]}
+    for name in was:
+        setattr(row, name, values[name])
+    return was
 
 
 def _faults(row, place):
@@ -135,3 +141,45 @@ def _write(new, changed, by, now):
     if new or changed:
         counts = {"created": [None, len(new)], "updated": [None, len(changed)]}
         record(by=by, verb="support_requests.received", obj=(new or changed)[0], changes=counts)
+
+
+@transaction.atomic
+def take_back_requests(*, back: Sequence[tuple], by, now) -> dict:
+    """Undo what deliveries did, the latest first: ``(id, updated_at then, was)`` with ``was`` of ``Taken``.
+
+    A new request goes, a changed one gets its fields back. Returns ``{id: why}`` of those left alone because somebody
+    wrote them since. Raises NotAllowed for other roles.
+    """
+    if not can_report_requests(by):
+        raise NotAllowed(_("Only support, dispatch, a service manager or an owner reports support requests."))
+    rows = SupportRequest.objects.select_for_update().filter(pk__in={pk for pk, _then, _was in back})
+    known = {row.pk: row for row in rows.order_by("external_id")}
+    as_they_were = {pk: row.updated_at for pk, row in known.items()}
+    gone, changed, refused = {}, {}, {}
+    for pk, then, was in back:
+        row = known.get(pk)
+        if row is None:
+            continue
+        if as_they_were[pk] != then and pk not in changed:
+            refused[pk] = _("It was changed since.")
+        elif was is None:
+            gone[pk] = row
+        else:
+            _apply(row, was)
+            changed[pk] = row
+    _put_back(by, now, gone, {pk: row for pk, row in changed.items() if pk not in gone})
+    return refused
+
+
+def _put_back(by, now, gone, changed):
+    rows = [*gone.values(), *changed.values()]
+    if not rows:
+        return
+    before = amounts_of(by.organization, [row.pk for row in rows])
+    SupportRequest.objects.filter(pk__in=list(gone)).delete()
+    for row in changed.values():
+        row.updated_at = now
+    SupportRequest.objects.bulk_update(changed.values(), [*FIELDS, "updated_at"], batch_size=500)
+    shift_days(by.organization, before, amounts_of(by.organization, list(changed)))
+    counts = {"removed": [None, len(gone)], "restored": [None, len(changed)]}
+    record(by=by, verb="support_requests.taken_back", obj=rows[0], changes=counts)
