@@ -33,6 +33,14 @@ def customers(organization, *, search="", archived=False, updated_since=None):
     return rows
 
 
+def customers_by_name(names):
+    """``{name in lower case: id}`` of the customers with these names, given in lower case; no statement for none."""
+    if not names:
+        return {}
+    rows = Customer.objects.annotate(plain=Lower("name")).filter(plain__in=names)
+    return dict(rows.values_list("plain", "pk"))
+
+
 def customer_list(organization, **filters):
     """``customers`` with what a list shows: ``contact_count``, ``project_count``, ``sorted_name``.
 

@@ -13,7 +13,7 @@ from deals.actions import receive_deal, withdraw_deal
 from deals.models import Deal
 from deals.permissions import can_edit_deals
 from imports.choices import Act
-from imports.kinds import Column, Fault, Kind, Outcome
+from imports.kinds import Column, Fault, Kind, Outcome, one_by_one
 
 SOURCE = "import"
 HEAD = {
@@ -119,9 +119,9 @@ COLUMNS = (
 )
 
 
-def receive(things, *, by, now, options):
+def receive(things, *, by, now, told):
     """An Outcome per deal; what is wrong in one stops no other."""
-    return [_receive(thing, by, now, options.get("source") or SOURCE) for thing in things]
+    return [_receive(thing, by, now, told.options.get("source") or SOURCE) for thing in things]
 
 
 def _receive(thing, by, now, source):
@@ -234,7 +234,7 @@ DEALS = Kind(
     columns=COLUMNS,
     may=can_edit_deals,
     receive=receive,
-    undo=undo,
+    undo=one_by_one(undo),
     home="deals:list",
     address="deals",
     scope="deals",

@@ -19,19 +19,23 @@ from imports.kinds import KINDS
 from imports.models import ImportFault, ImportJob
 
 MOST_ERRORS = 1000
+NESTED = "must be a JSON object of our columns, in each of them values, in each of them texts"
 
 
 class ImportBody(serializers.Serializer):
     """A CSV or XLSX file with headings in its first row.
 
-    ``mapping`` is a JSON object ``{our column: their heading}``; without it the headings are guessed. ``dry_run``
-    tries every row and writes nothing.
+    ``mapping`` is a JSON object ``{our column: their heading}``; without it the headings are guessed. ``preset`` names
+    the system that it comes from; ``sorting`` is a JSON object ``{our column: {value: {name: answer}}}`` over what is
+    remembered or guessed of the values. ``dry_run`` tries every row and writes nothing.
     """
 
     file = serializers.FileField()
     dry_run = serializers.BooleanField(required=False, default=False)
     mapping = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
     options = serializers.CharField(required=False, allow_blank=True, max_length=2_000)
+    sorting = serializers.CharField(required=False, allow_blank=True, max_length=200_000)
+    preset = serializers.CharField(required=False, allow_blank=True, max_length=40)
 
 
 class FaultShape(serializers.ModelSerializer):
@@ -67,6 +71,8 @@ class ImportRow(serializers.ModelSerializer):
             "skipped_rows",
             "failed_rows",
             "mapping",
+            "options",
+            "sorting",
             "problem",
             "errors",
             "created_at",
@@ -100,6 +106,8 @@ class SendTable(GenericAPIView):
             dry_run=given["dry_run"],
             mapping=_object(given, "mapping"),
             options=_object(given, "options"),
+            sorting=_sorting(given),
+            preset=given.get("preset", ""),
             by=request.member,
             now=clock.now(),
         )
@@ -107,16 +115,35 @@ class SendTable(GenericAPIView):
 
 
 def _object(given, name):
+    found = _read(given, name)
+    if found is not None and not (_is_object(found) and all(isinstance(one, str) for one in found.values())):
+        raise ValidationError({name: "must be a JSON object of texts"})
+    return found
+
+
+def _read(given, name):
+    """The JSON in that field, None for nothing."""
     text = given.get(name, "")
     if not text:
         return None
     try:
-        found = json.loads(text)
-    except ValueError as error:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise ValidationError({name: "must be a JSON object"}) from error
-    if not isinstance(found, dict) or not all(isinstance(one, str) for one in [*found, *found.values()]):
-        raise ValidationError({name: "must be a JSON object of texts"})
+
+
+def _sorting(given):
+    found = _read(given, "sorting")
+    if found is not None and not (_is_object(found) and all(map(_is_object, found.values()))):
+        raise ValidationError({"sorting": NESTED})
+    said = [one for values in (found or {}).values() for one in values.values()]
+    if not all(_is_object(one) and all(isinstance(answer, str) for answer in one.values()) for one in said):
+        raise ValidationError({"sorting": NESTED})
     return found
+
+
+def _is_object(found):
+    return isinstance(found, dict)
 
 
 def _sending(kind):

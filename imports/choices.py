@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportState(models.TextChoices):
-    """``staged`` and ``checked`` wait for a person; the others with work in them for a worker."""
+    """``staged``, ``sorting`` and ``checked`` wait for a person; the others with work in them for a worker."""
 
     STAGED = "staged", _("Columns to be matched")
+    SORTING = "sorting", _("Values to be sorted")
     CHECKING = "checking", _("Being checked")
     CHECKED = "checked", _("Checked, nothing written yet")
     RUNNING = "running", _("Running")
@@ -18,6 +19,7 @@ class ImportState(models.TextChoices):
     UNDONE = "undone", _("Taken back")
 
 
+WAITING = (ImportState.STAGED, ImportState.SORTING, ImportState.CHECKED)
 WORKING = (ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING)
 ENDED = (ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED, ImportState.UNDONE)
 

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
+
+from core.errors import DomainError
 from imports.choices import Act
 
 
@@ -52,8 +55,48 @@ class Outcome:
     faults: tuple[Fault, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Another system's export: known by ``needs`` among its headings, ``plain``; empty: only by choice.
+
+    ``mapping`` is ``{our column: their heading}``, ``options`` what the kind would ask for the whole file.
+    """
+
+    key: str
+    label: Any
+    needs: frozenset
+    mapping: Mapping[str, str]
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A column whose values a person sorts before the check.
+
+    ``questions(organization)`` gives ``[(name, label, [(value, label)])]`` to answer per value; ``guess(values,
+    organization)`` the ``{value: {name: answer}}`` to begin with, without values that say nothing.
+    """
+
+    column: str
+    label: Any
+    questions: Callable
+    guess: Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person said of the file: ``options`` of the whole, ``sorting`` as ``{column: {value: {name: answer}}}``."""
+
+    options: Mapping[str, str] = field(default_factory=dict)
+    sorting: Mapping[str, Mapping] = field(default_factory=dict)
+
+
 def _none(_organization):
     return []
+
+
+def _nothing(_rows):
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +104,11 @@ class Kind:
     """One kind of import.
 
     ``may(member)``: who may. ``group``: the column whose equal neighbors are one thing; empty: each row is one.
-    ``receive(things, by, now, options)`` writes and returns an Outcome per thing in their order, in one transaction
-    that a check rolls back. ``undo(imported, by, now)`` takes one ImportedThing back; raises DomainError with the
-    reason. ``options(organization)`` gives ``[(name, label, [(value, label)])]`` to choose for the whole file;
-    ``home`` is the view that its page leads back to; ``address`` the API's.
+    ``receive(things, by, now, told)`` writes and returns an Outcome per thing in their order, in one transaction
+    that a check rolls back. ``undo(things, by, now)`` takes ImportedThings back, newest first, in one transaction,
+    and returns ``{its id: why}`` of those it left alone. ``options(organization)`` gives ``[(name, label, [(value,
+    label)])]`` to choose for the whole file, ``suggest(rows)`` what the first rows say of them; ``home`` is the view
+    that its page leads back to; ``address`` the API's.
     """
 
     key: str
@@ -80,6 +124,32 @@ class Kind:
     chunk: int = 100
     help: Any = ""
     options: Callable = _none
+    suggest: Callable = _nothing
+    presets: tuple[Preset, ...] = ()
+    sorts: tuple[Sort, ...] = ()
+
+    def preset_of(self, headings, wanted=""):
+        """The preset named ``wanted``, else the one that knows the headings, or None."""
+        if wanted:
+            return next((one for one in self.presets if one.key == wanted), None)
+        there = {plain(heading) for heading in headings}
+        return next((one for one in self.presets if one.needs and one.needs <= there), None)
+
+
+def one_by_one(undo_one: Callable) -> Callable:
+    """An ``undo`` of ``undo_one(thing, by, now)``, each in a savepoint; the DomainError it raises is the reason."""
+
+    def undo(things, *, by, now):
+        refused = {}
+        for thing in things:
+            try:
+                with transaction.atomic():
+                    undo_one(thing, by=by, now=now)
+            except DomainError as refusal:
+                refused[thing.pk] = str(refusal.message)
+        return refused
+
+    return undo
 
 
 KINDS: dict[str, Kind] = {}

@@ -5,23 +5,25 @@ from django.urls import reverse
 
 from core import clock
 from core.models import TenantModel
-from imports.choices import ENDED, WORKING, Act, ImportState
+from imports.choices import ENDED, WAITING, WORKING, Act, ImportState
 
 
 class ImportJob(TenantModel):
     """A table that somebody sent, and how far it is. ``position`` is the last row that was dealt with.
 
-    ``mapping`` is ``{our column: their heading}``; ``options`` what the kind asks for. The counts are those of the
+    ``mapping`` is ``{our column: their heading}``; ``options`` what the kind asks for; ``sorting`` is ``{our column:
+    {value: {"rows": n, name: answer}}}`` of the values that the file has; ``file`` goes after a time. The counts are those of the
     check until it runs, then those of the run; ``done`` and ``total`` are rows of the file without its head.
     """
 
     kind = models.SlugField(max_length=30)
-    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=140)
     member = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.STAGED)
     mapping = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
+    sorting = models.JSONField(default=dict)
     position = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -46,6 +48,11 @@ class ImportJob(TenantModel):
     def is_working(self):
         """Whether a worker has something to do with it."""
         return self.state in WORKING
+
+    @property
+    def is_waiting(self):
+        """Whether a person has something to decide about it."""
+        return self.state in WAITING
 
     @property
     def is_over(self):
@@ -88,18 +95,21 @@ class ImportedThing(TenantModel):
     problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["job", "undone"], name="imports_thing_undo")]
+        indexes = [
+            models.Index(fields=["job", "-id"], condition=models.Q(undone=None), name="imports_thing_waiting")
+        ]
 
     def __str__(self):
         return self.label
 
 
 class RememberedMapping(TenantModel):
-    """How an organization's headings were matched the last time, ``{our column: their heading}``, and its options."""
+    """What an organization said the last time: headings matched as ``{our column: their heading}``, options, values."""
 
     kind = models.SlugField(max_length=30)
     mapping = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
+    sorting = models.JSONField(default=dict)  # as of a job, without the rows
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "kind"], name="imports_mapping_once")]

@@ -5,6 +5,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -34,6 +35,14 @@ def head_of(path: Path, name: str) -> list[str]:
             heading, again = f"{base} {again}", again + 1
         headings.append(heading)
     return headings
+
+
+def values_of(path: Path, name: str, mapping) -> Iterator[tuple[int, dict[str, str]]]:
+    """``(row number, {our column: text})`` of the rows below the head, by ``mapping`` of our columns to headings."""
+    places = {heading: place for place, heading in enumerate(head_of(path, name))}
+    wanted = [(ours, places[heading]) for ours, heading in mapping.items() if heading in places]
+    for number, cells in islice(rows_of(path, name), 1, None):
+        yield number, {ours: cells[at].strip() if at < len(cells) else "" for ours, at in wanted}
 
 
 def count_rows(path: Path, name: str) -> int:

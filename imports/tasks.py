@@ -7,7 +7,7 @@ from celery import current_app, shared_task
 
 from core import clock
 from core.due import forget_work, organizations_due, reschedule_work, work_is_due_at
-from core.jobs import OrganizationTask
+from core.jobs import OrganizationTask, enqueue
 from core.tenancy import organization_scope
 from imports.actions.deciding import DUE
 from imports.actions.working import chunks_of, do_chunk, end_pass, fail_import, undo_some
@@ -17,7 +17,6 @@ from imports.models import ImportJob
 logger = logging.getLogger(__name__)
 PATIENCE = dt.timedelta(seconds=200)  # in one task; the sweeper's next bell goes on
 RETURN = dt.timedelta(minutes=5)
-UNDONE_AT_ONCE = 100
 
 
 @shared_task(name="imports.sweep", ignore_result=True)
@@ -40,6 +39,8 @@ def run_imports(*, organization_id):
         forget_work(organization_id, DUE)  # first: whoever begins a job now waits for this row and lists it again
         if _waiting().exists():
             work_is_due_at(organization_id, DUE, clock.now())
+            if clock.now() > until:  # else another worker is at it
+                enqueue("imports.run", organization_id=str(organization_id))  # behind other organizations' bells
 
 
 def _work(job_id, organization_id, until):
@@ -69,7 +70,7 @@ def _undo(job, organization_id, until):
     is_over = False
     while not is_over and clock.now() < until:
         with organization_scope(organization_id):
-            is_over = undo_some(job.pk, now=clock.now(), size=UNDONE_AT_ONCE)
+            is_over = undo_some(job.pk, now=clock.now())
 
 
 def _waiting():

@@ -10,6 +10,7 @@ urlpatterns = [
     path("imports/new/<slug:kind>/", pages.new, name="new"),
     path("imports/<uuid:pk>/", pages.job, name="job"),
     path("imports/<uuid:pk>/check/", pages.check, name="check"),
+    path("imports/<uuid:pk>/sort/", pages.sort, name="sort"),
     path("imports/<uuid:pk>/run/", pages.run, name="run"),
     path("imports/<uuid:pk>/cancel/", pages.cancel, name="cancel"),
     path("imports/<uuid:pk>/undo/", pages.undo, name="undo"),

@@ -12,8 +12,9 @@ from core.errors import DomainError, InvalidInput, NotAllowed
 from core.files import keep, path_of
 from core.jobs import enqueue
 from core.uploads import LARGEST
-from imports.choices import ImportState
-from imports.kinds import KINDS, guess
+from imports.actions.sorting import first_guess, first_sorting, take_sorting
+from imports.choices import WAITING, ImportState
+from imports.kinds import KINDS
 from imports.models import ImportJob, RememberedMapping
 from imports.reading import count_rows, decoded, head_of
 
@@ -22,15 +23,22 @@ TABLES = (".csv", ".txt", ".tsv", ".xlsx")
 
 
 @transaction.atomic
-def stage_import(*, kind, upload, by, now):
+def stage_import(*, kind, upload, by, now, preset=""):
     """Keep the file and guess which of its columns is which of ours. Returns the job, which waits for a decision.
 
-    Raises NotAllowed, DomainError of ``core.files.keep``, and InvalidInput for what is no table.
+    ``preset`` names the system it comes from; "" recognizes it by its headings. Raises NotAllowed, DomainError of
+    ``core.files.keep``, and InvalidInput for what is no table.
     """
     _require(kind, by)
     if PurePath(upload.name or "").suffix.lower() not in TABLES:
         raise _wrong("file", _("Send a CSV file or an Excel workbook (.xlsx)."))
-    stored = keep(_as_utf8(upload), now=now)
+    return stage_kept(kind=kind, stored=keep(_as_utf8(upload), now=now), by=by, now=now, preset=preset)
+
+
+@transaction.atomic
+def stage_kept(*, kind, stored, by, now, preset=""):
+    """As ``stage_import``, of a table that is kept already: UTF-8 or a workbook."""
+    _require(kind, by)
     path = path_of(stored)
     try:
         headings, total = head_of(path, stored.name), count_rows(path, stored.name)
@@ -38,8 +46,7 @@ def stage_import(*, kind, upload, by, now):
         raise _wrong("file", _("The file is no table that can be read: %s") % error) from error
     if not total:
         raise _wrong("file", _("The table has headings, but no row below them."))
-    remembered = RememberedMapping.objects.filter(kind=kind.key).first()
-    mapping = guess(headings, kind.columns, remembered.mapping if remembered else {})
+    mapping, options = first_guess(kind, path, stored.name, headings, preset)
     job = ImportJob.objects.create(
         kind=kind.key,
         file=stored,
@@ -47,7 +54,7 @@ def stage_import(*, kind, upload, by, now):
         member=by,
         total=total,
         mapping=mapping,
-        options=remembered.options if remembered else {},
+        options=options,
         created_at=now,
         updated_at=now,
     )
@@ -57,9 +64,29 @@ def stage_import(*, kind, upload, by, now):
 
 @transaction.atomic
 def check_import(*, job, mapping, options, by, now):
-    """Match the columns and try every row without writing anything. Raises InvalidInput for columns left out."""
-    job = _locked(job, by, (ImportState.STAGED, ImportState.CHECKED))
+    """Match the columns; then sort the values of the file, where the kind asks for that, else try every row.
+
+    Raises InvalidInput for columns left out.
+    """
+    job = _locked(job, by, WAITING)
     _match(job, mapping, options)
+    job.sorting = first_sorting(job, KINDS[job.kind])
+    if not job.sorting:
+        return _begin(job, ImportState.CHECKING, now)
+    job.state, job.updated_at = ImportState.SORTING, now
+    _forget_counts(job)
+    job.save()
+    return job
+
+
+@transaction.atomic
+def sort_import(*, job, sorting, by, now):
+    """Take what each value stands for, remember it, and try every row without writing anything.
+
+    Raises InvalidInput for what is not on the list.
+    """
+    job = _locked(job, by, (ImportState.SORTING, ImportState.CHECKED))
+    take_sorting(job, KINDS[job.kind], sorting)
     return _begin(job, ImportState.CHECKING, now)
 
 
@@ -72,10 +99,21 @@ def run_import(*, job, by, now):
 
 
 @transaction.atomic
-def import_at_once(*, kind, upload, dry_run, by, now, mapping=None, options=None):
-    """For machines: keep, match and check (``dry_run``) or run in one step. ``mapping`` goes before the guess."""
-    job = stage_import(kind=kind, upload=upload, by=by, now=now)
-    _match(job, job.mapping if mapping is None else mapping, job.options if options is None else options)
+def import_at_once(*, kind, upload, dry_run, by, now, mapping=None, options=None, sorting=None, preset=""):
+    """For machines: keep, match, sort and check (``dry_run``) or run in one step. What is given goes before guesses."""
+    job = stage_import(kind=kind, upload=upload, by=by, now=now, preset=preset)
+    return begin_at_once(
+        job=job, dry_run=dry_run, by=by, now=now, mapping=mapping, options=options, sorting=sorting
+    )
+
+
+@transaction.atomic
+def begin_at_once(*, job, dry_run, by, now, mapping=None, options=None, sorting=None):
+    """Match, sort and check (``dry_run``) or run a staged import in one step."""
+    job = _locked(job, by, (ImportState.STAGED,))
+    _match(job, job.mapping if mapping is None else mapping, job.options | (options or {}))
+    job.sorting = first_sorting(job, KINDS[job.kind])
+    take_sorting(job, KINDS[job.kind], sorting or {})
     if not dry_run:
         record(by=by, verb="import.run", obj=job, at=now, label=job.name)
     return _begin(job, ImportState.CHECKING if dry_run else ImportState.RUNNING, now)
@@ -123,12 +161,16 @@ def _begin(job, state, now):
     job.state, job.updated_at, job.problem, job.finished_at = state, now, "", None
     job.position = job.done = 0
     if state != ImportState.UNDOING:
-        job.created = job.updated = job.skipped = job.failed = 0
-        job.faults.all().delete()
+        _forget_counts(job)
     job.save()
     work_is_due_at(job.organization_id, DUE, now)
     enqueue("imports.run", organization_id=str(job.organization_id))
     return job
+
+
+def _forget_counts(job):
+    job.created = job.updated = job.skipped = job.failed = 0
+    job.faults.all().delete()
 
 
 def _match(job, mapping, options):
@@ -157,7 +199,7 @@ def _match(job, mapping, options):
     if faults:
         raise InvalidInput(" ".join(dict.fromkeys(fault["detail"] for fault in faults)), faults)
     job.mapping, job.options = chosen, wanted
-    values = {"mapping": chosen, "options": wanted}
+    values = {"mapping": chosen, "options": wanted}  # sorted values stay, also of columns that this file lacks
     RememberedMapping.objects.update_or_create(kind=job.kind, defaults=values)
 
 

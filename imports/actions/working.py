@@ -6,12 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.choices import NotificationEvent
-from core.errors import DomainError
 from core.files import path_of
 from imports.choices import Act, ImportState
-from imports.kinds import KINDS, Fault, Outcome, Thing
+from imports.kinds import KINDS, Fault, Outcome, Thing, Told
 from imports.models import ImportedThing, ImportFault, ImportJob
-from imports.reading import head_of, rows_of
+from imports.reading import values_of
 from notices.actions import notify
 
 MOST_FAULTS = 20_000  # then the columns are matched wrongly, or it is another file
@@ -33,14 +32,10 @@ def chunks_of(job) -> Iterator[list[Thing]]:
 
 
 def _things(job, kind):
-    path = path_of(job.file)
-    places = {heading: place for place, heading in enumerate(head_of(path, job.name))}
-    wanted = [(name, places[heading]) for name, heading in job.mapping.items() if heading in places]
     rows, key = [], None
-    for place, (number, cells) in enumerate(rows_of(path, job.name)):
-        if place == 0 or number <= job.position:
+    for number, values in values_of(path_of(job.file), job.name, job.mapping):
+        if number <= job.position:
             continue
-        values = {name: cells[at].strip() if at < len(cells) else "" for name, at in wanted}
         mine = values.get(kind.group) if kind.group else None
         if rows and (not kind.group or mine != key or not mine or len(rows) >= MOST_OF_ONE):
             yield Thing(tuple(rows))
@@ -69,10 +64,12 @@ def do_chunk(job_id, state, things, *, now) -> bool:
     if not (by.is_active and by.user.is_active and kind.may(by)):
         _end(job, ImportState.FAILED, now, _("%s may not import these any more.") % by.name)
         return False
-    sound = [thing for thing in things if not _broken(thing)]
-    broken = [Outcome(Act.FAILED, faults=tuple(_broken(thing))) for thing in things if _broken(thing)]
+    judged = [(thing, _broken(thing)) for thing in things]
+    sound = [thing for thing, faults in judged if not faults]
+    broken = [Outcome(Act.FAILED, faults=tuple(faults)) for _thing, faults in judged if faults]
     with transaction.atomic():
-        outcomes = kind.receive(sound, by=by, now=now, options=job.options) if sound else []
+        told = Told(job.options, job.sorting)
+        outcomes = kind.receive(sound, by=by, now=now, told=told) if sound else []
         if state == ImportState.CHECKING:
             transaction.set_rollback(True)
     _note(job, [*outcomes, *broken], keep=state == ImportState.RUNNING)
@@ -130,8 +127,8 @@ def _note(job, outcomes, *, keep):
 
 
 @transaction.atomic
-def undo_some(job_id, *, now, size) -> bool:
-    """Take back the next ``size`` things, newest first; True when none is left. A refusal is its result."""
+def undo_some(job_id, *, now) -> bool:
+    """Take back the next things, newest first; True when none is left. A refusal is its result."""
     job = (
         ImportJob.objects.select_for_update(of=("self",))
         .select_related("member__user", "organization")
@@ -141,22 +138,26 @@ def undo_some(job_id, *, now, size) -> bool:
         return True
     kind, by = KINDS[job.kind], job.member
     by.organization = job.organization
-    things = list(job.things.filter(undone=None).order_by("-id")[:size])
-    for thing in things:
-        try:
-            with transaction.atomic():
-                kind.undo(thing, by=by, now=now)
-            thing.undone = True
-        except DomainError as refusal:
-            thing.undone, thing.problem = False, str(refusal.message)[:300]
-    ImportedThing.objects.bulk_update(things, ["undone", "problem"])
+    things = list(job.things.filter(undone=None).order_by("-id")[: kind.chunk])
+    with transaction.atomic():
+        refused = kind.undo(things, by=by, now=now)
+    _tell_undone(things, refused)
     job.done += len(things)
     job.updated_at = now
     job.save(update_fields=["done", "updated_at"])
-    if len(things) == size:
+    if len(things) == kind.chunk:
         return False
     _end(job, ImportState.UNDONE, now)
     return True
+
+
+def _tell_undone(things, refused):
+    done = [thing.pk for thing in things if thing.pk not in refused]
+    ImportedThing.objects.filter(pk__in=done).update(undone=True)
+    kept = [thing for thing in things if thing.pk in refused]
+    for thing in kept:
+        thing.undone, thing.problem = False, str(refused[thing.pk])[:300]
+    ImportedThing.objects.bulk_update(kept, ["undone", "problem"])
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from core.htmx import template_for
 from core.paging import page_of
 from imports import actions, queries
 from imports.choices import ImportState
-from imports.forms import FileForm, MappingForm
+from imports.forms import FileForm, MappingForm, SortingForm
 from imports.kinds import KINDS
 from imports.models import ImportJob
 from imports.reading import head_of, rows_of
@@ -41,11 +41,15 @@ def new(request, slug, kind):
     wanted = _kind(kind)
     if not wanted.may(request.member):
         raise NotAllowed(_("Your roles do not let you import these."))
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST or None, request.FILES or None, kind=wanted)
     if request.method == "POST" and form.is_valid():
         try:
             job = actions.stage_import(
-                kind=wanted, upload=form.cleaned_data["file"], by=request.member, now=clock.now()
+                kind=wanted,
+                upload=form.cleaned_data["file"],
+                preset=form.cleaned_data.get("preset", ""),
+                by=request.member,
+                now=clock.now(),
             )
         except DomainError as error:
             if error.status == 403:
@@ -79,6 +83,17 @@ def check(request, slug, pk):
                 name = f"column-{fault['pointer'].strip('/')}"
                 form.add_error(name if name in form.fields else None, fault["detail"])
     return _page(request, row, form=form, status=422)
+
+
+@require_POST
+def sort(request, slug, pk):
+    """Say what the values stand for and try every row."""
+    row = _job(pk)
+    form = _sorting_form(row, request.POST)
+    if form.is_valid():
+        act = {"by": request.member, "now": clock.now()}
+        return redirect(actions.sort_import(job=row, sorting=form.sorting, **act))
+    return _page(request, row, sorting_form=form, status=422)
 
 
 @require_POST
@@ -117,16 +132,17 @@ def rejects(request, slug, pk):
     return answer
 
 
-def _page(request, row, *, form=None, status=200):
+def _page(request, row, *, form=None, sorting_form=None, status=200):
     kind = KINDS[row.kind]
     may = kind.may(request.member)
-    waits = row.state in (ImportState.STAGED, ImportState.CHECKED) and may
+    waits = row.is_waiting and row.file is not None and may
     kept = row.things.filter(undone=False).count() if row.state == ImportState.UNDONE else 0
     context = {
         "nav_key": "settings",
         "job": row,
         "kind": kind,
         "form": form or (_mapping_form(row) if waits else None),
+        "sorting_form": sorting_form or (_sorting_form(row) if waits and row.sorting else None),
         "may": may,
         "groups": queries.fault_groups(row) if row.failed else [],
         "can_undo": may and row.is_over and row.things.filter(undone=None).exists(),
@@ -147,6 +163,10 @@ def _mapping_form(row, data=None):
     initial |= {f"option-{name}": value for name, value in row.options.items()}
     options = kind.options(row.organization)
     return MappingForm(data, kind=kind, headings=headings, samples=samples, options=options, initial=initial)
+
+
+def _sorting_form(row, data=None):
+    return SortingForm(data, kind=KINDS[row.kind], organization=row.organization, sorting=row.sorting)
 
 
 def _job(pk):

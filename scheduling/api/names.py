@@ -1,11 +1,10 @@
 """The names in a delivery of support requests become rows of ours: types, people, customers."""
 
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.queries import members
 from core.errors import InvalidInput
-from customers.models import Customer
+from customers.queries import customers_by_name
 from scheduling.actions import ensure_request_types
 
 AS_THEY_ARE = ("external_id", "title", "level", "priority", "opened_at", "closed_at", "hours")
@@ -19,7 +18,7 @@ def rows_of(organization, bodies) -> list[dict]:
     types = ensure_request_types()
     asked = any(body.get("assignee") for body in bodies)
     people = {one.user.email.lower(): one.pk for one in members(organization)} if asked else {}
-    customers = _customers(bodies)
+    customers = customers_by_name({body["customer"].lower() for body in bodies if body.get("customer")})
     rows, faults = [], []
     for place, body in enumerate(bodies):
         row = {name: body[name] for name in AS_THEY_ARE if name in body}
@@ -40,14 +39,6 @@ def without_place(error: InvalidInput) -> InvalidInput:
     """The same refusal of a delivery that was one object, not a list."""
     errors = [fault | {"pointer": fault["pointer"].removeprefix("/0")} for fault in error.errors]
     return InvalidInput(error.message, errors)
-
-
-def _customers(bodies):
-    names = {body["customer"].lower() for body in bodies if body.get("customer")}
-    if not names:
-        return {}
-    rows = Customer.objects.annotate(plain=Lower("name")).filter(plain__in=names)
-    return dict(rows.values_list("plain", "pk"))
 
 
 def _unknown(place, body, row):
