@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import os
 import re
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from core.models import StoredFile
 from core.tenancy import current_organization_id
-from core.uploads import inspect
+from core.uploads import Kept, inspect
 
 STRAYS_AT_ONCE = 1000
 # Names of ours: an identifier, or one that is still being written. Whatever else lies there is not.
@@ -35,9 +36,7 @@ def keep(upload, *, now) -> StoredFile:
 
     Raises DomainError of ``core.uploads.inspect``, ``infected`` (settings.UPLOAD_SCANNER) or ``quota``.
     """
-    kept = inspect(upload)
-    if settings.UPLOAD_SCANNER and not import_string(settings.UPLOAD_SCANNER)(kept.content):
-        raise DomainError("infected", _("Nothing was kept: the scanner refused the file."), status=415)
+    kept = judged(upload, inspect)
     _require_room(len(kept.content))
     row = StoredFile(
         name=kept.name,
@@ -49,6 +48,35 @@ def keep(upload, *, now) -> StoredFile:
     path = path_of(row)
     connection.on_rollback(partial(path.unlink, missing_ok=True))
     _write(path, kept.content)
+    row.save(force_insert=True)
+    return row
+
+
+def judged(upload, inspector) -> Kept:
+    """What ``inspector`` of ``core.uploads`` makes of the upload, once the scanner has passed it. Raises DomainError."""
+    kept = inspector(upload)
+    if settings.UPLOAD_SCANNER and not import_string(settings.UPLOAD_SCANNER)(kept.content):
+        raise DomainError("infected", _("Nothing was kept: the scanner refused the file."), status=415)
+    return kept
+
+
+@transaction.atomic
+def keep_stream(chunks, *, name, kind, now) -> StoredFile:
+    """Keep bytes of any length, as they come, of which the caller knows that they are harmless.
+
+    Raises DomainError ``quota``.
+    """
+    _require_room(0)
+    row = StoredFile(name=name, kind=kind, size=0, created_at=now)
+    path = path_of(row)
+    connection.on_rollback(partial(path.unlink, missing_ok=True))
+    seen = hashlib.sha256()
+    with _writing(path) as stream:
+        for chunk in chunks:
+            seen.update(chunk)
+            row.size += stream.write(chunk)
+    _require_room(row.size)
+    row.sha256 = seen.hexdigest()
     row.save(force_insert=True)
     return row
 
@@ -119,10 +147,21 @@ def _require_room(size):
 
 
 def _write(path, content):
+    with _writing(path) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def _writing(path):
+    """A stream whose bytes stand under ``path`` once all of them are on the disk; none of them otherwise."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     waiting = path.with_suffix(".part")
-    with waiting.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
+    try:
+        with waiting.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:
+        waiting.unlink(missing_ok=True)
+        raise
     waiting.rename(path)

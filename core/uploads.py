@@ -34,6 +34,7 @@ OFFICE = {
     "ppt/": ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     "visio/": ("vsdx", "application/vnd.ms-visio.drawing"),
 }
+WIDE = (b"\xff\xfe", b"\xfe\xff")  # marks of UTF-16, whose letters hold NULs
 ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".jar", ".cab", ".iso")
 TEXTS = {
     "csv": "text/csv",
@@ -75,6 +76,26 @@ def inspect(upload) -> Kept:
         raise DomainError("empty_file", _("Nothing was kept: the file is empty."), status=400)
     extension, kind, content = _recognized(upload.name, content)
     return Kept(safe_name(upload.name, extension), kind, content)
+
+
+def inspect_table(upload) -> Kept:
+    """Judge a table to be read, never to be served: a workbook, or text in any encoding and with any words in it.
+
+    Raises DomainError as ``inspect``.
+    """
+    if upload.name.lower().endswith(".xlsx"):
+        kept = inspect(upload)
+        if kept.kind != OFFICE["xl/"][1]:
+            _refuse(_("this is no Excel workbook"))
+        return kept
+    if upload.size > LARGEST:
+        raise DomainError("too_large", _("Nothing was kept: a file may have at most 25 MB."), status=413)
+    content = upload.read(LARGEST + 1)
+    if not content:
+        raise DomainError("empty_file", _("Nothing was kept: the file is empty."), status=400)
+    if content.startswith((b"PK", b"%PDF-")) or (b"\x00" in content and content[:2] not in WIDE):
+        _refuse(_("this is no table of text"))
+    return Kept(safe_name(upload.name, "csv"), "text/csv", content)
 
 
 def picture(upload, box) -> bytes:

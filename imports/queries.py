@@ -48,8 +48,8 @@ def rejects(job):
     for row, column, detail in job.faults.order_by("row", "id").values_list("row", "column", "detail"):
         wrong.setdefault(row, []).append(f"{column}: {detail}" if column else detail)
     path = path_of(job.file)
-    yield "\ufeff" + _line(["What is wrong", *head_of(path, job.name)])
-    for place, (number, cells) in enumerate(rows_of(path, job.name)):
+    yield "\ufeff" + _line(["What is wrong", *head_of(path)])
+    for place, (number, cells) in enumerate(rows_of(path)):
         if place and number in wrong:
             yield _line([" ".join(wrong[number]), *cells])
 

@@ -8,7 +8,7 @@ from imports.actions.deciding import (
     run_import,
     sort_import,
     stage_import,
-    stage_kept,
+    stage_table,
     undo_import,
 )
 
@@ -20,6 +20,6 @@ __all__ = [
     "run_import",
     "sort_import",
     "stage_import",
-    "stage_kept",
+    "stage_table",
     "undo_import",
 ]

@@ -1,24 +1,25 @@
 """What a person decides about an import. Each is one transaction; the work itself is a worker's, by the due list."""
 
+from io import BytesIO
 from pathlib import PurePath
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
 from core.due import work_is_due_at
 from core.errors import DomainError, InvalidInput, NotAllowed
-from core.files import keep, path_of
+from core.files import judged, keep_stream, path_of
 from core.jobs import enqueue
-from core.uploads import LARGEST
+from core.uploads import inspect_table, safe_name
 from imports.actions.sorting import first_guess, first_sorting, take_sorting
 from imports.choices import WAITING, ImportState
 from imports.kinds import KINDS
 from imports.models import ImportJob, RememberedMapping
-from imports.reading import count_rows, decoded, head_of
+from imports.reading import as_csv, as_utf8, count_rows, head_of
 
 DUE = "imports"
+TEXT = "text/csv"
 TABLES = (".csv", ".txt", ".tsv", ".xlsx")
 
 
@@ -32,25 +33,28 @@ def stage_import(*, kind, upload, by, now, preset=""):
     _require(kind, by)
     if PurePath(upload.name or "").suffix.lower() not in TABLES:
         raise _wrong("file", _("Send a CSV file or an Excel workbook (.xlsx)."))
-    return stage_kept(kind=kind, stored=keep(_as_utf8(upload), now=now), by=by, now=now, preset=preset)
+    kept = judged(upload, inspect_table)
+    chunks = (as_utf8 if kept.kind == TEXT else as_csv)(BytesIO(kept.content))
+    return stage_table(kind=kind, chunks=chunks, name=kept.name, by=by, now=now, preset=preset)
 
 
 @transaction.atomic
-def stage_kept(*, kind, stored, by, now, preset=""):
-    """As ``stage_import``, of a table that is kept already: UTF-8 or a workbook."""
+def stage_table(*, kind, chunks, name, by, now, preset=""):
+    """As ``stage_import``, of CSV in UTF-8 as it comes, of any length; ``name`` is what people call it."""
     _require(kind, by)
-    path = path_of(stored)
     try:
-        headings, total = head_of(path, stored.name), count_rows(path, stored.name)
+        stored = keep_stream(chunks, name=safe_name(name, "csv"), kind=TEXT, now=now)
+        path = path_of(stored)
+        headings, total = head_of(path), count_rows(path)
     except ValueError as error:
         raise _wrong("file", _("The file is no table that can be read: %s") % error) from error
     if not total:
         raise _wrong("file", _("The table has headings, but no row below them."))
-    mapping, options = first_guess(kind, path, stored.name, headings, preset)
+    mapping, options = first_guess(kind, path, headings, preset)
     job = ImportJob.objects.create(
         kind=kind.key,
         file=stored,
-        name=stored.name,
+        name=name,
         member=by,
         total=total,
         mapping=mapping,
@@ -149,14 +153,6 @@ def undo_import(*, job, by, now):
     return _begin(job, ImportState.UNDOING, now)
 
 
-def _as_utf8(upload):
-    """A text in UTF-8 under a name that says CSV, whatever it came in; a workbook as it is."""
-    if upload.name.lower().endswith(".xlsx") or upload.size > LARGEST:
-        return upload
-    text = decoded(upload.read())
-    return SimpleUploadedFile(str(PurePath(upload.name).with_suffix(".csv")), text.encode(), "text/csv")
-
-
 def _begin(job, state, now):
     job.state, job.updated_at, job.problem, job.finished_at = state, now, "", None
     job.position = job.done = 0
@@ -176,7 +172,7 @@ def _forget_counts(job):
 def _match(job, mapping, options):
     """Store mapping and options and remember them for the next file."""
     kind = KINDS[job.kind]
-    headings = head_of(path_of(job.file), job.name)
+    headings = head_of(path_of(job.file))
     known = {column.name for column in kind.columns}
     chosen = {name: heading for name, heading in mapping.items() if heading}
     faults = [

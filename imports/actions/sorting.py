@@ -18,7 +18,7 @@ MOST_REMEMBERED = 2000
 LONGEST_VALUE = 120
 
 
-def first_guess(kind, path, name, headings, wanted=""):
+def first_guess(kind, path, headings, wanted=""):
     """``(mapping, options)`` to begin with: what was said the last time, a preset's, or by the names of columns."""
     remembered = RememberedMapping.objects.filter(kind=kind.key).first()
     before, options = (remembered.mapping, remembered.options) if remembered else ({}, {})
@@ -29,7 +29,7 @@ def first_guess(kind, path, name, headings, wanted=""):
     if preset and (wanted or not set(before.values()) <= set(headings) or not before):
         before, options = preset.mapping, options | preset.options
     mapping = guess(headings, kind.columns, before)
-    rows = (values for _number, values in values_of(path, name, mapping))
+    rows = (values for _number, values in values_of(path, mapping))
     return mapping, options | kind.suggest(list(islice(rows, LOOKED_AT)))
 
 
@@ -39,7 +39,7 @@ def first_sorting(job, kind):
     if not sorts:
         return {}
     counts = {sort.column: Counter() for sort in sorts}
-    for _number, values in values_of(path_of(job.file), job.name, job.mapping):
+    for _number, values in values_of(path_of(job.file), job.mapping):
         for column, seen in counts.items():
             value = values[column][:LONGEST_VALUE]
             if value and (value in seen or len(seen) < MOST_COUNTED):

@@ -33,7 +33,7 @@ def chunks_of(job) -> Iterator[list[Thing]]:
 
 def _things(job, kind):
     rows, key = [], None
-    for number, values in values_of(path_of(job.file), job.name, job.mapping):
+    for number, values in values_of(path_of(job.file), job.mapping):
         if number <= job.position:
             continue
         mine = values.get(kind.group) if kind.group else None

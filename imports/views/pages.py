@@ -156,8 +156,8 @@ def _page(request, row, *, form=None, sorting_form=None, status=200):
 def _mapping_form(row, data=None):
     kind = KINDS[row.kind]
     path = path_of(row.file)
-    headings = head_of(path, row.name)
-    first = next(islice((cells for _number, cells in rows_of(path, row.name)), 1, 2), [])
+    headings = head_of(path)
+    first = next(islice((cells for _number, cells in rows_of(path)), 1, 2), [])
     samples = dict(zip(headings, (cell.strip() for cell in first), strict=False))
     initial = {f"column-{name}": heading for name, heading in row.mapping.items()}
     initial |= {f"option-{name}": value for name, value in row.options.items()}
