@@ -5,10 +5,12 @@ import logging
 
 from celery import current_app, shared_task
 
+from accounts.directory import active_organizations
 from core import clock
 from core.due import forget_work, organizations_due, reschedule_work, work_is_due_at
 from core.jobs import OrganizationTask, enqueue
 from core.tenancy import organization_scope
+from imports.actions import forget_some
 from imports.actions.deciding import DUE
 from imports.actions.working import chunks_of, do_chunk, end_pass, fail_import, undo_some
 from imports.choices import WORKING, ImportState
@@ -43,34 +45,56 @@ def run_imports(*, organization_id):
                 enqueue("imports.run", organization_id=str(organization_id))  # behind other organizations' bells
 
 
+def steps(job_id, organization_id):
+    """Go on with one import, a chunk and a transaction a step; yields after each until this pass is over."""
+    with organization_scope(organization_id):
+        job = ImportJob.objects.select_related("file").get(pk=job_id)
+    if job.state == ImportState.UNDOING:
+        yield from _undo(job, organization_id)
+        return
+    for things in chunks_of(job):
+        with organization_scope(organization_id):
+            if not do_chunk(job.pk, job.state, things, now=clock.now()):
+                return
+        yield
+    with organization_scope(organization_id):
+        end_pass(job.pk, job.state, now=clock.now())
+
+
+@shared_task(name="imports.forget", ignore_result=True)
+def forget_imports():
+    """Let go of the files of old imports, in every organization. One organization's error stops no other."""
+    for organization in active_organizations():
+        try:
+            _forget(organization.pk)
+        except Exception:
+            logger.exception("old imports of %s are still there, in an hour again", organization.slug)
+
+
+def _forget(organization_id):
+    is_over = False
+    while not is_over:
+        with organization_scope(organization_id):
+            is_over = forget_some(now=clock.now())
+
+
 def _work(job_id, organization_id, until):
     try:
-        with organization_scope(organization_id):
-            job = ImportJob.objects.select_related("file").get(pk=job_id)
-        step = _undo if job.state == ImportState.UNDOING else _go_through
-        step(job, organization_id, until)
+        for _step in steps(job_id, organization_id):
+            if clock.now() > until:
+                return
     except Exception:
         logger.exception("the import %s failed", job_id)
         with organization_scope(organization_id):
             fail_import(job_id, now=clock.now())
 
 
-def _go_through(job, organization_id, until):
-    for things in chunks_of(job):
-        if clock.now() > until:
-            return
-        with organization_scope(organization_id):
-            if not do_chunk(job.pk, job.state, things, now=clock.now()):
-                return
-    with organization_scope(organization_id):
-        end_pass(job.pk, job.state, now=clock.now())
-
-
-def _undo(job, organization_id, until):
+def _undo(job, organization_id):
     is_over = False
-    while not is_over and clock.now() < until:
+    while not is_over:
         with organization_scope(organization_id):
             is_over = undo_some(job.pk, now=clock.now())
+        yield
 
 
 def _waiting():

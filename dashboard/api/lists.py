@@ -192,6 +192,8 @@ class JobFile(JobScopedView):
         """The file of an export (404 until it is made and when it is not kept any more); wrong rows of an import."""
         job = self.job
         if isinstance(job, ImportJob):
+            if job.file is None:
+                raise Http404
             return HttpResponse("".join(rejects(job)), content_type=CONTENT_TYPES["csv"])
         if not job.is_export or job.file is None:
             raise Http404

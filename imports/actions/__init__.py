@@ -1,4 +1,4 @@
-"""Writing in imports: ``deciding`` is what people do, ``working`` what a worker does."""
+"""Writing in imports: ``deciding`` is what people do, ``working`` what a worker does, ``forgetting`` what time does."""
 
 from imports.actions.deciding import (
     begin_at_once,
@@ -11,11 +11,14 @@ from imports.actions.deciding import (
     stage_table,
     undo_import,
 )
+from imports.actions.forgetting import KEPT, forget_some
 
 __all__ = [
+    "KEPT",
     "begin_at_once",
     "cancel_import",
     "check_import",
+    "forget_some",
     "import_at_once",
     "run_import",
     "sort_import",

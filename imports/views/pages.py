@@ -126,6 +126,8 @@ def rejects(request, slug, pk):
     row = _job(pk)
     if not KINDS[row.kind].may(request.member):
         raise NotAllowed(_("Your roles do not let you import these."))
+    if row.file is None:
+        raise Http404
     # Read here, in the organization's transaction: a stream would be read outside of it.
     answer = StreamingHttpResponse(iter(list(queries.rejects(row))), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="rejects-{row.pk}.csv"'
@@ -148,6 +150,7 @@ def _page(request, row, *, form=None, sorting_form=None, status=200):
         "can_undo": may and row.is_over and row.things.filter(undone=None).exists(),
         "kept": list(row.things.filter(undone=False)[:50]) if kept else [],
         "kept_count": kept,
+        "kept_until": row.updated_at + actions.KEPT if row.file else None,
         "back": reverse(kind.home, args=[request.organization.slug]),
     }
     return render(request, template_for(request, "imports/job.html", "imports/_job.html"), context, status=status)

@@ -299,6 +299,7 @@ CELERY_BEAT_SCHEDULE = {
     "deals.sweep": {"task": "deals.sweep", "schedule": 60, "options": {"expires": 120}},
     "notices.digest": {"task": "notices.digest", "schedule": 60, "options": {"expires": 120}},
     "updates.tick": {"task": "updates.tick", "schedule": 60, "options": {"expires": 120}},
+    "imports.forget": {"task": "imports.forget", "schedule": 3600, "options": {"expires": 3600}},
     "imports.sweep": {"task": "imports.sweep", "schedule": 30, "options": {"expires": 60}},
     "dashboard.sweep_jobs": {"task": "dashboard.sweep_jobs", "schedule": 30, "options": {"expires": 60}},
     "dashboard.seal_trails": {"task": "dashboard.seal_trails", "schedule": 300, "options": {"expires": 600}},

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 
 from core import clock
+from core.files import path_of
+from core.models import StoredFile
 from imports.actions.working import chunks_of, do_chunk
-from imports.models import ImportJob
-from imports.tasks import run_imports
+from imports.models import ImportedThing, ImportJob
+from imports.tasks import forget_imports, run_imports
 from scheduling.models import DemandDay, SupportRequest
 from tests.statements import counted_statements
 
@@ -328,3 +331,45 @@ def test_only_who_reports_requests_imports_them(harbor, signed_in, api_client):
     url = sent(signed_in(harbor.members["support"]), THREE)
     assert manager.post(f"{url}sort/", {}).status_code == 403
     assert api_client(harbor, "project_manager").post(API, {"file": table(THREE)}).status_code == 403
+
+
+def test_the_command_imports_a_file_and_says_what_came_of_it(harbor, tmp_path, capsys):
+    path = tmp_path / "tickets.csv"
+    path.write_bytes((THREE + "T-4,someday,,Bad,,,,,,\n").encode("utf-16"))
+    call_command("import_support_requests", "harbor", str(path), "--dry-run")
+    assert "3 would be new, 0 would be changed, 0 the same already, 1 wrong." in capsys.readouterr().out
+    assert requests(harbor) == {}
+    call_command("import_support_requests", "harbor", str(path))
+    said = capsys.readouterr()
+    assert "3 new, 0 changed, 0 the same already, 1 wrong." in said.out
+    assert "row 5, Created: That is no day" in said.err
+    assert sorted(requests(harbor)) == ["T-1", "T-2", "T-3"]
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("import_support_requests", "harbor", str(tmp_path / "none.csv"))
+    (tmp_path / "odd.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(CommandError, match="Ticket number"):
+        call_command("import_support_requests", "harbor", str(tmp_path / "odd.csv"))
+
+
+def test_the_file_goes_after_a_month_and_the_tickets_stay(harbor, desk):
+    url = imported(harbor, desk, THREE + "T-4,someday,,Bad,,,,,,\n")
+    waiting = sent(desk, THREE)
+    path = path_of(job_of(harbor).file)
+    assert "are kept until" in desk.get(url).content.decode()
+    with harbor.scope():
+        ImportJob.objects.update(updated_at=clock.now() - dt.timedelta(days=29))
+    forget_imports()
+    assert path.exists()
+    with harbor.scope():
+        ImportJob.objects.update(updated_at=clock.now() - dt.timedelta(days=31))
+    forget_imports()
+    page = desk.get(url).content.decode()
+    assert "not kept any more" in page
+    assert "Take the import back" not in page
+    assert desk.get(f"{url}rejects/").status_code == 404
+    assert job_of(harbor).state == "cancelled"
+    assert desk.get(waiting).status_code == 200
+    assert len(requests(harbor)) == 3
+    with harbor.scope():
+        assert not ImportedThing.objects.exists()
+        assert not StoredFile.objects.exists()

@@ -29,6 +29,7 @@ BELLS = {
     "dashboard.seal_trails",
     "dashboard.sweep_jobs",
     "deals.sweep",
+    "imports.forget",
     "imports.sweep",
     "integrations.keep_requests",
     "integrations.sweep",
