@@ -112,15 +112,18 @@ def import_at_once(*, kind, upload, dry_run, by, now, mapping=None, options=None
 
 
 @transaction.atomic
-def begin_at_once(*, job, dry_run, by, now, mapping=None, options=None, sorting=None):
-    """Match, sort and check (``dry_run``) or run a staged import in one step."""
+def begin_at_once(*, job, dry_run, by, now, mapping=None, options=None, sorting=None, due_at=None):
+    """Match, sort and check (``dry_run``) or run a staged import in one step.
+
+    Whoever goes through the chunks without a worker says with ``due_at`` when one shall look after it.
+    """
     job = _locked(job, by, (ImportState.STAGED,))
     _match(job, job.mapping if mapping is None else mapping, job.options | (options or {}))
     job.sorting = first_sorting(job, KINDS[job.kind])
     take_sorting(job, KINDS[job.kind], sorting or {})
     if not dry_run:
         record(by=by, verb="import.run", obj=job, at=now, label=job.name)
-    return _begin(job, ImportState.CHECKING if dry_run else ImportState.RUNNING, now)
+    return _begin(job, ImportState.CHECKING if dry_run else ImportState.RUNNING, now, due_at)
 
 
 @transaction.atomic
@@ -153,14 +156,15 @@ def undo_import(*, job, by, now):
     return _begin(job, ImportState.UNDOING, now)
 
 
-def _begin(job, state, now):
+def _begin(job, state, now, due_at=None):
     job.state, job.updated_at, job.problem, job.finished_at = state, now, "", None
     job.position = job.done = 0
     if state != ImportState.UNDOING:
         _forget_counts(job)
     job.save()
-    work_is_due_at(job.organization_id, DUE, now)
-    enqueue("imports.run", organization_id=str(job.organization_id))
+    work_is_due_at(job.organization_id, DUE, due_at or now)
+    if due_at is None:
+        enqueue("imports.run", organization_id=str(job.organization_id))
     return job
 
 

@@ -1,22 +1,26 @@
 """What the commands share that import a table of one kind: the file is read as it goes, whatever its length."""
 
+import time
 from pathlib import Path
 
 from accounts.choices import Role
 from accounts.management.organization import organization_named
 from accounts.queries import member_by_email, members_with_role
 from core import clock
+from core.due import reschedule_work
 from core.errors import DomainError, InvalidInput
 from core.management.base import DomainCommand
 from core.tenancy import organization_scope
 from imports.actions import begin_at_once, stage_table
+from imports.actions.deciding import DUE
 from imports.choices import ImportState
 from imports.kinds import KINDS
 from imports.models import ImportJob
 from imports.reading import as_csv, as_utf8
-from imports.tasks import steps
+from imports.tasks import RETURN, steps
 
 SHOWN_FAULTS = 20
+LOOK_AGAIN = 5  # seconds
 
 
 class ImportCommand(DomainCommand):
@@ -34,8 +38,12 @@ class ImportCommand(DomainCommand):
     def run(self, **options):
         organization = organization_named(options["organization"])
         job = self._begun(organization, options)
-        for _step in steps(job.pk, organization.pk):
-            self._show(organization, job.pk)
+        while job.is_working:
+            for _step in steps(job.pk, organization.pk):
+                self._show(organization, job.pk)
+            job = self._show(organization, job.pk)
+            if job.is_working:  # a worker has taken it over
+                time.sleep(LOOK_AGAIN)
         with organization_scope(organization.pk):
             return self._result(ImportJob.objects.get(pk=job.pk))
 
@@ -53,7 +61,7 @@ class ImportCommand(DomainCommand):
                     "preset": options["preset"],
                 }
                 job = stage_table(**given, by=by, now=now)
-                return begin_at_once(job=job, dry_run=dry_run, by=by, now=now)
+                return begin_at_once(job=job, dry_run=dry_run, by=by, now=now, due_at=now + RETURN)
         except OSError as error:
             raise DomainError("unreadable", f"{file} cannot be read: {error.strerror}.") from error
         except InvalidInput as error:
@@ -63,7 +71,9 @@ class ImportCommand(DomainCommand):
     def _show(self, organization, job_id):
         with organization_scope(organization.pk):
             job = ImportJob.objects.get(pk=job_id)
+            reschedule_work(organization.pk, DUE, clock.now() + RETURN)  # should this process die
         self.stderr.write(f"{job.done} of {job.total} rows, {job.failed} wrong", ending="\r")
+        return job
 
     def _result(self, job):
         for fault in job.faults.order_by("row")[:SHOWN_FAULTS]:
