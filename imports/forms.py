@@ -79,11 +79,14 @@ class SortingForm(forms.Form):
         return [field for _name, field in named]
 
     def shown(self):
-        """``(label, labels of the questions, [(value, rows, [bound field])])`` per column."""
+        """``(label, labels of the questions, [(value, rows, [(label, bound field)])])`` per column."""
         return [
-            (label, labels, [(value, count, [self[name] for name in names]) for value, count, names in rows])
+            (label, labels, [(value, count, self._bound(labels, names)) for value, count, names in rows])
             for label, labels, rows in self.tables
         ]
+
+    def _bound(self, labels, names):
+        return [(label, self[name]) for label, name in zip(labels, names, strict=True)]
 
     @property
     def sorting(self):

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 from accounts.choices import Level
 from scheduling.choices import Priority
@@ -32,11 +31,11 @@ def is_known(cell: str) -> bool:
     return cell.strip().lower() not in UNKNOWN
 
 
-def instant_of(cell: str, order: str, zone: ZoneInfo) -> dt.datetime | None:
-    """The moment that a cell names, aware; None when it names none.
+def instant_of(cell: str, order: str, zone: dt.tzinfo, fold: int = 0) -> dt.datetime | None:
+    """The moment that a cell names, in UTC; None when it names none.
 
     ``order`` decides ``3/4/2026``; a year in front and points between (``4.3.2026``) need no deciding. A time
-    without an offset is of ``zone``; a day without a time its first moment.
+    without an offset is of ``zone``, the second one of that name with ``fold``; a day without a time its first moment.
     """
     found = INSTANT.fullmatch(cell.strip())
     if found is None:
@@ -46,8 +45,9 @@ def instant_of(cell: str, order: str, zone: ZoneInfo) -> dt.datetime | None:
     if year not in YEARS or hour is None:
         return None
     try:
-        plain = dt.datetime(year, month, day, hour, int(found[6] or 0), int(found[7] or 0), tzinfo=zone)
-        return plain.replace(tzinfo=_offset(found[9])) if found[9] else plain
+        plain = dt.datetime(year, month, day, hour, int(found[6] or 0), int(found[7] or 0), tzinfo=zone, fold=fold)
+        # In UTC: a time that the clocks skip or repeat is never equal to what the database gives back.
+        return (plain.replace(tzinfo=_offset(found[9])) if found[9] else plain).astimezone(dt.UTC)
     except ValueError:
         return None
 

@@ -91,7 +91,10 @@ class Reader:
         row = {"opened_at": opened}
         if "resolved_at" in values or "closed_at" in values:
             # The work ended when it was resolved; many desks close days later by themselves.
-            row["closed_at"] = found.get("resolved_at") or found.get("closed_at")
+            name = "resolved_at" if found.get("resolved_at") else "closed_at"
+            row["closed_at"] = found.get(name)
+            if opened and row["closed_at"] and row["closed_at"] < opened:  # in the hour that the clocks repeat
+                row["closed_at"] = instant_of(values[name], self.order, self.zone, fold=1)
         return row
 
     def _sorted(self, values, wrong):

@@ -133,6 +133,15 @@ def test_the_same_file_twice_adds_nothing(harbor, desk):
     }
 
 
+def test_a_time_that_the_clocks_skipped_is_the_same_the_next_time(harbor, desk):
+    skipped = HEAD + "T-1,3/8/2026 2:30 AM,,Night,,,,,,\nT-2,11/1/2026 1:50 AM,11/1/2026 1:10 AM,Night,,,,,,\n"
+    imported(harbor, desk, skipped)
+    closed = requests(harbor)["T-2"].closed_at
+    assert closed == dt.datetime(2026, 11, 1, 6, 10, tzinfo=dt.UTC)  # ten past one for the second time
+    checked(harbor, desk, skipped)
+    assert counts(harbor) == ("checked", 0, 0, 2, 0)
+
+
 def test_another_table_is_matched_by_its_words(harbor, desk):
     url = sent(desk, THREE)
     matched(desk, url)
@@ -272,7 +281,7 @@ def test_a_dead_worker_is_followed_by_another_and_a_stopped_one_keeps_its_rows(h
     desk.post(f"{url}run/")
     with harbor.scope():
         assert do_chunk(job_of(harbor).pk, "running", next(chunks_of(job_of(harbor))), now=clock.now())
-    assert "1000 of 2500, 40%." in desk.get(url).content.decode()
+    assert "1,000 of 2,500, 40%." in desk.get(url).content.decode()
     with harbor.scope():  # as another worker would after a kill
         assert do_chunk(job_of(harbor).pk, "running", next(chunks_of(job_of(harbor))), now=clock.now())
     desk.post(f"{url}cancel/")
