@@ -11,11 +11,13 @@ import os
 from zlib import crc32
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.choices import Role
+from imports.tasks import run_imports
 from projects.models import StatusLink
 from tests.isolation.routes import every_route, routes_under
 from tests.isolation.world import NOW, make_world
@@ -34,6 +36,7 @@ FRAME = (".rail", ".tab-bar", ".phone-bar", ".viewing", ".pager")  # of use on a
 GATE = bool(os.environ.get("MSP_GATE"))
 FETCHING = ".htmx-request, .htmx-swapping, .htmx-added, .htmx-settling"
 UNSIGNED = "form[method=post i]:not(:has(input[name=csrfmiddlewaretoken]))"
+TICKETS = b"Number,Opened,Category,Group\n1,2026-11-02 9:00,Incident,Tier 2\n2,never,Alert,A queue of a long name\n"
 READERS = (Role.OWNER, Role.PROJECT_MANAGER, Role.LEAD_TECH, Role.SALES, None)
 
 
@@ -179,6 +182,28 @@ def test_the_page_of_an_expired_link_is_sound(clients, harbor, inspector, scheme
     faults = [fault for fault in inspect.faults if "410 (Gone)" not in fault]
     assert not faults, "\n".join(faults)
     assert inspect.opened == 2
+
+
+@pytest.mark.parametrize("scheme", [DESK, PHONE], ids=["desk, light", "phone, dark"])
+def test_the_page_of_an_import_is_sound_at_every_step(clients, harbor, inspector, scheme):
+    """Staged and waiting ones are on the walk above; here what a person reads and decides on the way."""
+    inspect, reader = inspector(scheme), clients[Role.OWNER]
+    address = f"/o/{harbor.organization.slug}/imports/"
+    inspect.look(reader, f"{address}new/tickets/")
+    page = reader.post(f"{address}new/tickets/", {"file": SimpleUploadedFile("tickets.csv", TICKETS)}).url
+    for step, act in (("staged", "check"), ("sorting", "sort"), ("checking", ""), ("checked", "run"), ("done", "undo")):
+        assert reader.get(page).context["job"].state == step
+        inspect.look(reader, page)
+        shown = reader.get(page).context
+        form = {"check": shown["form"], "sort": shown["sorting_form"]}.get(act) or ()
+        if act:
+            values = {field.name: field.value() or "" for field in form}
+            assert reader.post(f"{page}{act}/", values).status_code == 302
+        if step != "staged" and act != "sort":
+            run_imports(organization_id=str(harbor.organization.pk))
+    inspect.look(reader, page)
+    assert reader.get(page).context["job"].state == "undone"
+    assert not inspect.faults, "\n".join(inspect.faults)
 
 
 def is_api_data(address):
