@@ -335,6 +335,9 @@ def test_the_api_takes_what_is_said_before_what_is_guessed(harbor, api_client):
 
 def test_only_who_reports_requests_imports_them(harbor, signed_in, api_client):
     manager = signed_in(harbor.members["project_manager"])
+    demand = "/o/harbor/capacity/demand/"
+    assert "imports/new/tickets" in signed_in(harbor.members["support"]).get(demand).content.decode()
+    assert "imports/new/tickets" not in manager.get(demand).content.decode()
     assert manager.get(f"{BASE}new/tickets/").status_code == 403
     assert manager.post(f"{BASE}new/tickets/", {"file": table(THREE)}).status_code == 403
     url = sent(signed_in(harbor.members["support"]), THREE)
