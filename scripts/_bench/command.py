@@ -13,6 +13,7 @@ from pathlib import Path
 from msp_pm.local_servers import data_dir
 from scripts._bench import table
 from scripts._bench.ground import Ground
+from scripts._bench.imports import MILLION, QUICK_ROWS, imports
 from scripts._bench.mail import mails
 from scripts._bench.search import PROJECTS, search
 from scripts._bench.search import TASKS as TASKS_OF_SEARCH
@@ -32,12 +33,15 @@ def main() -> int:
     ground = Ground()
     try:
         web = Web(ground, size)
-        lines = measure_search(ground, web) if options.search else measure(ground, web, size)
+        if options.imports:
+            lines = measure_imports(ground, QUICK_ROWS if options.quick else MILLION)
+        else:
+            lines = measure_search(ground, web) if options.search else measure(ground, web, size)
     except Stopped:
         return 1
     finally:
         ground.stop()
-    busy = statistics.median(web.busy)
+    busy = statistics.median(web.busy) if web.busy else 0.0
     facts = {
         "busy_before": round(busy, 2),
         "quick": options.quick,
@@ -57,8 +61,16 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="less data, shorter rounds: a few minutes")
     parser.add_argument("--search", action="store_true", help="only the search, at 200,000 items")
+    parser.add_argument("--imports", action="store_true", help="only the import of 1,000,000 tickets")
     parser.add_argument("--json", type=Path, default=data_dir() / "bench.json", help="where the figures go")
     return parser.parse_args()
+
+
+def measure_imports(ground: Ground, rows: int) -> list[Line]:
+    """A long table of tickets, in speed and memory."""
+    with step("Starting servers"):
+        ground.start_servers()
+    return imports(ground, rows)
 
 
 def measure(ground: Ground, web: Web, size: Size) -> list[Line]:

@@ -36,7 +36,9 @@ FRAME = (".rail", ".tab-bar", ".phone-bar", ".viewing", ".pager")  # of use on a
 GATE = bool(os.environ.get("MSP_GATE"))
 FETCHING = ".htmx-request, .htmx-swapping, .htmx-added, .htmx-settling"
 UNSIGNED = "form[method=post i]:not(:has(input[name=csrfmiddlewaretoken]))"
-TICKETS = b"Number,Opened,Category,Group\n1,2026-11-02 9:00,Incident,Tier 2\n2,never,Alert,A queue of a long name\n"
+TICKETS = (
+    b"Number,Opened,Category,Group\n1,2026-11-02 9:00,Incident,Tier 2\n2,never,Alert,A queue of a long name\n"
+)
 READERS = (Role.OWNER, Role.PROJECT_MANAGER, Role.LEAD_TECH, Role.SALES, None)
 
 
@@ -191,7 +193,13 @@ def test_the_page_of_an_import_is_sound_at_every_step(clients, harbor, inspector
     address = f"/o/{harbor.organization.slug}/imports/"
     inspect.look(reader, f"{address}new/tickets/")
     page = reader.post(f"{address}new/tickets/", {"file": SimpleUploadedFile("tickets.csv", TICKETS)}).url
-    for step, act in (("staged", "check"), ("sorting", "sort"), ("checking", ""), ("checked", "run"), ("done", "undo")):
+    for step, act in (
+        ("staged", "check"),
+        ("sorting", "sort"),
+        ("checking", ""),
+        ("checked", "run"),
+        ("done", "undo"),
+    ):
         assert reader.get(page).context["job"].state == step
         inspect.look(reader, page)
         shown = reader.get(page).context
