@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.cells import DAY_FIRST
 from imports.kinds import Column, Preset
-
-DAY_FIRST, MONTH_FIRST = "day", "month"
 
 
 def _column(name, label, *names, required=False):

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.choices import Level
 from accounts.queries import members
-from core.cells import number_of
+from core.cells import DAY_FIRST, MONTH_FIRST, instant_of, is_known, number_of, order_of
 from core.errors import InvalidInput
 from core.exports import original
 from customers.queries import customers_by_name
 from imports.choices import Act
 from imports.kinds import Fault, Kind, Outcome
 from scheduling.actions import ensure_request_types, receive_requests, take_back_requests
-from scheduling.imports.cells import instant_of, is_known, level_of, order_of, priority_of
-from scheduling.imports.columns import COLUMNS, DAY_FIRST, GENERIC, MONTH_FIRST, SERVICENOW
+from scheduling.imports.cells import level_of, priority_of
+from scheduling.imports.columns import COLUMNS, GENERIC, SERVICENOW
 from scheduling.imports.sorting import SORTS
 from scheduling.models import SupportRequest
 from scheduling.permissions import can_report_requests

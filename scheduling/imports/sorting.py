@@ -5,9 +5,9 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Level
+from core.cells import is_known
 from imports.kinds import Sort, plain
 from scheduling.actions import ensure_request_types
-from scheduling.imports.cells import is_known
 
 # The first that is found in the value, word by word; more special ones first.
 WORDS_OF_TYPE = (

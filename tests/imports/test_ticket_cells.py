@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduling.imports.cells import instant_of, level_of, order_of, priority_of
+from core.cells import instant_of, order_of
+from scheduling.imports.cells import level_of, priority_of
 from scheduling.imports.sorting import level_in, type_in
 
 ZONE = ZoneInfo("America/New_York")
