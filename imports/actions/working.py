@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.choices import NotificationEvent
+from core.db.inserting import insert_rows
 from core.files import path_of
 from imports.choices import Act, ImportState
 from imports.kinds import KINDS, Fault, Outcome, Thing, Told
@@ -112,7 +113,7 @@ def _note(job, outcomes, *, keep):
         name = COUNTED[outcome.act]
         setattr(job, name, getattr(job, name) + 1)
     if keep:
-        ImportedThing.objects.bulk_create(
+        things = [
             ImportedThing(
                 job=job,
                 object_id=outcome.object_id,
@@ -123,7 +124,8 @@ def _note(job, outcomes, *, keep):
             )
             for outcome in outcomes
             if outcome.act in (Act.CREATED, Act.UPDATED)
-        )
+        ]
+        insert_rows(ImportedThing, things)
 
 
 @transaction.atomic

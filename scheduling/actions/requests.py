@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from core.db.inserting import insert_rows
 from core.errors import InvalidInput, NotAllowed
 from scheduling.actions.demand import amounts_of, shift_days
 from scheduling.choices import SHIPPED_TYPES
@@ -136,7 +137,7 @@ def _fault(place, name, code, detail):
 def _write(new, changed, by, now):
     for row in (*new, *changed):
         row.updated_at = now
-    SupportRequest.objects.bulk_create(new, batch_size=500)
+    insert_rows(SupportRequest, new)
     SupportRequest.objects.bulk_update(changed, [*FIELDS, "updated_at"], batch_size=500)
     if new or changed:
         counts = {"created": [None, len(new)], "updated": [None, len(changed)]}

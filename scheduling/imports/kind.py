@@ -25,6 +25,7 @@ from scheduling.permissions import can_report_requests
 
 CHUNK = 1000
 DEFAULT_TYPE = "incident"
+LEVELS = frozenset(Level.values)
 LONGEST_ID, LONGEST_TITLE, LONGEST_NAME = 120, 300, 200
 MOST_HOURS = Decimal("999999.99")
 TOMORROW = dt.timedelta(days=1)
@@ -102,7 +103,7 @@ class Reader:
         said = [self._said(column, values.get(column, "")) for column in ("category", "group")]
         key = next((one["type"] for one in said if one.get("type") in self.types), self.default)
         kept = self.types.get(key) or next(iter(self.types.values()))
-        level = next((one["level"] for one in said if one.get("level") in Level.values), "")
+        level = next((one["level"] for one in said if one.get("level") in LEVELS), "")
         told = values.get("level", "")
         if is_known(told):
             level = level_of(told) or level
