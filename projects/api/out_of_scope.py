@@ -17,7 +17,7 @@ from projects.api.base import ProjectScopedView
 from projects.api.scope_shapes import RecordBody, WhyBody
 from projects.api.time import task_of
 from projects.choices import OutOfScopeState
-from projects.models import OutOfScopeItem
+from projects.models import OutOfScopeItem, OutOfScopeTerms
 from projects.queries import out_of_scope as queries
 
 STATE = OpenApiParameter("state", str, enum=OutOfScopeState.values, description="Only items in this state.")
@@ -225,11 +225,16 @@ class WithdrawItemView(ItemScopedView):
         return self.act(pk, actions.withdraw_extra, **self.parsed(WhyBody))
 
 
-class TermsView(GenericAPIView):
+class TermsView(SingleResource, GenericAPIView):
     """The terms of out-of-scope work. One row an organization."""
 
     scope_area = Scope.MEMBERS
     serializer_class = shapes.TermsSerializer
+
+    def lock_row(self, **kwargs):
+        """The row that the action locks, made if nobody set anything yet."""
+        OutOfScopeTerms.objects.get_or_create(organization=self.request.organization)
+        OutOfScopeTerms.objects.select_for_update().get()
 
     @extend_schema(operation_id="out_of_scope_terms")
     def get(self, request):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from core import clock
 from core.stamps import stamp
 from projects.choices import BomLineState
-from projects.models import BomLine, ChangeOrder, MaterialMove, Sow
-from projects.rules import change_orders, sow
+from projects.models import BomLine, ChangeOrder, MaterialMove, OutOfScopeItem, Project, Sow
+from projects.rules import change_orders, out_of_scope, sow
 from projects.rules.materials import may_move
 from tests.factories.scope import EFFORT, WORDS
 from tests.projects.test_scope_machines import look
@@ -23,6 +23,7 @@ DONE, REFUSED = {200, 201, 302}, {400, 403, 409, 422}
 WHY = {"reason": "No"}
 ANSWER = {"name": "Ann Lee", "method": "email", "reference": "Mail"}
 CHANGE = {"title": "Second line", "added": "Second line tested", "price": "1450", "cost": "300"}
+ESTIMATE = {"hours": "3", "skill_level": "L2", "price": "450", "spend_limit": "540", "days_added": "0"}
 SUBSTITUTE = {"substitute": "Server G12", "why": "No longer made"}
 
 
@@ -71,6 +72,42 @@ def line_requests(row, role):
         "approve": (("approve_substitute", agreed), ("post", f"{path}substitute/approve/", agreed)),
         "refuse": (("refuse_substitute", {}), ("post", f"{path}substitute/refuse/", {})),
     }
+
+
+def extra_requests(row, role, contact=""):
+    """As above; ``estimate`` in each of the modes that one chooses."""
+    path = f"out-of-scope/{row.pk}/" if row else ""
+    told, invoice = {"name": "Ann Lee", "method": "phone"}, {"reference": "INV-1"}
+    absorb, urgent = {"cause": "estimate", "reason": "Ours", "cost": "90"}, {"emergency_reason": "Offline"}
+    forms = {
+        "told": (told, "notify", told),
+        "tell": ({"contact": contact}, "notify", {"contact": contact}),
+        "approve": (ANSWER, "approve", ANSWER),
+        "decline": (WHY, "decline", WHY),
+        "dispute": (WHY, "dispute", WHY),
+        "settle": ({"upheld": "yes", **WHY}, "settle", {"upheld": True, **WHY}),
+        "begin": ({}, "start", {}),
+        "emergency": (urgent, "start", urgent),
+        "complete": ({}, "complete", {}),
+        "release": ({"billed": "500"}, "release", {"billed": "500"}),
+        "invoice": (invoice, "invoice", invoice),
+        "absorb": (absorb, "absorb", absorb),
+        "promote": ({}, "promote", {}),
+        "withdraw": (WHY, "withdraw", WHY),
+    }
+    words = {"title": f"Cabling {role}"}
+    acts = {
+        "start": (("capture_extra", words), ("post", "out-of-scope/", words)),
+        "edit": (("edit_extra", words), ("patch", path, words)),
+    }
+    for mode in ("approval", "preauthorized"):
+        values = ESTIMATE | {"mode": mode}
+        acts[f"estimate {mode}"] = (("estimate_extra", values), ("post", f"{path}estimate/", values))
+    for act, (form, verb, body) in forms.items():
+        page = f"{'start' if act == 'begin' else act}_extra"
+        fields = {f"{act}-{name}": value for name, value in form.items()}
+        acts[act] = ((page, fields), ("post", f"{path}{verb}/", body))
+    return acts
 
 
 @pytest.fixture
@@ -166,3 +203,36 @@ def test_a_line_of_materials_takes_no_illegal_turn_at_either_door(project, play,
 
     first = [("to_order to ordered", "lead_tech", 0, "page"), ("propose", "lead_tech", 0, "api")]
     play(BomLine, line_requests, first, steps, holds)
+
+
+@machine
+@given(steps=steps_of(extra_requests(None, "")))
+def test_out_of_scope_work_takes_no_illegal_turn_and_none_begins_without_consent(project, harbor, play, steps):
+    def holds(before):
+        for item in OutOfScopeItem.objects.filter(project=project):
+            state, _hash = before.get(item.pk, (item.state, ""))
+            through = (
+                "notified" if item.state == "approved" and state != "notified" else item.state
+            )  # told and agreed
+            assert item.state == state or out_of_scope.may_turn(state, through)
+            if item.started_at and not item.emergency_reason:
+                assert item.told_at
+                assert item.mode == "preauthorized" or item.signatures.exists()
+            assert item.state not in ("ready_to_invoice", "invoiced") or (item.told_at and item.billed <= 540)
+            assert item.state != "invoiced" or item.invoice_reference
+            assert item.state != "absorbed" or (item.cause and item.ending)
+        assert (
+            Project.objects.get(pk=project.pk).bac == project.bac
+        )  # a promoted one is a draft, and nothing else is ours
+
+    first = [
+        ("start", "technician", 0, "page"),
+        ("estimate approval", "lead_tech", 0, "api"),
+        ("approve", "project_manager", 0, "page"),
+        ("begin", "lead_tech", 0, "page"),
+        ("start", "technician", 0, "api"),
+        ("emergency", "lead_tech", 1, "page"),
+        ("told", "project_manager", 1, "api"),
+    ]
+    contact = str(harbor.contact.pk)
+    play(OutOfScopeItem, lambda row, role: extra_requests(row, role, contact), first, steps, holds)
