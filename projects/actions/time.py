@@ -151,6 +151,13 @@ def _extra_faults(entry):
     return []
 
 
+def require_workable(item, project, task=None):
+    """Raise InvalidInput unless hours may go to the out-of-scope item now."""
+    faults = _extra_faults(TimeEntry(project=project, task=task, out_of_scope=item))
+    if faults:
+        raise InvalidInput(faults[0].detail, [fault.as_error() for fault in faults])
+
+
 def _require_workable(entry):
     """What was released for billing, invoiced or absorbed keeps its hours."""
     item = entry.out_of_scope

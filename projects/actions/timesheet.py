@@ -50,9 +50,10 @@ def _entries(member, cells):
         member=member, project__in={cell.project.pk for cell in cells}, on__in={cell.on for cell in cells}
     )
     projects, found = {cell.project.pk: cell.project for cell in cells}, {}
-    for entry in rows.select_related("member__user", "task").order_by("id"):
+    for entry in rows.select_related("member__user", "task", "out_of_scope").order_by("id"):
         entry.project = projects[entry.project_id]
-        found.setdefault(cell_key(entry.project_id, entry.task_id, entry.on), []).append(entry)
+        key = cell_key(entry.project_id, entry.task_id, entry.on, entry.out_of_scope_id)
+        found.setdefault(key, []).append(entry)
     return found
 
 
@@ -65,7 +66,8 @@ def _set_cell(cell, entries, hours, *, member, by, now):
     if not entries:
         if hours is None:
             return 0
-        log_time(project=cell.project, member=member, on=cell.on, hours=hours, task=cell.task, **act)
+        where = {"project": cell.project, "task": cell.task, "out_of_scope": cell.extra}
+        log_time(member=member, on=cell.on, hours=hours, **where, **act)
     elif hours is None:
         delete_time_entry(entry=entries[0], **act)
     else:

@@ -139,10 +139,11 @@ class TimeDelivery(TimeEntryBody):
 
 
 class TimerBody(serializers.Serializer):
-    """What the clock runs on: a task, or a project as a whole."""
+    """What the clock runs on: a task, an out-of-scope item, or a project as a whole."""
 
     project = serializers.CharField(max_length=20, help_text="The project's number.")
     task = serializers.UUIDField(required=False, allow_null=True)
+    out_of_scope = serializers.UUIDField(required=False, allow_null=True)
 
 
 class StopBody(serializers.Serializer):

@@ -18,7 +18,7 @@ from projects import actions, permissions
 from projects.api import bodies
 from projects.api.base import member_at
 from projects.api.serializers import TimeEntrySerializer
-from projects.api.time import USER
+from projects.api.time import USER, item_of
 from projects.models import Task, TimeEntry
 from projects.queries import projects_by_number
 from projects.queries import timesheet as queries
@@ -48,6 +48,7 @@ class TimerShape(serializers.Serializer):
 
     project = serializers.CharField(allow_null=True)
     task = serializers.UUIDField(allow_null=True)
+    out_of_scope = serializers.UUIDField(allow_null=True)
     started_at = serializers.DateTimeField(allow_null=True)
     forgotten = serializers.BooleanField()
 
@@ -135,7 +136,9 @@ class TimerView(GenericAPIView):
         body = bodies.TimerBody(data=request.data)
         body.is_valid(raise_exception=True)
         (row,) = _with_projects(request, [dict(body.validated_data)], several=False)
-        actions.start_timer(project=row["project"], task=row.get("task"), by=request.member, now=clock.now())
+        item = item_of(row["project"], row.get("out_of_scope"))
+        what = {"project": row["project"], "task": row.get("task"), "out_of_scope": item}
+        actions.start_timer(by=request.member, now=clock.now(), **what)
         return Response(_shown(queries.running_timer(request.member)), status=201)
 
     @extend_schema(operation_id="timer_discard", responses={204: None})
@@ -219,9 +222,10 @@ def _unknown(pointer, detail):
 
 
 def _shown(timer):
-    shown = {"project": None, "task": None, "started_at": None, "forgotten": False}
+    shown = {"project": None, "task": None, "out_of_scope": None, "started_at": None, "forgotten": False}
     if timer is not None:
         shown |= {"project": timer.project.number, "task": timer.task_id, "started_at": timer.started_at}
+        shown["out_of_scope"] = timer.out_of_scope_id
         shown["forgotten"] = is_forgotten(timer.started_at, clock.now())
     return TimerShape(shown).data
 

@@ -6,17 +6,19 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from accounts.models import Membership, StaffProfile
 from accounts.queries import is_absent
 from core.conflicts import plain
 from core.errors import InvalidInput
 from projects.choices import ProjectStatus
-from projects.models import Project, Task, TimeEntry, Timer
+from projects.models import OutOfScopeItem, Project, Task, TimeEntry, Timer
 from projects.queries.health_facts import task_fact
 from projects.rules.health import remaining_hours
 from projects.rules.lifecycle import ENDED
+from projects.rules.out_of_scope import LOGGED_IN
 
 DAYS = 7
 CONFIRM_AFTER = dt.timedelta(days=7)
@@ -25,10 +27,11 @@ WORKED_ON = tuple(status for status in ProjectStatus.values if status not in END
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where hours of a timesheet stand: a task of a project (None: the project as a whole) on a day."""
+    """Where hours of a timesheet stand on a day: a task, an out-of-scope item, or neither: the project as a whole."""
 
     project: Any
     task: Any
+    extra: Any
     on: dt.date
 
 
@@ -45,10 +48,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A task, or a project as a whole, over the week."""
+    """A task, an out-of-scope item, or a project as a whole, over the week."""
 
     project: Any
     task: Any
+    extra: Any
     cells: list
     total: Decimal
 
@@ -64,43 +68,48 @@ class Week:
     seen: dict = field(default_factory=dict)
 
 
-def cell_key(project_id, task_id, on) -> str:
+def cell_key(project_id, task_id, on, extra_id=None) -> str:
     """How a form calls the cell."""
-    return f"h_{project_id.hex}_{task_id.hex if task_id else '0'}_{on.isoformat()}"
+    what = f"x{extra_id.hex}" if extra_id else task_id.hex if task_id else "0"
+    return f"h_{project_id.hex}_{what}_{on.isoformat()}"
 
 
 def cell_of(key) -> Place:
     """The cell of that name, in the organization. Raises InvalidInput for what no form of ours has."""
     try:
-        _mark, project_id, task_id, on = key.split("_")
+        _mark, project_id, what, on = key.split("_")
         project = Project.objects.select_related("customer").get(pk=UUID(project_id))
-        task = Task.objects.get(pk=UUID(task_id), project=project) if task_id != "0" else None
-        return Place(project, task, dt.date.fromisoformat(on))
-    except (ValueError, Project.DoesNotExist, Task.DoesNotExist) as error:
+        task = extra = None
+        if what.startswith("x"):
+            extra = OutOfScopeItem.objects.get(pk=UUID(what[1:]), project=project)
+        elif what != "0":
+            task = Task.objects.get(pk=UUID(what), project=project)
+        return Place(project, task, extra, dt.date.fromisoformat(on))
+    except (ValueError, ObjectDoesNotExist) as error:
         raise InvalidInput(f"“{key[:80]}” is no place of a timesheet.") from error
 
 
 def my_week(member, monday, *, also=None) -> Week:
-    """The week of ``member`` from ``monday``: tasks that are theirs or have their hours; two statements.
+    """The week of ``member`` from ``monday``: what is theirs to do or has their hours; three statements.
 
-    ``also`` is a project whose open tasks stand in the grid as well.
+    ``also`` is a project whose open tasks and out-of-scope items stand in the grid as well.
     """
     days = [monday + dt.timedelta(days=offset) for offset in range(DAYS)]
     entries = list(
         TimeEntry.objects.filter(member=member, on__range=(days[0], days[-1]))
-        .select_related("project__customer", "task")
+        .select_related("project__customer", "task", "out_of_scope")
         .order_by("id")
     )
-    lines = {(task.project_id, task.pk): (task.project, task) for task in _own_tasks(member, also)}
+    lines = {(task.project_id, task.pk, None): (task.project, task, None) for task in _own_tasks(member, also)}
+    lines |= {(item.project_id, None, item.pk): (item.project, None, item) for item in _own_extras(member, also)}
     if also is not None:
-        lines[also.pk, None] = (also, None)
+        lines[also.pk, None, None] = (also, None, None)
     held = {}
     for entry in entries:
-        lines.setdefault((entry.project_id, entry.task_id), (entry.project, entry.task))
-        held.setdefault((entry.project_id, entry.task_id, entry.on), []).append(entry)
-    rows = [
-        _row(project, task, days, held) for project, task in sorted(lines.values(), key=lambda line: _order(*line))
-    ]
+        place = entry.project_id, entry.task_id, entry.out_of_scope_id
+        lines.setdefault(place, (entry.project, entry.task, entry.out_of_scope))
+        held.setdefault((*place, entry.on), []).append(entry)
+    rows = [_row(*line, days, held) for line in sorted(lines.values(), key=lambda line: _order(*line))]
     totals = [sum((entry.hours for entry in entries if entry.on == day), Decimal(0)) for day in days]
     seen = {cell.key: plain(cell.hours) for row in rows for cell in row.cells}
     return Week(days, rows, totals, sum(totals, Decimal(0)), seen)
@@ -114,18 +123,31 @@ def _own_tasks(member, also):
     return rows.select_related("project__customer").order_by("project__sequence", "position")[:200]
 
 
-def _order(project, task):
-    return project.sequence, task is None, task.position if task else 0
+def _own_extras(member, also):
+    """Items that are worked on: captured by the member, or of a project where the member has open tasks."""
+    theirs = Task.objects.filter(project=OuterRef("project"), assignee=member, done_at=None)
+    mine = Q(captured_by=member) | Exists(theirs)
+    if also is not None:
+        mine |= Q(project=also)
+    rows = OutOfScopeItem.objects.filter(mine, started_at__isnull=False, state__in=LOGGED_IN)
+    rows = rows.filter(project__status__in=WORKED_ON).select_related("project__customer")
+    return rows.order_by("project__sequence", "sequence")[:200]
 
 
-def _row(project, task, days, held):
-    cells = []
+def _order(project, task, extra):
+    if task:
+        return project.sequence, 0, task.position
+    return (project.sequence, 1, extra.sequence) if extra else (project.sequence, 2, 0)
+
+
+def _row(project, task, extra, days, held):
+    cells, ids = [], (project.pk, task and task.pk, extra and extra.pk)
     for day in days:
-        entries = held.get((project.pk, task and task.pk, day), [])
+        entries = held.get((*ids, day), [])
         hours = sum((entry.hours for entry in entries), Decimal(0)) or None
-        key = cell_key(project.pk, task and task.pk, day)
+        key = cell_key(ids[0], ids[1], day, ids[2])
         cells.append(Cell(key, day, hours, len(entries), entries[0] if entries else None))
-    return Row(project, task, cells, sum((cell.hours or Decimal(0) for cell in cells), Decimal(0)))
+    return Row(project, task, extra, cells, sum((cell.hours or Decimal(0) for cell in cells), Decimal(0)))
 
 
 def open_projects():
@@ -135,8 +157,9 @@ def open_projects():
 
 
 def running_timer(member):
-    """The member's running clock with project and task, or None."""
-    return Timer.objects.filter(member=member).select_related("project__customer", "task").first()
+    """The member's running clock with project, task and out-of-scope item, or None."""
+    rows = Timer.objects.filter(member=member)
+    return rows.select_related("project__customer", "task", "out_of_scope").first()
 
 
 def to_confirm(member, now):

@@ -20,9 +20,10 @@ from core.formats import format_hours
 from core.htmx import redirect
 from projects import actions, permissions
 from projects.forms.timesheet import read_cells, read_hours
-from projects.models import Task
+from projects.models import OutOfScopeItem, Task
 from projects.queries import projects_by_number
 from projects.queries import timesheet as queries
+from projects.rules.out_of_scope import LOGGED_IN
 from projects.rules.timers import is_forgotten, worked
 from projects.views.frame import address
 
@@ -58,8 +59,8 @@ def my_time(request, slug):
 
 @require_POST
 def quick(request, slug):
-    """Hours of today on one task, by one press."""
-    task = _task(request)
+    """Hours of today on one task or out-of-scope item, by one press."""
+    where, name = _place(request)
     try:
         hours = read_hours(request.POST.get("hours", ""))
     except ValueError:
@@ -68,22 +69,22 @@ def quick(request, slug):
         raise InvalidInput(_("Write hours such as 1.5 or 1:30."))
     today = clock.today(request.organization.zone)
     act = {"by": request.member, "now": clock.now()}
-    entry = actions.log_time(project=task.project, member=request.member, on=today, hours=hours, task=task, **act)
-    said = {"hours": format_hours(entry.hours), "task": task.title}
-    undo = f"{address(task.project, 'delete_time', entry.pk)}?back=time"
+    entry = actions.log_time(member=request.member, on=today, hours=hours, **where, **act)
+    said = {"hours": format_hours(entry.hours), "task": name}
+    undo = f"{address(where['project'], 'delete_time', entry.pk)}?back=time"
     messages.success(request, _("%(hours)s on “%(task)s”.") % said, extra_tags=undo)
     return redirect(request, _address(slug))
 
 
 @require_POST
 def start(request, slug):
-    """Start the clock on a task; one that runs is logged first."""
-    task = _task(request)
+    """Start the clock on a task or out-of-scope item; one that runs is logged first."""
+    where, name = _place(request)
     try:
-        _timer, entries = actions.start_timer(project=task.project, task=task, by=request.member, now=clock.now())
+        _timer, entries = actions.start_timer(by=request.member, now=clock.now(), **where)
     except DomainError as error:
         return _told(request, error)
-    said = _("The clock runs on “%s”.") % task.title
+    said = _("The clock runs on “%s”.") % name
     messages.success(request, f"{_logged(entries)} {said}" if entries else said)
     return redirect(request, _address(slug))
 
@@ -179,6 +180,7 @@ def _page(request, monday, *, typed=None, faults=None, error="", status=200):
         "clocked": sum(hours for _day, hours in worked(timer.started_at, now, zone)) if timer else 0,
         "quick": QUICK,
         "tasks": [row for row in week.rows if row.task is not None and row.task.assignee_id == request.member.pk],
+        "extras": [row for row in week.rows if row.extra is not None and row.extra.state in LOGGED_IN],
         "right": right,
         "projects": queries.open_projects(),
         "also": also,
@@ -223,6 +225,17 @@ def _parsed_week(text):
 def _also(request):
     number = request.GET.get("project", "")
     return projects_by_number([number]).get(number) if number else None
+
+
+def _place(request):
+    """``(what log_time takes, its name)`` of the task or the out-of-scope item that was pressed."""
+    if not request.POST.get("extra"):
+        task = _task(request)
+        return {"project": task.project, "task": task}, task.title
+    rows = OutOfScopeItem.objects.select_related("project__customer", "project__lead_tech__user")
+    item = get_object_or_404(rows, pk=_uuid(request.POST["extra"]))
+    item.project.organization = request.organization
+    return {"project": item.project, "out_of_scope": item}, str(item)
 
 
 def _task(request):

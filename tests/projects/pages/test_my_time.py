@@ -10,8 +10,9 @@ from core import clock
 from core.calendar import week_start_of
 from notices.models import Notice
 from projects import actions
-from projects.models import TimeEntry, Timer
+from projects.models import Project, TimeEntry, Timer
 from projects.queries.timesheet import cell_key
+from tests.factories import extras
 from tests.factories.projects import make_project
 from tests.isolation.world import NOW, Standing
 from tests.statements import counted_statements
@@ -84,6 +85,35 @@ def test_the_clock_logs_what_it_shows_and_a_second_task_stops_the_first(harbor, 
         assert not Timer.objects.exists()
     assert logged == sorted([(task.title, Decimal("1.50")), ("Cabling", Decimal("0.25"))])
     assert "No clock is running" in tech.post(f"{BASE}clock/stop/", follow=True).content.decode()
+
+
+def test_hours_beyond_the_scope_have_rows_presses_and_a_clock_of_their_own(harbor, tech, project, standing):
+    with harbor.scope():
+        item = extras.under_way(project, now=clock.now())
+    page = tech.get(BASE).content.decode()
+    assert f'<input type="hidden" name="extra" value="{item.pk}">' in page
+    tech.post(f"{BASE}quick/", {"extra": item.pk, "hours": "0.5"})
+    tech.post(f"{BASE}clock/start/", {"extra": item.pk})
+    assert "OOS-1" in tech.get(BASE).content.decode().split("The clock runs")[1].split("</section>")[0]
+    standing.CLOCK_OFFSET = Standing(NOW + dt.timedelta(minutes=90))
+    tech.post(f"{BASE}clock/stop/")
+    monday = week_start_of(NOW, harbor.organization.zone)
+    key = cell_key(project.pk, None, monday, item.pk)
+    tech.post(BASE, {key: "2", "seen": json.dumps({key: None})})
+    with harbor.scope():
+        logged = TimeEntry.objects.filter(out_of_scope=item, task=None)
+        assert sorted(logged.values_list("hours", flat=True)) == [
+            Decimal("0.50"),
+            Decimal("1.50"),
+            Decimal("2.00"),
+        ]
+        assert Project.objects.get(pk=project.pk).ac == 0
+        actions.complete_extra(item=item, by=harbor.lead_tech, now=clock.now())
+        item.project = project
+        actions.release_extra(item=item, billed=Decimal(450), by=harbor.project_manager, now=clock.now())
+    assert f'name="extra" value="{item.pk}"' not in tech.get(BASE).content.decode()
+    answer = tech.post(f"{BASE}clock/start/", {"extra": item.pk}, follow=True)
+    assert "OOS-1 is not under way." in answer.content.decode()
 
 
 def test_a_forgotten_clock_asks_for_the_hours_and_may_be_thrown_away(harbor, tech, task, standing):
@@ -198,7 +228,7 @@ def test_the_page_costs_the_same_with_many_tasks(harbor, tech, project, task):
     tech.get(BASE)  # it takes the message along
     with counted_statements() as many:
         tech.get(BASE)
-    assert (len(few), len(many)) == (8, 8)
+    assert (len(few), len(many)) == (9, 9)
 
 
 def test_a_psa_is_the_master_of_hours_by_its_own_ids(harbor, api_client, project, task):
