@@ -1,6 +1,6 @@
 """Harbor Light IT: the projects under way, from calm to lost."""
 
-from dashboard.demo.shapes import Extra, Goods, Job, Point, Told, Wait, Waive, Work
+from dashboard.demo.shapes import Beyond, Extra, Goods, Job, Point, Told, Wait, Waive, Work
 
 RUNNING = (
     Job(
@@ -51,6 +51,27 @@ RUNNING = (
                 980,
                 "asked",
                 days=7,
+            ),
+        ),
+        beyond=(
+            Beyond(
+                -13,
+                "Move the X-ray printer to the new address range",
+                "The printer belongs to the clinic's vendor and was on no list.",
+                "devon",
+                1.5,
+                "L2",
+                240,
+            ),
+            Beyond(
+                -2,
+                "Clean up the accounts of people who left",
+                "Sara found 31 accounts that nobody uses; Ann Lee wants them closed before the move.",
+                "sara",
+                4,
+                "L2",
+                620,
+                until="asked",
             ),
         ),
         this_week="leave",
@@ -125,6 +146,30 @@ RUNNING = (
             Work("Remove the old agent", 6, "L1", "eli", 6, 9),
         ),
         points=(Point("First restore test passed", -8, -9), Point("Old backup switched off", 9)),
+        beyond=(
+            Beyond(
+                -10,
+                "Restore of the payroll share",
+                "Somebody deleted the share while the old backup was being moved.",
+                "devon",
+                2,
+                "L2",
+                0,
+                until="absorbed",
+                emergency="Payroll runs at noon and its folder is gone",
+                borne="Our own script deleted it.",
+            ),
+            Beyond(
+                -1,
+                "Backup of the camera recorder",
+                "The office manager asked whether the recordings can be kept as well.",
+                "eli",
+                3,
+                "L1",
+                390,
+                until="estimated",
+            ),
+        ),
         extras=(
             Extra(
                 -12,

@@ -91,22 +91,22 @@ def _approve(play, extra, made, now):
     actions.approve_change_order(order=order, by=order.project.project_manager, now=now)
 
 
-def _signer(order):
+def signer(project):
     """Who signs for the customer, else the first we write to."""
-    people = order.project.customer.contacts.exclude(email="").order_by("created_at")
+    people = project.customer.contacts.exclude(email="").order_by("created_at")
     return people.filter(role="signer").first() or people.first()
 
 
 def _ask(play, extra, made, now):
     order = _order(play, made)
-    actions.ask_customer(order=order, contacts=[_signer(order)], by=order.project.project_manager, now=now)
+    actions.ask_customer(order=order, contacts=[signer(order.project)], by=order.project.project_manager, now=now)
 
 
 def _take_effect(play, extra, made, now):
     order = _order(play, made)
     actions.record_customer_approval(
         order=order,
-        name=_signer(order).name,
+        name=signer(order.project).name,
         method="email",
         reference=f"Mail of {now:%B} {now.day}, signed offer attached",
         by=order.project.project_manager,

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dashboard.demo import deals, purchase, scope
+from dashboard.demo import beyond, deals, purchase, scope
 from dashboard.demo.papers import rack_list, signed_quote
 from dashboard.demo.shapes import Told, Wait, Waive
 from deals.actions import answer_recall, ask_sales
@@ -75,6 +75,7 @@ class Play:
         yield from self._duties()
         yield from self._work()
         yield from self._materials()
+        yield from beyond.acts_of(self)
         for day, verb, reason in job.turns:
             yield stage.at(day, 16, 20), lambda now, verb=verb, reason=reason: self._turn(verb, reason, now)
 

@@ -130,6 +130,26 @@ class Extra:
     cost: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """Work outside the scope, written down by ``who`` on ``day``; ``until`` is one of the turns of ``demo.beyond``.
+
+    ``emergency`` is why it was begun unasked; ``borne`` why we pay for it; ``spent`` are hours other than estimated.
+    """
+
+    day: int
+    title: str
+    why: str
+    who: str
+    hours: float
+    level: str
+    price: int
+    until: str = "invoiced"
+    spent: float = 0
+    emergency: str = ""
+    borne: str = ""
+
+
 @dataclass(frozen=True)
 class Job:
     """A project from the closed deal on. ``duties`` overrides the usual course of the twelve (None: nothing yet).
@@ -159,6 +179,7 @@ class Job:
     exclusions: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     extras: tuple[Extra, ...] = ()
+    beyond: tuple[Beyond, ...] = ()
     # A question to sales after the release: (day, question, answer or "")
     recall: tuple[int, str, str] | None = None
     resent: tuple[int, str, str] | None = None  # day, the PO number and the promise that sales changed later

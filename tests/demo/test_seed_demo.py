@@ -21,7 +21,7 @@ from deals.models import Deal
 from mailing.choices import MailState
 from mailing.models import OutgoingMail
 from projects.choices import ProjectStatus, ResponsibilityState
-from projects.models import Evidence, Project, Responsibility, Task, TimeEntry
+from projects.models import Evidence, OutOfScopeItem, Project, Responsibility, Task, TimeEntry
 from updates.choices import UpdateState
 from updates.models import UpdateRender, WeeklyUpdate
 
@@ -83,6 +83,12 @@ def test_twenty_five_projects_stand_in_every_stage(demo):
     assert states == set(ResponsibilityState.values)
     assert colors >= {"green", "amber", "red"}
     assert deals == {"incomplete", "ready", "returned", "accepted", "declined", "not_a_project"}
+
+
+def test_work_outside_the_scope_is_told_billed_and_borne(demo):
+    with organization_scope(demo["harbor"].pk):
+        states = sorted(OutOfScopeItem.objects.values_list("state", flat=True))
+    assert states == ["absorbed", "estimated", "invoiced", "notified"]
 
 
 def test_nothing_of_the_past_is_mailed_now(demo):
