@@ -72,7 +72,7 @@ class ApproveSubstituteForm(forms.Form):
     agreed = forms.CharField(
         label=_("Who at the customer agreed, and how"),
         max_length=300,
-        help_text=_("For example Ann Lee, mail of November 3."),
+        help_text=_("For example Ann Lee, by mail, and the day."),
     )
     seen = forms.CharField(max_length=300, widget=forms.HiddenInput)
 

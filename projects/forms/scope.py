@@ -153,7 +153,7 @@ class RecordForm(forms.Form):
     reference = forms.CharField(
         label=_("Where it can be looked up"),
         max_length=300,
-        help_text=_("For example Mail of November 3, 2:10 PM."),
+        help_text=_("For example the day and the subject of the mail, or the file it was put in."),
     )
 
 

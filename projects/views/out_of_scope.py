@@ -1,6 +1,7 @@
 """The tab “Out of scope”: items with their running total, capturing in two taps, one item and what may be done with it."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -199,5 +200,5 @@ def _task(project, pk):
         return None
     try:
         return get_object_or_404(Task, project=project, pk=pk)
-    except (ValueError, TypeError) as error:
+    except ValidationError as error:
         raise Http404 from error

@@ -23,7 +23,9 @@ from mailing.mime import mime_bytes
 from mailing.models import AccountMail, OutgoingMail
 from notices.actions import notify, send_digests
 from projects.actions import send_dates
-from projects.models import ChangeOrder, Project, Sow
+from projects.models import ChangeOrder, OutOfScopeItem, Project, Sow
+from projects.queries.out_of_scope import notice_of
+from projects.rules.sow import canonical
 from tests.injection.payloads import PAYLOADS
 from tests.injection.reading import mail_faults, page_faults
 from tests.isolation.routes import routes_under
@@ -74,6 +76,9 @@ def poison(places):
             )  # else frozen
             rows.update(**{field.name: Left(Concat(Left(F(field.name), KEEP), Value(f" {text}")), room)})
             filled += 1
+    for item in OutOfScopeItem.objects.exclude(content_hash=""):
+        item.content = canonical(notice_of(item))  # a telling is kept as JSON: made anew of what is poisoned now
+        item.save(update_fields=["content"])
     return filled
 
 

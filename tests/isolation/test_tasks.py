@@ -37,6 +37,7 @@ BELLS = {
     "mailing.sweep",
     "notices.digest",
     "projects.daily",
+    "projects.out_of_scope",
     "projects.tell_refused",
     "updates.tick",
 }

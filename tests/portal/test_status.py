@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 
 from accounts.models import OrganizationSettings
 from portal.page import date_rows, headline
-from projects.models import Responsibility
+from projects.models import OutOfScopeItem, Responsibility
 from tests.isolation.world import NOW
 from tests.portal.conftest import change_project
 from tests.statements import NOT_COUNTED
@@ -124,6 +124,9 @@ def test_it_says_what_the_customer_owes_and_no_more_than_three(shop, pages, visi
     assert page.count("Answer by email") == 3
     with shop.company.scope():
         Responsibility.objects.update(state="done")
+    assert "Approve or decline" in visitor.get(pages[0]).content.decode()
+    with shop.company.scope():
+        OutOfScopeItem.objects.update(state="approved")
     assert "Nothing at the moment." in visitor.get(pages[0]).content.decode()
 
 
