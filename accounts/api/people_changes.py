@@ -17,6 +17,7 @@ from accounts.queries import member_by_email, profile_of
 from accounts.queries.roster import open_invitations, rates_of
 from core import clock
 from core.api.etags import SingleResource
+from core.api.filters import UPDATED_SINCE, updated_since
 from core.errors import NotAllowed
 
 
@@ -164,10 +165,12 @@ class InvitationsView(GenericAPIView):
             raise NotAllowed("Only an owner or a service manager sees invitations.")
         return open_invitations(self.request.organization)
 
-    @extend_schema(operation_id="invitations_list", responses=InvitationSerializer(many=True))
+    @extend_schema(
+        operation_id="invitations_list", parameters=[UPDATED_SINCE], responses=InvitationSerializer(many=True)
+    )
     def get(self, request):
         """Invitations that wait, the newest first."""
-        page = self.paginate_queryset(self.get_queryset())
+        page = self.paginate_queryset(updated_since(request, self.get_queryset(), field="sent_at"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(

@@ -15,6 +15,7 @@ from accounts.models import Holiday, Organization, OrganizationSettings
 from accounts.models.tenant import WEEKDAYS
 from core import clock
 from core.api.etags import SingleResource
+from core.api.filters import UPDATED_SINCE, updated_since
 
 WEEKDAY = [number for number, _name in WEEKDAYS]
 SECTIONS = (
@@ -133,10 +134,10 @@ class HolidaysView(GenericAPIView):
     serializer_class = HolidayShape
     cursor_ordering = ("-on", "-id")
 
-    @extend_schema(responses=HolidayShape(many=True))
+    @extend_schema(parameters=[UPDATED_SINCE], responses=HolidayShape(many=True))
     def get(self, request):
         """Days off, the latest first."""
-        page = self.paginate_queryset(Holiday.objects.all())
+        page = self.paginate_queryset(updated_since(request, Holiday.objects.all()))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(request=HolidayShape, responses={201: HolidayShape})

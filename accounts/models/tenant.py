@@ -6,12 +6,13 @@ from decimal import Decimal
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Level, NotificationEvent, NotificationWay, Role
 from accounts.models.directory import Membership
 from core.calendar import WorkingCalendar
-from core.models import TenantModel
+from core.models import ChangedAt, TenantModel
 
 WEEKDAYS = [
     (0, _("Monday")),
@@ -86,6 +87,7 @@ class Holiday(TenantModel):
     is_public = models.BooleanField(
         default=False, db_default=False
     )  # from the country's list; else the organization's own
+    updated_at = ChangedAt(db_default=Now())
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "on"], name="accounts_holiday_once")]

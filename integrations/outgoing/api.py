@@ -161,10 +161,15 @@ class Messages(_Route):
 
     serializer_class = MessageSerializer
 
-    @extend_schema(operation_id="webhooks_deliveries_list", responses=MessageSerializer(many=True))
+    @extend_schema(
+        operation_id="webhooks_deliveries_list",
+        parameters=[UPDATED_SINCE],
+        responses=MessageSerializer(many=True),
+    )
     def get(self, request, subscription):
         """The messages of one subscription, the newest first; kept 90 days."""
-        page = self.paginate_queryset(queries.deliveries(self._row(subscription)))
+        rows = queries.deliveries(self._row(subscription))
+        page = self.paginate_queryset(updated_since(request, rows, field="changed_at"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 

@@ -1,5 +1,7 @@
 """READ: subscriptions, their messages, and what the trail still owes them."""
 
+from django.db.models.functions import Greatest
+
 from audit.models import AuditEvent
 from core.tokens import derive_token
 from integrations.outgoing.choices import DeliveryState
@@ -16,6 +18,7 @@ def subscriptions():
 def deliveries(subscription):
     """The messages of one subscription, the newest first, without their texts."""
     rows = WebhookDelivery.objects.filter(subscription=subscription).defer("body", "answer")
+    rows = rows.annotate(changed_at=Greatest("created_at", "answered_at"))
     return rows.order_by("-created_at", "-id")
 
 

@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from accounts.queries import members
 from core import clock
+from core.api.filters import UPDATED_SINCE, updated_since
 from projects import actions
 from projects.api.base import ProjectScopedView
 from projects.api.moving import PastedShape
@@ -119,10 +120,15 @@ class BaselinesView(ProjectScopedView):
     serializer_class = BaselineSerializer
     cursor_ordering = ("-number", "-id")
 
-    @extend_schema(operation_id="projects_plan_baselines_list", responses=BaselineSerializer(many=True))
+    @extend_schema(
+        operation_id="projects_plan_baselines_list",
+        parameters=[UPDATED_SINCE],
+        responses=BaselineSerializer(many=True),
+    )
     def get(self, request, number):
         """The approved plans, newest first, with their tasks."""
-        return self.listed(baselines_of(self.project()).prefetch_related("rows"))
+        rows = baselines_of(self.project()).prefetch_related("rows")
+        return self.listed(updated_since(request, rows, field="approved_at"))
 
 
 class TimelineView(ProjectScopedView):

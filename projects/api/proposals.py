@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from accounts.api.people import PersonSerializer
 from accounts.queries import people
 from core import clock
+from core.api.filters import UPDATED_SINCE, updated_since
 from projects import actions
 from projects.api import bodies
 from projects.api.base import ProjectScopedView
@@ -77,13 +78,18 @@ class ProposalsView(ProjectScopedView):
     serializer_class = ProposalSerializer
     cursor_ordering = ("-created_at", "-id")
 
-    @extend_schema(operation_id="projects_plan_proposals_list", responses=ProposalSerializer(many=True))
+    @extend_schema(
+        operation_id="projects_plan_proposals_list",
+        parameters=[UPDATED_SINCE],
+        responses=ProposalSerializer(many=True),
+    )
     def get(self, request, number):
         """Proposals, newest first; drafts are seen by who writes them."""
         project = self.project()
         rows = PlanProposal.objects.filter(project=project).select_related("by__user")
         drafts_of_others = rows.filter(state=ProposalState.DRAFT).exclude(by=request.member)
-        page = self.paginate_queryset(rows.exclude(pk__in=drafts_of_others.values("pk")))
+        rows = updated_since(request, rows.exclude(pk__in=drafts_of_others.values("pk")))
+        page = self.paginate_queryset(rows)
         return self.get_paginated_response(self.get_serializer(with_parts(page, project, request), many=True).data)
 
     @extend_schema(request=ProposalBody, responses={201: ProposalSerializer})

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from accounts.choices import Level, Scope
 from core import clock
 from core.api.etags import SingleResource
+from core.api.filters import UPDATED_SINCE, updated_since
 from projects.actions.templates import save_template, set_standard
 from projects.choices import ProjectClass, ResponsibilityKey
 from projects.models import ProjectTemplate, ResponsibilityStandard, TemplateTask
@@ -54,10 +55,10 @@ class TemplatesView(GenericAPIView):
     scope_area = Scope.PROJECTS
     serializer_class = TemplateShape
 
-    @extend_schema(responses=TemplateShape(many=True))
+    @extend_schema(parameters=[UPDATED_SINCE], responses=TemplateShape(many=True))
     def get(self, request):
         """Templates, newest first."""
-        page = self.paginate_queryset(ProjectTemplate.objects.prefetch_related("tasks"))
+        page = self.paginate_queryset(updated_since(request, ProjectTemplate.objects.prefetch_related("tasks")))
         shown = [TemplateShape(_values(row)).data for row in page]
         return self.get_paginated_response(shown)
 
@@ -92,10 +93,10 @@ class StandardsView(GenericAPIView):
     scope_area = Scope.PROJECTS
     serializer_class = StandardShape
 
-    @extend_schema(responses=StandardShape(many=True))
+    @extend_schema(parameters=[UPDATED_SINCE], responses=StandardShape(many=True))
     def get(self, request):
         """Own due days and texts, newest first."""
-        page = self.paginate_queryset(ResponsibilityStandard.objects.all())
+        page = self.paginate_queryset(updated_since(request, ResponsibilityStandard.objects.all()))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 

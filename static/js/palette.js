@@ -62,6 +62,9 @@ if (palette) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       step(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Escape" && !event.isComposing) {
+      event.preventDefault(); // a search field would only empty itself and keep the palette open
+      palette.close();
     } else if (event.key === "Enter" && !event.isComposing) {
       const chosen = palette.querySelector('[role="option"][aria-selected="true"]');
       if (!chosen) return; // the form leads to the page of search

@@ -72,6 +72,17 @@ def test_the_schema_is_made_without_a_warning_and_is_valid(tmp_path):
     call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yml"))
 
 
+def test_every_list_that_is_paged_can_be_asked_for_what_changed_since():
+    paged, without = 0, []
+    for path, methods in document()["paths"].items():
+        names = {parameter["name"] for parameter in methods.get("get", {}).get("parameters", [])}
+        if "cursor" in names:
+            paged += 1
+            without += [path] if "updated_since" not in names else []
+    assert paged > 40
+    assert without == []
+
+
 def test_every_operation_carries_examples_that_fit_their_shapes():
     whole, checked, wrong = document(), 0, []
     for path, methods in whole["paths"].items():

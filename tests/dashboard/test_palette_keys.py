@@ -43,6 +43,14 @@ def test_the_palette_finds_opens_and_acts_by_keyboard_alone(home):
     expect(home.locator(".page-head .over")).to_contain_text("Active")
 
 
+def test_one_escape_closes_the_palette_whatever_was_typed(home):
+    home.keyboard.press("Control+k")
+    expect(home.locator("#palette-text")).to_be_focused()
+    home.keyboard.type("switch")
+    home.keyboard.press("Escape")
+    expect(home.locator("#palette-text")).not_to_be_visible()
+
+
 def test_keys_go_to_pages_walk_lists_and_can_be_turned_off(home):
     home.keyboard.press("g")
     home.keyboard.press("p")
