@@ -67,6 +67,7 @@ class NotificationEvent(models.TextChoices):
     WORK_DONE = "work_done", _("Your export or change of many rows is done")
     EVENT_QUARANTINED = "event_quarantined", _("What another system sent cannot be read")
     WEBHOOK_STOPPED = "webhook_stopped", _("An outgoing webhook was stopped")
+    RESERVE_BROKEN = "reserve_broken", _("A booking took hours from support's reserve")
     DIGEST = "digest", _("What came up for your digest, each working morning")
     WEEKLY_UPDATES = "weekly_updates", _("The weekly updates of all projects; those of your own always come")
 
@@ -99,6 +100,7 @@ USUAL_WAYS = {
     NotificationEvent.WORK_DONE: NotificationWay.IN_APP,
     NotificationEvent.EVENT_QUARANTINED: NotificationWay.DIGEST,
     NotificationEvent.WEBHOOK_STOPPED: NotificationWay.MAIL,
+    NotificationEvent.RESERVE_BROKEN: NotificationWay.MAIL,
     NotificationEvent.DIGEST: NotificationWay.MAIL,
     NotificationEvent.WEEKLY_UPDATES: NotificationWay.NONE,
 }
@@ -118,6 +120,8 @@ def usual_way(event, roles):
     """How a member with ``roles`` is told of ``event`` until they choose."""
     if event == NotificationEvent.WEEKLY_UPDATES and USUAL_FOLLOWERS & set(roles):
         return NotificationWay.MAIL
+    if event == NotificationEvent.RESERVE_BROKEN and Role.OWNER in roles:
+        return NotificationWay.DIGEST
     return USUAL_WAYS[NotificationEvent(event)]
 
 

@@ -71,10 +71,11 @@ def judge(project, facts, standards, now):
 
 
 def is_planned(project, facts):
-    """Whether anybody has said when the work happens: the plan is approved, a task has a day, or none is left."""
+    """Whether anybody has said when the work happens: the plan is approved, a task has a day or a
+    booking, or none is left."""
     if project.plan_approved_at is not None:
         return True
-    dated = any(task.planned_start or task.planned_end for task in facts.tasks)
+    dated = any(task.planned_start or task.planned_end or task.booked for task in facts.tasks)
     return dated or (bool(facts.tasks) and all(task.done_at is not None for task in facts.tasks))
 
 

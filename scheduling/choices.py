@@ -23,6 +23,15 @@ class EntryKind(models.TextChoices):
     ON_CALL = "on_call", _("On call")
 
 
+class CancelCause(models.TextChoices):
+    """Why a booking was taken back. A support interruption is a cause of lateness (domain: causes)."""
+
+    SUPPORT = "support", _("Support interruption")
+    SICK = "sick", _("Person away")
+    CUSTOMER = "customer", _("Customer asked")
+    PLAN = "plan", _("Plan changed")
+
+
 @dataclass(frozen=True, slots=True)
 class ShippedType:
     """A request type that every organization starts with."""

@@ -20,3 +20,13 @@ def can_plan_time(member, whose) -> bool:
 def can_set_capacity(member) -> bool:
     """Whether the member may change what the reserve is computed with."""
     return member.has_role(*LEADERS)
+
+
+def can_book(member) -> bool:
+    """Whether the member books people for project work."""
+    return member.has_role(*PLANNERS)
+
+
+def can_override(member) -> bool:
+    """Whether the member may break support's reserve, with a reason."""
+    return member.has_role(*LEADERS)

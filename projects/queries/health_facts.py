@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,7 +12,7 @@ from core.money import Money, total
 from projects.choices import BomLineState, ProjectStatus
 from projects.models import BomLine, Task, TaskLink, TimeEntry
 from projects.rules.facts import Budget, CostFacts, TaskFact
-from projects.rules.forecast import OpenTask
+from projects.rules.forecast import BookedHours, OpenTask
 from projects.rules.health import remaining_hours
 from projects.rules.materials import amount_in
 
@@ -90,6 +91,7 @@ def open_task(task):
         task.assignee_id,
         task.planned_start,
         task.planned_end,
+        booked=tuple(BookedHours(date.fromisoformat(day), Decimal(hours)) for day, hours in task.booked),
         key=task.pk,
         after=tuple(task.follows),
     )

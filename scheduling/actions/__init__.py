@@ -1,5 +1,16 @@
 """Writing in scheduling: one module a subject, all verbs here."""
 
+from scheduling.actions.booking_decisions import BookingRefused, Override, Wish
+from scheduling.actions.bookings import (
+    Booked,
+    book,
+    book_all,
+    cancel_booking,
+    cancel_of_person,
+    move_booking,
+    pull_for_support,
+    restore_booking,
+)
 from scheduling.actions.capacity import add_entry, capacity_of, remove_entry, set_capacity
 from scheduling.actions.requests import (
     Receipt,
@@ -10,13 +21,24 @@ from scheduling.actions.requests import (
 )
 
 __all__ = [
+    "Booked",
+    "BookingRefused",
+    "Override",
     "Receipt",
     "Taken",
+    "Wish",
     "add_entry",
+    "book",
+    "book_all",
+    "cancel_booking",
+    "cancel_of_person",
     "capacity_of",
     "ensure_request_types",
+    "move_booking",
+    "pull_for_support",
     "receive_requests",
     "remove_entry",
+    "restore_booking",
     "set_capacity",
     "take_back_requests",
 ]

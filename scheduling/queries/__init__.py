@@ -1,5 +1,6 @@
 """Reading in scheduling."""
 
+from scheduling.queries.bookings import bookings
 from scheduling.queries.capacity import Capacity, capacity, capacity_settings, demand_history
 from scheduling.queries.demand import Demand, demand
 from scheduling.queries.requests import calendar_entries, requests
@@ -9,6 +10,7 @@ __all__ = [
     "Capacity",
     "Demand",
     "RightNow",
+    "bookings",
     "calendar_entries",
     "capacity",
     "capacity_settings",

@@ -13,6 +13,7 @@ from accounts.queries import holidays, settings_of
 from core.calendar import WorkingCalendar
 from scheduling.choices import EntryKind
 from scheduling.models import CalendarEntry, CapacitySettings, DemandDay
+from scheduling.queries.bookings import blocks_between, booked_hours
 from scheduling.rules.backtest import Backtest, day_backtest, week_backtest
 from scheduling.rules.capacity import Bookable, LevelHours, bookable, days_of_week, hours_to_work
 from scheduling.rules.history import LEVELS, DaySum, History, history, monday_of
@@ -69,7 +70,9 @@ class Capacity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
+class Person:
+    """A member with a level; whose hours count."""
+
     member_id: object
     level: str
     weekly_hours: Decimal
@@ -100,42 +103,52 @@ def terms_of(settings, level) -> ReserveTerms:
 
 
 def capacity(organization, *, start, end, today, booked: Mapping | None = None) -> Capacity:
-    """Levels by week from the week of ``start`` to that of ``end``: six statements.
+    """Levels by week from the week of ``start`` to that of ``end``: seven statements.
 
-    ``booked`` has the hours of project bookings by ``(level, day)``.
+    ``booked`` has the hours of project bookings by ``(level, day)``; without it they are read.
     """
+    figures = figures_of(organization, start=start, end=end, today=today)
+    if booked is None:
+        booked = booked_hours(blocks_between(*figures.span(organization.zone)), organization.zone)
+    return Capacity(
+        weeks=figures.weeks(booked),
+        judged={level: _judged(level, figures.past, figures.settings) for level in LEVELS},
+        history=figures.past,
+        settings=figures.settings,
+        people={level: sum(one.level == level for one in figures.people) for level in LEVELS},
+        is_stale=is_stale(figures.past.last_day, today),
+        enforced_from=figures.own.reserve_enforced_from,
+    )
+
+
+def figures_of(organization, *, start, end, today) -> "Figures":
+    """All that bookings do not change, from the week of ``start`` to that of ``end``: six statements."""
     own = settings_of(organization)
     calendar = own.calendar(holidays(organization))
     settings = capacity_settings()
     past = demand_history(organization, today=today, calendar=calendar, settings=settings)
     first, last = monday_of(start), monday_of(end)
     mondays = [first + dt.timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
-    people = _people()
-    to_work, other = _hours(people, calendar, mondays)
-    figures = _Figures(to_work, other, booked or {}, past, settings, today)
-    return Capacity(
-        weeks=tuple(one for monday in mondays for one in figures.week(monday, calendar)),
-        judged={level: _judged(level, past, settings) for level in LEVELS},
-        history=past,
-        settings=settings,
-        people={level: sum(one.level == level for one in people) for level in LEVELS},
-        is_stale=is_stale(past.last_day, today),
-        enforced_from=own.reserve_enforced_from,
-    )
+    return Figures(own, calendar, settings, past, mondays, _people(), _entries(mondays), today)
 
 
 def _people():
     rows = StaffProfile.objects.filter(member__is_active=True, member__user__is_active=True).exclude(level="")
     columns = ("member_id", "level", "weekly_hours", "absent_from", "absent_until")
-    return [_Person(*row) for row in rows.values_list(*columns)]
+    return [Person(*row) for row in rows.values_list(*columns)]
 
 
-def _hours(people, calendar: WorkingCalendar, mondays):
-    """Hours to work and hours of other calendar work, both by ``(level, day)``."""
+def _entries(mondays):
+    """Leave and other work of the weeks, by member."""
     entries = defaultdict(list)
     inside = Q(starts_on__lt=mondays[-1] + dt.timedelta(weeks=1), ends_on__gte=mondays[0])
-    for entry in CalendarEntry.objects.filter(inside).exclude(kind=EntryKind.ON_CALL):
+    for entry in CalendarEntry.objects.filter(inside):
         entries[entry.member_id].append(entry)
+    return entries
+
+
+def _hours(people, entries, calendar: WorkingCalendar, mondays):
+    """Hours to work and hours of other calendar work, both by ``(level, day)``."""
     to_work, other = defaultdict(Decimal), defaultdict(Decimal)
     for person in people:
         for day in (day for monday in mondays for day in days_of_week(monday)):
@@ -171,42 +184,66 @@ def _judged(level, past, settings):
     )
 
 
-class _Figures:
-    """The arithmetic of one span, with what is the same for all of them."""
+class Figures:
+    """The arithmetic of some weeks with everything but what is booked, so that it can be done before any lock."""
 
-    def __init__(self, to_work, other, booked, past, settings, today):
-        self.to_work, self.other, self.booked = to_work, other, booked
-        self.past, self.today, self.share = past, today, settings.utilization_percent / 100
+    def __init__(self, own, calendar, settings, past, mondays, people, entries, today):
+        self.own, self.calendar, self.settings, self.past = own, calendar, settings, past
+        self.mondays, self.people, self.entries, self.today = mondays, people, entries, today
+        self.to_work, self.other = _hours(people, entries, calendar, mondays)
+        self.share = settings.utilization_percent / 100
         before = monday_of(today)
-        self.terms = {level: terms_of(settings, level) for level in LEVELS}
-        self.weekly = {
-            level: week_reserve(past.weeks.get(level, {}), before, self.terms[level]) for level in LEVELS
-        }
+        terms = {level: terms_of(settings, level) for level in LEVELS}
+        self.weekly = {level: week_reserve(past.weeks.get(level, {}), before, terms[level]) for level in LEVELS}
         self.daily = {
-            (level, weekday): day_reserve(past.days.get(level, {}), weekday, before, self.terms[level])
+            (level, weekday): day_reserve(past.days.get(level, {}), weekday, before, terms[level])
             for level in LEVELS
             for weekday in range(7)
         }
 
-    def week(self, monday, calendar):
-        """The levels of one week, lowest first."""
-        days = [day for day in days_of_week(monday) if calendar.is_working(day)]
-        whole = self._spans(monday, None, days, self.weekly)
+    def span(self, zone) -> tuple[dt.datetime, dt.datetime]:
+        """The instants between which the weeks lie."""
+        last = self.mondays[-1] + dt.timedelta(weeks=1)
+        return tuple(dt.datetime.combine(day, dt.time(), tzinfo=zone) for day in (self.mondays[0], last))
+
+    def is_away(self, person, day) -> bool:
+        """Whether leave takes the person's whole day."""
+        whole = hours_to_work(person.weekly_hours, self.calendar, day)
+        taken = _taken(person, self.entries[person.member_id], day, whole, EntryKind.LEAVE)
+        return _is_absent(person, day) or (whole > 0 and taken >= whole)
+
+    def weeks(self, booked) -> tuple[LevelWeek, ...]:
+        """The levels of all weeks, lowest first in each, with these hours by ``(level, day)`` booked."""
+        return tuple(one for monday in self.mondays for one in self._week(monday, booked))
+
+    def _week(self, monday, booked):
+        days = [day for day in days_of_week(monday) if self.calendar.is_working(day)]
+        whole = self._spans(monday, None, days, self.weekly, booked)
         by_day = [
-            self._spans(monday, day, [day], {level: self.daily[level, day.weekday()] for level in LEVELS})
+            self._spans(monday, day, [day], {level: self.daily[level, day.weekday()] for level in LEVELS}, booked)
             for day in days
         ]
         return [LevelWeek(span, tuple(spans[place] for spans in by_day)) for place, span in enumerate(whole)]
 
-    def _spans(self, monday, day, days, reserves):
-        hours = {level: self._level(level, days, reserves[level]) for level in LEVELS}
+    def _spans(self, monday, day, days, reserves, booked):
+        # Work on a day off is made up for within the week, so that the week counts it.
+        of_bookings = days_of_week(monday) if day is None else days
+        hours = {
+            level: LevelHours(
+                client_facing=self.share * _sum(self.to_work, level, days),
+                reserve=reserves[level].hours,
+                other=_sum(self.other, level, days),
+                booked=_sum(booked, level, of_bookings),
+            )
+            for level in LEVELS
+        }
         left = bookable(hours)
         return [
             SpanHours(
                 level,
                 monday,
                 day,
-                self._sum(self.to_work, level, days),
+                _sum(self.to_work, level, days),
                 one.client_facing,
                 reserves[level],
                 one.other,
@@ -216,14 +253,6 @@ class _Figures:
             for level, one in hours.items()
         ]
 
-    def _level(self, level, days, reserve):
-        return LevelHours(
-            client_facing=self.share * self._sum(self.to_work, level, days),
-            reserve=reserve.hours,
-            other=self._sum(self.other, level, days),
-            booked=self._sum(self.booked, level, days),
-        )
 
-    @staticmethod
-    def _sum(hours, level, days):
-        return sum((hours.get((level, day), ZERO) for day in days), ZERO)
+def _sum(hours, level, days):
+    return sum((hours.get((level, day), ZERO) for day in days), ZERO)

@@ -16,6 +16,7 @@ class Refusal(StrEnum):
 
     TOO_SHORT = "too-short"
     DOUBLE_BOOKING = "double-booking"
+    AWAY = "person-away"
     LEVEL_TOO_LOW = "level-too-low"
     SUPPORT_RESERVE = "support-reserve"
     SUPPORT_PRESENCE = "support-presence"
