@@ -1,14 +1,17 @@
-"""What the service desk of a demo organization has on its hands right now."""
+"""What the service desk of a demo organization has on its hands right now, and who is booked for projects."""
 
 import datetime as dt
+from decimal import Decimal
 
 from accounts.choices import Role
 from accounts.queries import members, members_with_role
 from customers.models import Customer
-from scheduling.actions import ensure_request_types, receive_requests
+from scheduling.actions import Wish, book_all, ensure_request_types, ledger_of, receive_requests
 from scheduling.choices import Priority
 from scheduling.models import RequestType
+from scheduling.queries import waiting_jobs
 
+JOBS = 14
 SLUG = "harbor"  # the rival of the demo connects no service desk, so that its page shows how one begins
 # Hours ago, type, priority, level, customer's place in the list, title, who has it (first name; empty: nobody).
 REQUESTS = (
@@ -47,3 +50,16 @@ def play(organization, now):
         for place, (ago, kind, priority, level, customer, title, who) in enumerate(REQUESTS)
     ]
     receive_requests(requests=rows, by=members_with_role(organization, Role.SUPPORT).first(), now=now)
+    _book_jobs(organization, now)
+
+
+def _book_jobs(organization, now):
+    """The first jobs of the queue get their best slot, as a dispatcher would place them."""
+    by = members_with_role(organization, Role.DISPATCHER).first()
+    for job in waiting_jobs(now)[:JOBS]:
+        ledger = ledger_of(organization, now, now + dt.timedelta(hours=1), now)
+        hours = min(max(job.hours, Decimal(1)), Decimal(6))
+        slots = ledger.slots(job.task.skill_level, hours, now=now, first=job.task.assignee_id, most=1)
+        people = {member.pk: member for member in members(organization)}
+        wishes = [Wish(job.task.project, people[slot.person], slot.parts[0], job.task) for slot in slots]
+        book_all(organization=organization, wishes=wishes, by=by, now=now)

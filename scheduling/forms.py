@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import members
+from accounts.queries import members, settings_of
 from scheduling.choices import EntryKind
 
 
@@ -102,3 +102,37 @@ class CapacityForm(forms.Form):
         _("Until that day, and without one, what would be refused is only shown."),
         required=False,
     )
+
+
+class BookingForm(forms.Form):
+    """Who, when and how long; the override only where somebody may break the reserve."""
+
+    member = forms.ModelChoiceField(label=_("Who"), queryset=None)
+    day = _day(_("Day"))
+    start = forms.TimeField(
+        label=_("From"), widget=_short(forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    )
+    hours = forms.DecimalField(
+        label=_("Hours"),
+        min_value=Decimal("0.25"),
+        max_value=24,
+        max_digits=5,
+        decimal_places=2,
+        widget=_short(forms.NumberInput(attrs={"step": "0.25"})),
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    override_reason = forms.CharField(
+        label=_("Override with a reason"),
+        max_length=300,
+        required=False,
+        help_text=_("Only when support’s hours must give way. Support is told at once."),
+    )
+    override_until = _day(_("The override holds until"), required=False)
+
+    def __init__(self, *args, organization, may_override, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = members(organization).filter(profiles__level__gt="").order_by("user__name", "pk")
+        self.fields["member"].queryset = people
+        self.fields["start"].initial = settings_of(organization).day_starts
+        if not may_override:
+            del self.fields["override_reason"], self.fields["override_until"]

@@ -1,8 +1,9 @@
 """Writing in scheduling: one module a subject, all verbs here."""
 
-from scheduling.actions.booking_decisions import BookingRefused, Override, Wish
+from scheduling.actions.booking_decisions import BookingRefused, Override, Wish, ledger_of
 from scheduling.actions.bookings import (
     Booked,
+    block_of,
     book,
     book_all,
     cancel_booking,
@@ -28,12 +29,14 @@ __all__ = [
     "Taken",
     "Wish",
     "add_entry",
+    "block_of",
     "book",
     "book_all",
     "cancel_booking",
     "cancel_of_person",
     "capacity_of",
     "ensure_request_types",
+    "ledger_of",
     "move_booking",
     "pull_for_support",
     "receive_requests",

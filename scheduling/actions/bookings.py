@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.conflicts import plain, settle_values
 from core.errors import DomainError
 from projects.actions.guards import require
 from scheduling.actions.booking_decisions import Override, Wish, check, decide, lock_bookings, locked_ledger
@@ -49,8 +50,11 @@ def book_all(*, organization, wishes, by, now):
 
 
 @transaction.atomic
-def move_booking(*, booking, by, now, member=None, start=None, end=None, note=None, override=None):
-    """Move a booking to another time or person; nothing else about it changes. Returns ``Booked``; raises as ``book``."""
+def move_booking(*, booking, by, now, member=None, start=None, end=None, note=None, override=None, seen=None):
+    """Move a booking to another time or person. Returns ``Booked``; raises as ``book``.
+
+    ``seen`` is what the caller had read (``block_of``): raises Conflict where somebody else moved it meanwhile.
+    """
     require(can_book(by), _("Dispatch, a service manager or an owner books people."))
     new_start = start or booking.starts_at
     new_end = end or (new_start + (booking.ends_at - booking.starts_at))
@@ -60,6 +64,8 @@ def move_booking(*, booking, by, now, member=None, start=None, end=None, note=No
     check(wish, by, now)
     ledger = locked_ledger(booking.project.organization, [before, block], now)
     _require_live(booking)
+    wanted = {"member": wish.member, "starts_at": block.start, "ends_at": block.end}
+    settle_values(block_of(booking), seen, wanted)
     ledger.release(booking.pk)
     level, refused = decide(ledger, wish, now)
     was = described(booking)
@@ -74,6 +80,15 @@ def move_booking(*, booking, by, now, member=None, start=None, end=None, note=No
         tell_support(booking, by, now)
     follow({booking.project_id}, now)
     return Booked(booking, tuple(refused))
+
+
+def block_of(booking):
+    """Who and when, plain, as a form shows it (``core.conflicts``)."""
+    return {
+        "member": str(booking.member_id),
+        "starts_at": plain(booking.starts_at),
+        "ends_at": plain(booking.ends_at),
+    }
 
 
 @transaction.atomic

@@ -49,7 +49,7 @@ class Booking(TenantModel):
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="scheduling_booking_in_order"
             ),
             models.CheckConstraint(
-                condition=models.Q(override_reason="", override_by=None, override_until=None)
+                condition=models.Q(override_by=None, override_until=None)
                 | (
                     ~models.Q(override_reason="")
                     & models.Q(override_by__isnull=False, override_until__isnull=False)

@@ -212,6 +212,15 @@ class Figures:
         taken = _taken(person, self.entries[person.member_id], day, whole, EntryKind.LEAVE)
         return _is_absent(person, day) or (whole > 0 and taken >= whole)
 
+    def hours_of(self, person, day) -> Decimal:
+        """The person's hours to work on the day, less leave."""
+        whole = hours_to_work(person.weekly_hours, self.calendar, day)
+        return max(ZERO, whole - _taken(person, self.entries[person.member_id], day, whole, EntryKind.LEAVE))
+
+    def entries_of(self, person, day) -> list:
+        """What stands in the person's calendar on the day beside bookings."""
+        return [one for one in self.entries[person.member_id] if one.starts_on <= day <= one.ends_on]
+
     def weeks(self, booked) -> tuple[LevelWeek, ...]:
         """The levels of all weeks, lowest first in each, with these hours by ``(level, day)`` booked."""
         return tuple(one for monday in self.mondays for one in self._week(monday, booked))

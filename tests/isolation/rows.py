@@ -10,6 +10,7 @@ from django.db import models
 from core.db.keys import tenant_key
 from core.identifiers import uuid7
 from projects.models import Task, TaskLink
+from scheduling.models import Booking
 
 MOMENT = dt.datetime(2026, 11, 20, 15, tzinfo=dt.UTC)
 
@@ -39,6 +40,8 @@ class Rows:
         values = self._values(model)
         if model is TaskLink:  # never a task and itself
             values["before"] = Task.objects.create(**self._values(Task))
+        if model is Booking:  # ends after it starts
+            values["ends_at"] = MOMENT + dt.timedelta(hours=1)
         return model.objects.create(**values)
 
     def fill(self):

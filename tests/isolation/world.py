@@ -54,7 +54,8 @@ from projects.models import (
     Task,
     TimeEntry,
 )
-from scheduling.models import CalendarEntry, SupportRequest
+from scheduling.actions import book
+from scheduling.models import Booking, CalendarEntry, SupportRequest
 from tests.factories.extras import ESTIMATE, captured
 from tests.factories.projects import make_deal
 from tests.factories.purchases import purchased_with
@@ -70,6 +71,7 @@ NOUNS = {
     "api-requests": ApiRequest,
     "bom": BomLine,
     "blackouts": BlackoutDate,
+    "bookings": Booking,
     "change-orders": ChangeOrder,
     "closed-days": BlackoutDate,
     "commitments": Commitment,
@@ -208,6 +210,7 @@ def make_world(company, *, canary="", projects=1):
         request = _scope(project, company.contact, canary)
         purchase = _purchased(project, company.contact)
         extra = _extra(project, company.contact, canary)
+        _booked(project, company, canary)
         Notice.objects.create(
             member=company.owner,
             event="assigned",
@@ -316,6 +319,14 @@ def _extra(project, contact, canary):
     actions.estimate_extra(item=item, by=project.lead_tech, now=DRAFT, **ESTIMATE)
     actions.notify_of_extra(item=item, contact=contact, by=project.project_manager, now=NOW)
     return derive_token("out_of_scope", OutOfScopeRequest.objects.get().pk)
+
+
+def _booked(project, company, canary):
+    """A block of the technician's next day."""
+    start = NOW + dt.timedelta(days=1)
+    task = Task.objects.filter(project=project, skill_level="L2").first()
+    who = {"member": company.technician, "by": company.dispatcher, "now": NOW}
+    book(project=project, task=task, start=start, end=start + dt.timedelta(hours=2), note=f"Key{canary}", **who)
 
 
 def _objects(project):
