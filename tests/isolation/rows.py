@@ -40,8 +40,8 @@ class Rows:
         values = self._values(model)
         if model is TaskLink:  # never a task and itself
             values["before"] = Task.objects.create(**self._values(Task))
-        if model is Booking:  # ends after it starts
-            values["ends_at"] = MOMENT + dt.timedelta(hours=1)
+        if model is Booking:  # ends after it starts, and has an override as a whole
+            values |= {"ends_at": MOMENT + dt.timedelta(hours=1), "override_until": MOMENT.date()}
         return model.objects.create(**values)
 
     def fill(self):
