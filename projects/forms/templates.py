@@ -95,6 +95,13 @@ class DraftForm(forms.Form):
         self.fields.update({"checklist": rest["checklist"], "note": rest["note"]})
 
 
+class SaveAsForm(forms.Form):
+    """Name and use of a template that a project becomes."""
+
+    name = forms.CharField(label=_("Name of the template"), max_length=120)
+    description = forms.CharField(label=_("When to use it"), required=False, max_length=300)
+
+
 def bom_table(bom):
     """Materials as the form shows them."""
     rows = [(line["description"], line["sku"], line["vendor"], line["quantity"]) for line in bom]
