@@ -66,7 +66,7 @@ class Experience:
 
 def new_key(title: str, taken: Iterable[str]) -> str:
     """A key for a new line, from its title, that no other line has."""
-    word = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:34] or "task"
+    word = re.sub(r"[^a-z0-9]+", "-", title.lower())[:34].strip("-") or "task"
     known, key, number = set(taken), word, 1
     while key in known:
         number += 1
