@@ -47,7 +47,7 @@ def test_a_draft_is_written_published_and_used(harbor, api_client, firewall):
         project = make_project(harbor)
     begin = f"/api/v1/projects/{project.number}/template/"
     asked = client.post(begin, {"template": str(firewall.pk)}, content_type=JSON)
-    assert (asked.status_code, asked.json()["type"].rsplit("/", 1)[-1]) == (409, "has_plan")
+    assert (asked.status_code, asked.json()["type"].rsplit(":", 1)[-1]) == (409, "has_plan")
     added = client.post(begin, {"template": str(firewall.pk), "again": True}, content_type=JSON)
     assert added.json()["tasks"] == 2, added.content
     saved = client.post(f"{begin}save/", {"name": "Mine"}, content_type=JSON)
