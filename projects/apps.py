@@ -9,8 +9,11 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self):
-        """Offer what can be imported."""
+        """Offer what can be imported; give new organizations the shipped templates."""
+        from accounts.founding import furnish_with
         from imports.kinds import register
+        from projects.actions.templates_shipped import install_shipped
         from projects.imports import TIME
 
         register(TIME)
+        furnish_with(install_shipped)

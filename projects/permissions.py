@@ -149,3 +149,13 @@ def can_waive(member, project, key):
 def can_approve_waivers(member):
     """Doing without one of the twelve in every project of a template is the owner's decision."""
     return member.has_role(Role.OWNER)
+
+
+def can_start_from_template(member, project, *, has_plan):
+    """Into an empty plan a template is brought by its manager or lead tech; a plan with lines is the lead tech's."""
+    return can_change_plan(member, project) or (not has_plan and can_manage_project(member, project))
+
+
+def can_save_as_template(member, project):
+    """Whoever manages or leads the project proposes it as a template; settings people publish it."""
+    return can_write_scope(member, project)

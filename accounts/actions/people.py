@@ -17,6 +17,7 @@ from accounts.actions.checks import (
 )
 from accounts.actions.keys import new_key
 from accounts.choices import Role, Scope
+from accounts.founding import furnish
 from accounts.models import ApiKey, CostRate, Membership, Organization, OrganizationSettings, StaffProfile, User
 from audit.actions import record
 from core import clock
@@ -66,6 +67,7 @@ def create_organization(
         )
         record(by=by, verb="organization.created", obj=organization)
         add_member(organization=organization, email=owner_email, name=owner_name, roles=[Role.OWNER], by=by)
+        furnish(now=now)
     return organization
 
 

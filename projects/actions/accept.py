@@ -16,7 +16,8 @@ from projects.actions.duties import make_twelve
 from projects.actions.guards import require
 from projects.actions.health import refresh_health
 from projects.actions.people import check_people
-from projects.actions.templates import template_tasks, waive_by_template
+from projects.actions.templates import waive_by_template
+from projects.actions.templates_apply import begin_with, version_in_force
 from projects.choices import EvidenceEffect, EvidenceKind, ProjectClass, ResponsibilityKey
 from projects.models import BomLine, Evidence, Project, ProjectNumber, Task
 from projects.queries.standards import standards
@@ -30,7 +31,8 @@ def accept_deal(*, deal, project_manager, lead_tech, by, now, template=None):
     """Make a project of a deal that is ready, and release its salesperson. Returns the Project.
 
     Labor lines become tasks, products and licenses BoM lines, the deal's people contacts of the customer and
-    of the project. A ``template`` gives the project its tasks and class instead, and waives what its owner approved.
+    of the project. A ``template`` gives the project its tasks and class instead, waives what its owner approved, and
+    brings materials where the deal has none and a draft of the SoW where it has words for one.
     Raises NotAllowed; InvalidInput for people without the role; DomainError ``deal_not_ready`` with
     ``missing``, or ``deal_decided``. The salesperson gets a mail, once.
     """
@@ -38,13 +40,15 @@ def accept_deal(*, deal, project_manager, lead_tech, by, now, template=None):
     check_people(project_manager, lead_tech)
     deal = mark_accepted(deal=deal, by=by, now=now, project_manager=project_manager)
     lines = list(deal.lines.all())
+    version = version_in_force(template) if template else None
     project = _project_of(deal, lines, project_manager, lead_tech, now, template)
-    _make_plan(project, lines, now, template)
+    _make_plan(project, lines, now, version)
     commitments_of_deal(project, deal, now)
     seat_people_of_deal(project, deal, now)
     _make_twelve(project, deal, by, now)
     if template is not None:
         waive_by_template(project, template, now=now)
+        begin_with(project, version, by=by, now=now)
     refresh_health(project, now=now)
     record(
         by=by,
@@ -117,9 +121,9 @@ def _hours_by_level(labor):
     return {level: str(amount) for level, amount in hours.items()}
 
 
-def _make_plan(project, lines, now, template):
-    """Labor (or the template's tasks) becomes tasks, products and licenses BoM lines, in the order of the deal."""
-    tasks = template_tasks(template) if template else _labor_tasks(lines)
+def _make_plan(project, lines, now, version):
+    """Labor becomes tasks (unless a template brings its own), products and licenses BoM lines, in the order of the deal."""
+    tasks = () if version else _labor_tasks(lines)
     Task.objects.bulk_create(
         Task(
             project=project,

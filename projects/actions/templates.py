@@ -12,9 +12,12 @@ from audit.actions import differences, record
 from core.conflicts import settle, settle_values
 from core.errors import DomainError, InvalidInput
 from projects.actions.guards import require
-from projects.models import ProjectTemplate, Responsibility, ResponsibilityStandard, TemplateTask
+from projects.actions.templates_versions import CONTENT, check_plan, write_version
+from projects.models import ProjectTemplate, Responsibility, ResponsibilityStandard, TemplateVersion
 from projects.permissions import can_approve_waivers
 from projects.rules.responsibilities import BY_KEY, DueFrom
+from projects.rules.sow import hours_text
+from projects.rules.templates import MOST_HOURS, keyed
 
 STANDARD_FIELDS = ("due_days", "playbook", "evidence")
 MOST_DAYS = 120
@@ -72,9 +75,12 @@ def _check_days(row):
 def save_template(*, name, by, now, template=None, description="", waives=(), tasks=(), is_active=True, seen=None):
     """Make a template of small jobs, or a new version of ``template``. ``tasks`` are ``(title, hours, level)``.
 
+    A task that keeps its title keeps what else its line says; BoM and texts go into the new version as they are.
+
     Which of the twelve it waives counts from an owner's approval on: an owner who saves approves, a service
     manager's change of the list waits for one. ``seen`` is what the caller had read of it (``template_reading``).
-    Raises NotAllowed, InvalidInput, and Conflict where somebody else changed the same meanwhile.
+    Raises NotAllowed, InvalidInput, Conflict where somebody else changed the same meanwhile, and DomainError
+    ``draft_open`` while a draft of the next version is being written.
     """
     _require_settings(by)
     row = ProjectTemplate.objects.select_for_update().get(pk=template.pk) if template else ProjectTemplate()
@@ -90,6 +96,10 @@ def save_template(*, name, by, now, template=None, description="", waives=(), ta
         name, description, is_active = kept["name"], kept["description"], kept["is_active"]
         waives, tasks = kept["waives"], kept["tasks"]
     _check_template(name, waives, tasks)
+    if row.versions.filter(published_at=None).exists() if template else False:
+        raise DomainError(
+            "draft_open", _("The next version is being written. Publish or discard that draft first.")
+        )
     before = _plain(row) if template else {}
     waiver_list_changed = template is None or set(row.waives) != set(waives)
     row.name, row.description, row.is_active = name.strip(), description.strip(), is_active
@@ -99,12 +109,10 @@ def save_template(*, name, by, now, template=None, description="", waives=(), ta
         row.waivers_approved_by, row.waivers_approved_at = by, now
     elif waiver_list_changed:
         row.waivers_approved_by = row.waivers_approved_at = None
-    _save_once(row)
-    row.tasks.all().delete()
-    TemplateTask.objects.bulk_create(
-        TemplateTask(template=row, position=position, title=title.strip()[:200], estimate=hours, skill_level=level)
-        for position, (title, hours, level) in enumerate(tasks, 1)
-    )
+    save_named(row)
+    content = _content_of(row, tasks)
+    check_plan(content["plan"])
+    write_version(row, content, by=by, now=now, publish=True)
     verb = "template.updated" if template else "template.added"
     record(by=by, verb=verb, obj=row, changes=differences(before, _plain(row)), at=now)
     return row
@@ -131,7 +139,9 @@ def _settled(row, seen, wanted):
 
 def stored_template(row) -> dict:
     """The template as ``save_template`` takes it."""
-    tasks = row.tasks.order_by("position").values_list("title", "estimate", "skill_level")
+    version = row.versions.filter(number=row.version).first()
+    plan = version.plan if version else ()
+    tasks = ((line["title"], Decimal(line["hours"]), line["level"]) for line in plan)
     return {
         "name": row.name,
         "description": row.description,
@@ -145,12 +155,6 @@ def _reading(values):
     waived = ", ".join(str(item.name) for key, item in BY_KEY.items() if key in values["waives"])
     words = {"name": values["name"].strip(), "description": values["description"].strip()}
     return {**words, "waives": waived, "is_active": values["is_active"], "tasks": tasks_as_lines(values["tasks"])}
-
-
-def template_tasks(template):
-    """The values of the tasks that a project of the template begins with."""
-    for task in template.tasks.order_by("position"):
-        yield {"title": task.title, "estimate": task.estimate, "skill_level": task.skill_level}
 
 
 def waive_by_template(project, template, *, now):
@@ -186,10 +190,31 @@ def _check_template(name, waives, tasks):
     if not tasks:
         _refuse("tasks", _("Write at least one task."))
     for title, hours, level in tasks:
-        if not title.strip() or not Decimal(0) < hours <= Decimal(1000) or (level and level not in Level.values):
+        if not title.strip() or not Decimal(0) < hours <= MOST_HOURS or (level and level not in Level.values):
             _refuse("tasks", _("Each task needs a title, hours above 0 and a level L1, L2 or L3 or none."))
     if set(waives) & NEVER_WAIVED:
         _refuse("waives", _("The hand-off and the weekly updates are never waived ahead."))
+
+
+def _content_of(row, tasks):
+    """The next version: the one before with these tasks."""
+    last = TemplateVersion.objects.filter(template=row, number=row.version - 1).first()
+    content = {name: getattr(last, name) for name in CONTENT} if last else {}
+    old = {line["title"]: line for line in (last.plan if last else ())}
+    lines = []
+    for title, hours, level in tasks:
+        line = {"phase": "", "disruptive": False, "visible": True, "offset": 0, "days": 1}
+        line |= {name: old[title.strip()][name] for name in line} if title.strip() in old else {}
+        lines.append(
+            line | {"title": title.strip()[:200], "hours": hours_text(hours), "level": level, "after": []}
+        )
+    plan = keyed(lines, last.plan if last else ())
+    kept, before = (
+        {line["key"] for line in plan},
+        {line["key"]: line["after"] for line in (last.plan if last else ())},
+    )
+    plan = [line | {"after": [key for key in before.get(line["key"], ()) if key in kept]} for line in plan]
+    return content | {"plan": plan, "note": ""}
 
 
 def _plain(row):
@@ -198,7 +223,8 @@ def _plain(row):
     return values | said
 
 
-def _save_once(row):
+def save_named(row):
+    """Save the template. Raises InvalidInput where another has its name."""
     try:
         with transaction.atomic():
             row.save()

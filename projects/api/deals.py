@@ -13,7 +13,7 @@ from projects.api.base import answered, member_at
 from projects.api.bodies import AcceptBody
 from projects.api.scope_shapes import ChangeOrderSerializer
 from projects.api.serializers import ProjectSerializer
-from projects.models import ProjectTemplate
+from projects.queries.templates import offered_templates
 
 
 class AcceptDealView(GenericAPIView):
@@ -62,4 +62,4 @@ class OrderChangeView(GenericAPIView):
 
 
 def _template(pk):
-    return get_object_or_404(ProjectTemplate, pk=pk, is_active=True) if pk else None
+    return get_object_or_404(offered_templates(), pk=pk) if pk else None

@@ -13,17 +13,16 @@ from core.api.etags import SingleResource
 from core.api.filters import UPDATED_SINCE, updated_since
 from projects.actions.templates import save_template, set_standard
 from projects.choices import ProjectClass, ResponsibilityKey
-from projects.models import ProjectTemplate, ResponsibilityStandard, TemplateTask
+from projects.models import ProjectTemplate, ResponsibilityStandard
+from projects.queries.templates import versions_in_force
 
 
-class TemplateTaskShape(serializers.ModelSerializer):
+class TemplateTaskShape(serializers.Serializer):
     """A task of a template; ``estimate`` in hours."""
 
+    title = serializers.CharField(max_length=200)
+    estimate = serializers.DecimalField(max_digits=12, decimal_places=4)
     skill_level = serializers.ChoiceField(Level.choices, required=False, allow_blank=True)
-
-    class Meta:
-        model = TemplateTask
-        fields = ["title", "estimate", "skill_level"]
 
 
 class TemplateShape(serializers.Serializer):
@@ -58,8 +57,9 @@ class TemplatesView(GenericAPIView):
     @extend_schema(parameters=[UPDATED_SINCE], responses=TemplateShape(many=True))
     def get(self, request):
         """Templates, newest first."""
-        page = self.paginate_queryset(updated_since(request, ProjectTemplate.objects.prefetch_related("tasks")))
-        shown = [TemplateShape(_values(row)).data for row in page]
+        page = self.paginate_queryset(updated_since(request, ProjectTemplate.objects.all()))
+        versions = versions_in_force(page)
+        shown = [TemplateShape(_values(row, versions)).data for row in page]
         return self.get_paginated_response(shown)
 
     @extend_schema(request=TemplateShape, responses={201: TemplateShape})
@@ -133,7 +133,11 @@ def _saved(request, template):
     return TemplateShape(_values(row)).data
 
 
-def _values(row):
-    fields = (*TemplateShape().fields,)
-    shown = {name: getattr(row, name) for name in fields if name != "tasks"}
-    return shown | {"tasks": sorted(row.tasks.all(), key=lambda task: task.position)}
+def _values(row, versions=None):
+    version = (versions_in_force([row]) if versions is None else versions).get(row.pk)
+    shown = {name: getattr(row, name) for name in (*TemplateShape().fields,) if name != "tasks"}
+    tasks = [
+        {"title": line["title"], "estimate": line["hours"], "skill_level": line["level"]}
+        for line in (version.plan if version else ())
+    ]
+    return shown | {"tasks": tasks}

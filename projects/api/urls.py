@@ -20,6 +20,7 @@ from projects.api import (
     scope_papers,
     settings,
     substitutes,
+    templates,
     time,
     timesheet,
 )
@@ -35,6 +36,17 @@ urlpatterns = [
     path("deals/<uuid:pk>/accept/", deals.AcceptDealView.as_view(), name="api-deal-accept"),
     path("project-templates/", settings.TemplatesView.as_view(), name="api-templates"),
     path("project-templates/<uuid:pk>/", settings.TemplateView.as_view(), name="api-template"),
+    path("templates/", templates.PlanTemplatesView.as_view(), name="api-plan-templates"),
+    path("templates/<uuid:pk>/", templates.PlanTemplateView.as_view(), name="api-plan-template"),
+    path(
+        "templates/<uuid:pk>/publish/", templates.PublishTemplateView.as_view(), name="api-plan-template-publish"
+    ),
+    path("templates/<uuid:pk>/discard/", templates.DiscardDraftView.as_view(), name="api-plan-template-discard"),
+    path(
+        "templates/<uuid:pk>/duplicate/",
+        templates.DuplicateTemplateView.as_view(),
+        name="api-plan-template-duplicate",
+    ),
     path("responsibility-standards/", settings.StandardsView.as_view(), name="api-standards"),
     path(
         "responsibility-standards/<slug:project_class>/<slug:key>/",
@@ -118,6 +130,8 @@ urlpatterns = [
         proposals.WithdrawProposalView.as_view(),
         name="api-project-plan-proposal-withdraw",
     ),
+    path(f"{ONE}template/", templates.BeginView.as_view(), name="api-project-template"),
+    path(f"{ONE}template/save/", templates.SaveAsView.as_view(), name="api-project-template-save"),
     path(f"{ONE}time-entries/", time.TimeEntriesView.as_view(), name="api-project-time-entries"),
     path(f"{ONE}time-entries/<uuid:pk>/", time.TimeEntryView.as_view(), name="api-project-time-entry"),
     path(f"{ONE}responsibilities/", responsibilities.DutiesView.as_view(), name="api-project-responsibilities"),

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
 from accounts.queries import members
-from projects.models import ProjectTemplate
 from projects.permissions import ACCEPTING
+from projects.queries.templates import offered_templates
 
 
 class AcceptForm(forms.Form):
@@ -18,7 +18,7 @@ class AcceptForm(forms.Form):
     template = forms.TypedChoiceField(
         label=_("Template"),
         required=False,
-        help_text=_("For a small job: its tasks instead of the deal’s labor lines, and fewer ceremonies."),
+        help_text=_("Its tasks instead of the deal’s labor lines; a small job does without some ceremonies, too."),
     )
 
     def __init__(self, *args, organization, member, cared_for_by=None, **kwargs):
@@ -51,7 +51,7 @@ class AcceptForm(forms.Form):
     def _offer_templates(self):
         if "template" not in self.fields:
             return
-        known = {str(row.pk): row for row in ProjectTemplate.objects.filter(is_active=True).order_by("name")}
+        known = {str(row.pk): row for row in offered_templates()}
         if not known:
             del self.fields["template"]
             return

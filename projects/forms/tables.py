@@ -22,6 +22,11 @@ WHY = {
     "person": gettext_lazy("nobody of that name or address"),
     "before_start": gettext_lazy("lies before the start"),
     "yes_no": gettext_lazy("write yes or no"),
+    "too_many_lines": gettext_lazy("too many rows; at most 500"),
+    "no_line": gettext_lazy("write the numbers of the lines that come first, such as 3, 5"),
+    "circle": gettext_lazy("lines would wait for each other"),
+    "hours": gettext_lazy("hours from 0 to 1,000"),
+    "days": gettext_lazy("whole working days, at most 750"),
 }
 
 

@@ -17,7 +17,8 @@ from projects.models.project import Project, ProjectNumber
 from projects.models.purchases import Purchase, PurchaseLine, PurchaseRequest, Resolution
 from projects.models.responsibilities import Evidence, Responsibility
 from projects.models.sow import Sow, SowSignature
-from projects.models.standards import ProjectTemplate, ResponsibilityStandard, TemplateTask
+from projects.models.standards import ProjectTemplate, ResponsibilityStandard
+from projects.models.templates import TemplateVersion
 from projects.models.timers import Timer
 
 __all__ = [
@@ -53,7 +54,7 @@ __all__ = [
     "StatusLink",
     "Task",
     "TaskLink",
-    "TemplateTask",
+    "TemplateVersion",
     "TimeEntry",
     "Timer",
 ]

@@ -30,6 +30,7 @@ class Task(TenantModel):
     delivers = models.CharField(_("delivers"), max_length=300, blank=True, default="", db_default="")  # SoW's line
     done_at = models.DateTimeField(null=True, editable=False)
     booked = models.JSONField(default=list, db_default=[], editable=False)  # [day, hours] each; kept by scheduling
+    template_key = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
     source_line = models.ForeignKey("deals.DealLine", null=True, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(default=clock.now, editable=False)
 

@@ -42,6 +42,9 @@ class Project(TenantModel):
         max_length=10, choices=ProjectClass, default=ProjectClass.STANDARD, db_default=ProjectClass.STANDARD
     )
     template_name = models.CharField(max_length=140, blank=True, default="", db_default="")  # with its version
+    template_version = models.ForeignKey(
+        "projects.TemplateVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     status_reason = models.CharField(max_length=300, blank=True)
     project_manager = models.ForeignKey("accounts.Membership", **MEMBER)
     lead_tech = models.ForeignKey("accounts.Membership", **MEMBER)

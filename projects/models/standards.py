@@ -2,9 +2,9 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Level
 from core.models import ChangedAt, TenantModel
 from projects.choices import ProjectClass, ResponsibilityKey
 
@@ -34,7 +34,8 @@ class ResponsibilityStandard(TenantModel):
 class ProjectTemplate(TenantModel):
     """A kind of job that is sold again and again: its tasks, and which ceremonies it does without.
 
-    A template waives nothing until an owner has approved that once; a change of the list asks again.
+    A template waives nothing until an owner has approved that once; a change of the list asks again. What a project
+    begins with stands in its versions; ``version`` is the one in force, 0 while none was published.
     """
 
     name = models.CharField(_("name"), max_length=120)
@@ -47,35 +48,28 @@ class ProjectTemplate(TenantModel):
     waivers_approved_at = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
+    shipped = models.CharField(
+        max_length=40, blank=True, default="", db_default=""
+    )  # the shipped one it came from
     updated_at = ChangedAt()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="projects_template_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="projects_template_once"),
+            models.UniqueConstraint(
+                fields=["organization", "shipped"],
+                condition=~models.Q(shipped=""),
+                name="projects_template_shipped_once",
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("projects:template", args=[self.organization.slug, self.pk])
 
     @property
     def waived_words(self) -> str:
         """What it does without, as people say it."""
         return ", ".join(str(ResponsibilityKey(key).label) for key in self.waives)
-
-
-class TemplateTask(TenantModel):
-    """A task of a template."""
-
-    template = models.ForeignKey(ProjectTemplate, on_delete=models.CASCADE, related_name="tasks")
-    position = models.PositiveIntegerField()
-    title = models.CharField(max_length=200)
-    estimate = models.DecimalField(max_digits=12, decimal_places=4)
-    skill_level = models.CharField(max_length=2, choices=Level, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "template", "position"], name="projects_template_task_once"
-            )
-        ]
-
-    def __str__(self):
-        return self.title

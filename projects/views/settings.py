@@ -26,6 +26,7 @@ from projects.choices import ProjectClass
 from projects.forms.settings import StandardForm, TemplateForm
 from projects.models import Project, ProjectTemplate, ResponsibilityStandard
 from projects.queries.standards import standard_rows
+from projects.queries.templates import template_rows
 from projects.rules.lifecycle import ENDED
 from projects.rules.playbook import PLAYBOOK
 from projects.rules.responsibilities import BY_KEY
@@ -120,10 +121,10 @@ def _status(form, told):
 @require_GET
 def templates(request, slug):
     """The templates of small jobs."""
-    rows = ProjectTemplate.objects.prefetch_related("tasks").select_related("waivers_approved_by__user")
+    rows = ProjectTemplate.objects.select_related("waivers_approved_by__user").order_by("-is_active", "name")
     context = {
         "nav_key": "settings",
-        "templates": rows.order_by("-is_active", "name"),
+        "templates": template_rows(rows),
         "may_change": can_change_settings(request.member),
     }
     return render(request, "projects/settings/templates.html", context)

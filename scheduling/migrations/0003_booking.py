@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0013_reserve_notice'),
-        ('projects', '0020_task_booked'),
+        ('projects', '0022_task_booked'),
         ('scheduling', '0002_capacity'),
     ]
 

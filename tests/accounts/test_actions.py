@@ -37,7 +37,7 @@ def test_an_organization_starts_with_settings_and_an_owner():
         assert not owner.user.has_usable_password()
         settings = OrganizationSettings.objects.get()
         assert (settings.update_mode, settings.reserve_enforced_from) == ("automatic", None)
-        assert verbs() == ["organization.created", "member.added"]
+        assert verbs() == ["organization.created", "member.added", *["template.added"] * 6]
         assert set(AuditEvent.objects.values_list("actor_name", flat=True)) == {"MSP PM"}
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0019_timer_out_of_scope'),
+        ('projects', '0021_template_tasks_to_versions'),
     ]
 
     operations = [
