@@ -9,7 +9,6 @@ from accounts.choices import NotificationEvent, Role
 from accounts.queries import members_with_role
 from audit.actions import record
 from core.errors import DomainError
-from core.formats import format_window
 from notices.actions import notify
 from projects.actions.health import lock, refresh_health
 from projects.models import Project, Task
@@ -54,9 +53,10 @@ def follow(project_ids, now):
 
 
 def described(booking):
-    """The person and the time, in words of the organization's zone."""
+    """The person and the time of the organization's zone, as it is kept: in nobody's own way of writing dates."""
     zone = booking.project.organization.zone
-    return f"{booking.member.name}, {format_window(booking.starts_at, booking.ends_at, zone)}"
+    start, end = booking.starts_at.astimezone(zone), booking.ends_at.astimezone(zone)
+    return f"{booking.member.name}, {start:%Y-%m-%d %H:%M} – {end:%H:%M}"
 
 
 def trail(verb, booking, by, now, changes):
