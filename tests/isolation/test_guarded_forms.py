@@ -21,6 +21,7 @@ ADDING = re.compile(
     r"/(new|invite|record|rate|move|deliver)/$"  # a move takes part of what is there, which its action checks
     r"|/plan/edit/$"  # the line for a new task; a cell of the grid says what it had shown
     r"|/tell/$"  # a message, or the record of one
+    r"|/template/save/$"  # a project becomes a new template
 )
 TYPED = {"text", "number", "date", "email", "tel", "url", "time", "datetime-local", ""}
 
