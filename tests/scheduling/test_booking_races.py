@@ -24,7 +24,7 @@ from scheduling.rules.booking import Block
 from tests.factories.cast import make_company
 from tests.factories.projects import make_project
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.gate]
 GATE = bool(os.environ.get("MSP_GATE"))
 ROUNDS = 200 if GATE else 8
 LAST_HOURS_ROUNDS = 100 if GATE else 2
